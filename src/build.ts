@@ -1,0 +1,51 @@
+// The pipeline: hosts.yaml text in, findings and artifacts out. Pure: it reads and writes nothing.
+
+import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
+import { sortDiagnostics } from './diagnostics/sort.ts';
+import { checkSource } from './document/check.ts';
+import { parseSource } from './document/document.ts';
+import type { Fleet } from './model/fleet.ts';
+import { resolve } from './model/resolve.ts';
+import { RULES } from './rules/index.ts';
+import { runRules } from './rules/run.ts';
+import type { Artifact } from './targets/artifact.ts';
+import { emitFleet } from './targets/index.ts';
+
+export interface CompileOptions {
+  /** How findings name the file. Default: `hosts.yaml`. */
+  readonly file?: string;
+  /** Target release; wins over the document's `openclaw`. */
+  readonly openclaw?: string;
+}
+
+export interface BuildOptions extends CompileOptions {
+  /** The person's own templates, by file name. */
+  readonly templates?: Readonly<Record<string, string>>;
+  /** Emit only these hosts; every host is checked all the same. */
+  readonly hosts?: readonly string[];
+}
+
+export interface ValidateResult {
+  /** Sorted by file, line, column and code. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly fleet: Fleet;
+}
+
+export interface BuildResult extends ValidateResult {
+  /** Empty where there is an error. */
+  readonly artifacts: readonly Artifact[];
+}
+
+/** Every check, and the resolved fleet (of what could be resolved). Never throws for a fault of the text. */
+export function validate(text: string, { file = 'hosts.yaml', openclaw }: CompileOptions = {}): ValidateResult {
+  const document = parseSource(text, file);
+  const { value, faulty, diagnostics } = checkSource(document);
+  const fleet = resolve(value, { faulty, ...(openclaw === undefined ? {} : { openclaw }) });
+  return { diagnostics: sortDiagnostics([...diagnostics, ...runRules(RULES, fleet, document)]), fleet };
+}
+
+/** `validate`, and where there is no error the files of the output tree. Throws a TemplateError for a person's template. */
+export function build(text: string, options: BuildOptions = {}): BuildResult {
+  const result = validate(text, options);
+  return { ...result, artifacts: hasErrors(result.diagnostics) ? [] : emitFleet(result.fleet, options) };
+}

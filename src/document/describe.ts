@@ -1,0 +1,26 @@
+// How messages show a value. Values that may be secret are never shown.
+
+import type { Json } from './json.ts';
+import type { Path } from './path.ts';
+
+const LONGEST_SHOWN = 60;
+const SECRET_KEY =
+  /(token|password|passwd|passphrase|secret|secrets|api_?key|private_?key|access_?key|encrypt(ion)?_?key|signing_?key|credential|credentials|authorization|auth_?tag|cookie|service_?account)$/i;
+
+/** Whether the value at this path may be a secret, judged by the names on the path. */
+export function mayBeSecret(path: Path): boolean {
+  return path.some((key) => typeof key === 'string' && SECRET_KEY.test(key));
+}
+
+/** A value as a message shows it: JSON, cut short; of a value that may be secret only its type. */
+export function describe(value: Json | undefined, path: Path): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  if (mayBeSecret(path)) return `a ${typeof value}`;
+  const text = JSON.stringify(value);
+  return text.length <= LONGEST_SHOWN
+    ? text
+    : `${text.slice(0, LONGEST_SHOWN)}…${typeof value === 'string' ? '"' : ''}`;
+}

@@ -1,0 +1,32 @@
+// Plain data. Maps have no prototype, so a key such as `__proto__` or `constructor` is a key like any other.
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonMap;
+export interface JsonMap {
+  readonly [key: string]: Json;
+}
+
+export function isMap(value: Json | undefined): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** A map without prototype from entries. */
+export function mapOf(entries: Iterable<readonly [string, Json]>): JsonMap {
+  const map: Record<string, Json> = Object.create(null);
+  for (const [key, value] of entries) map[key] = value;
+  return map;
+}
+
+/** The value at a path of keys, or undefined. */
+export function at(value: Json | undefined, ...keys: readonly (string | number)[]): Json | undefined {
+  let current = value;
+  for (const key of keys) {
+    if (isMap(current)) current = current[key];
+    else if (isList(current) && typeof key === 'number') current = current[key];
+    else return undefined;
+  }
+  return current;
+}

@@ -1,0 +1,77 @@
+// YAML text → source tree. Every fault of the text is a problem with a range; nothing throws.
+
+import { type Document, parseDocument } from 'yaml';
+import { buildTree } from './build-tree.ts';
+import type { Range, SourceNode } from './source-tree.ts';
+
+/** A fault of the text, before it has a meaning. */
+export interface TextProblem extends Range {
+  readonly message: string;
+  readonly related?: Range & { readonly message: string };
+}
+
+export interface ParsedYaml {
+  /** Absent where the text has no tree: empty, or broken. */
+  readonly root?: SourceNode;
+  readonly problems: readonly TextProblem[];
+}
+
+// C0 and C1 control characters and the like, which YAML forbids in its text.
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]/;
+
+export function parseYaml(text: string): ParsedYaml {
+  const forbidden = FORBIDDEN.exec(text);
+  if (forbidden) return { problems: [forbiddenCharacter(forbidden)] };
+  const document = parseText(text);
+  if (!document) return { problems: [{ message: 'the document is nested too deeply', start: 0, end: 0 }] };
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    return {
+      problems: faults.map(({ code, message, pos: [start, end] }) => ({
+        message: inOurWords(code, message),
+        start,
+        end: Math.max(start, end),
+      })),
+    };
+  }
+  if (document.contents === null) return { problems: [] };
+  return buildTree(document);
+}
+
+/** The parser recurses: nesting in the thousands exhausts the stack, which is the text's fault and not ours. */
+function parseText(text: string): Document.Parsed | undefined {
+  try {
+    return parseDocument(text, {
+      merge: true,
+      prettyErrors: false,
+      strict: true,
+      stringKeys: true,
+      uniqueKeys: false,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function forbiddenCharacter(match: RegExpExecArray): TextProblem {
+  const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    message: `the control character U+${code} may not stand in a YAML file`,
+    start: match.index,
+    end: match.index + 1,
+  };
+}
+
+function inOurWords(code: string, message: string): string {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'tabs may not indent YAML; use spaces';
+    case 'MULTIPLE_DOCS':
+      return 'a hosts.yaml holds one document; remove the `---` and what follows it, or make it a file of its own';
+    case 'NON_STRING_KEY':
+      return 'a key must be a plain word or a quoted string';
+    default:
+      return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  }
+}

@@ -1,0 +1,26 @@
+// The shape of the document as the schema lets it through. Types and defaults come from the schema.
+
+import schema from '../../schemas/hosts.schema.json' with { type: 'json' };
+import type { Json } from '../document/json.ts';
+import type { Defaults, Host, Hosts, Service } from '../generated/hosts-schema.ts';
+
+type Present<T> = Exclude<T, null | undefined>;
+type KnownKeys<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
+/** What is left after inheritance: null has removed keys. */
+type Settled<T> = { readonly [K in keyof KnownKeys<T>]?: Present<KnownKeys<T>[K]> };
+
+export type RawHosts = Settled<Hosts>;
+export type RawHost = Settled<Present<Host>>;
+export type RawInstance = Settled<Present<Defaults>>;
+export type RawService = Settled<Present<Service>>;
+export type InstanceKey = keyof RawInstance;
+
+/** The default of an instance key, variables and all. */
+export function instanceDefault(key: InstanceKey): Json {
+  return schema.$defs.instance.properties[key].default;
+}
+
+/** The default of a key of `service`. */
+export function serviceDefault(key: 'scope' | 'hardening'): Json {
+  return schema.$defs.instance.properties.service.properties[key].default;
+}

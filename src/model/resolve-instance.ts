@@ -1,0 +1,189 @@
+// One instance's merged keys → all its values settled: defaults, variables, `~`, derived ports.
+
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
+import type { Path } from '../document/path.ts';
+import type { Target } from '../openclaw/index.ts';
+import { isDefaultProfile, type Scope, serviceName } from '../openclaw/names.ts';
+import type { Os } from '../openclaw/release.ts';
+import type { Directives, EnvFile, Instance, Problem, Service } from './fleet.ts';
+import { defaultHome, resolvePath } from './paths.ts';
+import { derivePorts } from './ports.ts';
+import { type InstanceKey, instanceDefault, type RawInstance, type RawService, serviceDefault } from './raw.ts';
+import { expand, expandTree, type Lookup, VARIABLES } from './variables.ts';
+
+export interface InstanceInput {
+  readonly host: string;
+  readonly os: Os;
+  readonly name: string;
+  readonly path: Path;
+  readonly merged: JsonMap;
+  readonly target: Target;
+  /** Whether the instance has no usable value of a key because the one that stands there is faulty: that is told already. */
+  readonly isFaulty: (key: InstanceKey) => boolean;
+}
+
+/** Nothing where the account is missing: no path of the instance has a meaning then. */
+export function resolveInstance(input: InstanceInput, problems: Problem[]): Instance | undefined {
+  const { path, os, name, target } = input;
+  const raw = input.merged as unknown as RawInstance;
+  const port = resolvePort(raw, input, problems);
+  if (raw.user === undefined) {
+    if (!input.isFaulty('user')) problems.push(missing('user', path, 'the OS account that runs the gateway'));
+    return undefined;
+  }
+  const profile = raw.profile ?? name;
+  const scope = raw.service?.scope ?? (serviceDefault('scope') as Scope);
+  const text = expander(input, raw, { profile, user: raw.user, port }, problems);
+  const config = text.tree(asMap(raw.config), ['config']) as JsonMap;
+  return {
+    host: input.host,
+    os,
+    name,
+    path,
+    managed: raw.managed ?? (instanceDefault('managed') as boolean),
+    enabled: raw.enabled ?? (instanceDefault('enabled') as boolean),
+    port,
+    ports: port === undefined ? undefined : derivePorts(port, config, [...path, 'config'], target.line.ports),
+    profile,
+    user: raw.user,
+    group: raw.group,
+    home: text.path('home'),
+    stateDir: text.path('stateDir'),
+    configPath: text.path('configPath'),
+    workspace: text.path('workspace'),
+    workingDirectory: text.path('workingDirectory'),
+    logFile: text.path('logFile'),
+    secretsFile: text.path('secretsFile'),
+    command: resolveCommand(raw, os, text),
+    env: text.tree(asMap(raw.env), ['env']) as Record<string, string>,
+    envFiles: (raw.envFiles ?? []).map((file, index) => envFile(text.string(file, ['envFiles', index]), text)),
+    secrets: raw.secrets ?? [],
+    service: resolveService((raw.service ?? {}) as RawService, { scope, profile, os }, text),
+    config,
+    allow: (raw.allow ?? {}) as Record<string, string>,
+  };
+}
+
+function resolvePort(raw: RawInstance, input: InstanceInput, problems: Problem[]): number | undefined {
+  if (typeof raw.port === 'number') return raw.port;
+  if (raw.port === 'auto') {
+    const message = '`port: auto` is not supported yet; write a base port';
+    problems.push({ code: 'schema', at: [...input.path, 'port'], message });
+  } else if (!input.isFaulty('port')) {
+    problems.push(missing('port', input.path, "the gateway's base port"));
+  }
+  return undefined;
+}
+
+function missing(key: string, path: Path, meaning: string): Problem {
+  return { code: 'schema', at: path, part: 'key', message: `\`${key}\` is missing: ${meaning}` };
+}
+
+function resolveCommand(raw: RawInstance, os: Os, text: Expander): readonly string[] {
+  const fallback = os === 'macos' ? '/opt/homebrew/bin/openclaw' : (instanceDefault('command') as string);
+  const command = raw.command ?? fallback;
+  const words = typeof command === 'string' ? [command] : command;
+  return words.map((word, index) =>
+    text.string(word, typeof raw.command === 'string' ? ['command'] : ['command', index]),
+  );
+}
+
+function envFile(entry: string, text: Expander): EnvFile {
+  const optional = entry.startsWith('-');
+  return { path: text.resolve(optional ? entry.slice(1) : entry), optional };
+}
+
+interface ServiceContext {
+  readonly scope: Scope;
+  readonly profile: string;
+  readonly os: Os;
+}
+
+function resolveService(raw: RawService, { scope, profile, os }: ServiceContext, text: Expander): Service {
+  const systemd = asMap(raw.systemd);
+  const section = (name: string) => text.tree(asMap(systemd[name]), ['service', 'systemd', name]) as Directives;
+  const name = raw.name === undefined ? serviceName(profile, os) : text.string(raw.name, ['service', 'name']);
+  return {
+    scope,
+    name: os === 'linux' && !name.endsWith('.service') ? `${name}.service` : name,
+    hardening: raw.hardening ?? (serviceDefault('hardening') as Service['hardening']),
+    systemd: { Unit: section('Unit'), Service: section('Service'), Install: section('Install') },
+    launchd: text.tree(asMap(raw.launchd), ['service', 'launchd']) as JsonMap,
+  };
+}
+
+interface Expander {
+  /** A string with its variables replaced; the path is below the instance. */
+  string(value: string, path: Path): string;
+  tree(value: Json, path: Path): Json;
+  /** An instance key that is a path, settled. */
+  path(key: PathKey): string;
+  resolve(path: string): string;
+}
+
+type PathKey = 'home' | 'stateDir' | 'configPath' | 'workspace' | 'workingDirectory' | 'logFile' | 'secretsFile';
+const PATH_KEYS: ReadonlySet<string> = new Set(['home', 'stateDir', 'configPath', 'workspace']);
+
+interface Scalars {
+  readonly profile: string;
+  readonly user: string;
+  readonly port: number | undefined;
+}
+
+function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, problems: Problem[]): Expander {
+  const { host, os, name, path: instancePath } = input;
+  const settled = new Map<string, string>([
+    ['host', host],
+    ['instance', name],
+    ['profile', scalars.profile],
+    ['user', scalars.user],
+  ]);
+  // Without a usable port, which is an error of its own, the variable stands for itself.
+  settled.set('port', scalars.port === undefined ? '$(port)' : String(scalars.port));
+  const open = new Set<string>();
+
+  const lookup: Lookup = (variable) => {
+    const known = settled.get(variable);
+    if (known !== undefined) return { value: known };
+    if (open.has(variable)) return { problem: { message: `\`$(${variable})\` refers to itself`, suggestions: [] } };
+    if (PATH_KEYS.has(variable)) return { value: pathOf(variable as PathKey) };
+    const suggestions = suggest(variable, VARIABLES);
+    const hint = suggestions.length > 0 ? didYouMean(suggestions) : `; known: ${VARIABLES.join(', ')}`;
+    return {
+      problem: {
+        message: `unknown variable \`$(${variable})\`${hint}`,
+        suggestions: suggestions.map((suggestion) => `$(${suggestion})`),
+      },
+    };
+  };
+  const string = (value: string, path: Path): string =>
+    expand(value, lookup, (problem) => {
+      problems.push({ code: 'unknown-variable', at: [...instancePath, ...path], ...problem });
+    });
+  // A home that starts with `~` keeps it, and so is no absolute path, which a rule reports.
+  const resolve = (path: string): string =>
+    resolvePath(path, /^~(\/|$)/.test(path) && !open.has('home') ? pathOf('home') : '~');
+
+  function pathOf(key: PathKey): string {
+    const known = settled.get(key);
+    if (known !== undefined) return known;
+    open.add(key);
+    const path = resolve(string(raw[key] ?? defaultPath(key), [key]));
+    open.delete(key);
+    settled.set(key, path);
+    return path;
+  }
+
+  function defaultPath(key: PathKey): string {
+    if (key === 'home') return defaultHome(scalars.user, os);
+    if (key === 'stateDir' && isDefaultProfile(scalars.profile)) return '~/.openclaw';
+    return instanceDefault(key satisfies InstanceKey) as string;
+  }
+
+  return { string, tree: (value, path) => expandTree(value, path, string), path: pathOf, resolve };
+}
+
+function asMap(value: unknown): JsonMap {
+  return isMap(value as Json) ? (value as JsonMap) : mapOf([]);
+}

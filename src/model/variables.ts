@@ -1,0 +1,52 @@
+// $(name) in strings. `$$(` is a literal `$(`.
+
+import { isList, isMap, type Json, mapOf } from '../document/json.ts';
+import type { Path } from '../document/path.ts';
+
+export const VARIABLES = [
+  'host',
+  'instance',
+  'profile',
+  'user',
+  'home',
+  'port',
+  'stateDir',
+  'configPath',
+  'workspace',
+] as const;
+export type VariableName = (typeof VARIABLES)[number];
+
+/** What a variable stands for, or why it stands for nothing. */
+export type Lookup = (name: string) => { readonly value: string } | { readonly problem: VariableProblem };
+
+export interface VariableProblem {
+  readonly message: string;
+  readonly suggestions: readonly string[];
+}
+
+const REFERENCE = /\$\$\(|\$\(([^)]*)\)?/g;
+
+/** The text with its variables replaced; one that has no value is reported and left as it stands. */
+export function expand(text: string, lookup: Lookup, report: (problem: VariableProblem) => void): string {
+  return text.replace(REFERENCE, (reference: string, name: string | undefined) => {
+    if (name === undefined) return '$(';
+    if (!reference.endsWith(')')) {
+      report({ message: '`$(` has no closing `)`; write `$$(` for the characters themselves', suggestions: [] });
+      return reference;
+    }
+    const found = lookup(name);
+    if ('value' in found) return found.value;
+    report(found.problem);
+    return reference;
+  });
+}
+
+/** Every string value in a tree expanded; keys stay as they are. */
+export function expandTree(value: Json, path: Path, expandText: (text: string, path: Path) => string): Json {
+  if (typeof value === 'string') return expandText(value, path);
+  if (isList(value)) return value.map((item, index) => expandTree(item, [...path, index], expandText));
+  if (isMap(value)) {
+    return mapOf(Object.entries(value).map(([key, item]) => [key, expandTree(item, [...path, key], expandText)]));
+  }
+  return value;
+}

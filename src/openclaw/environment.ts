@@ -1,0 +1,26 @@
+// Environment variables that OpenClaw reads and that decide which gateway a process is.
+// Source: src/daemon/service-env and src/config/paths of the release packages.
+
+/** Set or kept unset by gwc for every instance; another value would point one gateway at what belongs to another. */
+export const OWNED_VARIABLES: readonly string[] = [
+  'HOME',
+  'OPENCLAW_AGENT_DIR',
+  'OPENCLAW_CONFIG_PATH',
+  'OPENCLAW_GATEWAY_PORT',
+  'OPENCLAW_GATEWAY_URL',
+  'OPENCLAW_HOME',
+  'OPENCLAW_LAUNCHD_LABEL',
+  'OPENCLAW_PROFILE',
+  'OPENCLAW_SERVICE_KIND',
+  'OPENCLAW_SERVICE_MARKER',
+  'OPENCLAW_STATE_DIR',
+  'OPENCLAW_SYSTEMD_UNIT',
+  'OPENCLAW_WORKSPACE_DIR',
+];
+
+/** Names of OpenClaw's predecessors, which it still reads. */
+export const LEGACY_PREFIXES: readonly string[] = ['CLAWDBOT_', 'MOLTBOT_'];
+
+export function isOwnedVariable(name: string): boolean {
+  return OWNED_VARIABLES.includes(name) || LEGACY_PREFIXES.some((prefix) => name.startsWith(prefix));
+}

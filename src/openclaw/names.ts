@@ -1,0 +1,25 @@
+// The names that OpenClaw gives to its services. Source: src/daemon/constants of the release packages.
+
+import type { Os } from './release.ts';
+
+export type Scope = 'user' | 'system';
+
+/** Profiles whose launchd label is one of OpenClaw's own. */
+export const RESERVED_MACOS_PROFILES: readonly string[] = ['gateway', 'node'];
+
+/** The profile `default`, in any case, is the unprofiled install. */
+export function isDefaultProfile(profile: string): boolean {
+  return profile.toLowerCase() === 'default';
+}
+
+/** The systemd unit (with `.service`) or launchd label that OpenClaw itself would use. */
+export function serviceName(profile: string, os: Os): string {
+  if (os === 'macos') return isDefaultProfile(profile) ? 'ai.openclaw.gateway' : `ai.openclaw.${profile}`;
+  return isDefaultProfile(profile) ? 'openclaw-gateway.service' : `openclaw-gateway-${profile}.service`;
+}
+
+/** The folder that the service manager reads. */
+export function serviceFolder(os: Os, scope: Scope, home: string): string {
+  if (os === 'macos') return scope === 'system' ? '/Library/LaunchDaemons' : `${home}/Library/LaunchAgents`;
+  return scope === 'system' ? '/etc/systemd/system' : `${home}/.config/systemd/user`;
+}

@@ -1,0 +1,83 @@
+// Runs rules over a fleet and joins their findings to the places that the person wrote.
+
+import type { Diagnostic, Related, Severity } from '../diagnostics/diagnostic.ts';
+import { ruleUrl } from '../diagnostics/docs-url.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import type { SourceDocument } from '../document/document.ts';
+import { formatPath, toPointer } from '../document/path.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
+import { instancePath, placeOf } from '../model/place.ts';
+import type { Finding, Rule } from './rule.ts';
+
+/** All findings of the resolver and of the rules, less the warnings that an `allow` silences. */
+export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceDocument): readonly Diagnostic[] {
+  const severityOf = new Map(rules.map(({ id, severity }) => [id, severity]));
+  const join = (code: string, finding: Finding) =>
+    toDiagnostic(code, severityOf.get(code) ?? 'error', finding, document);
+  const instances = new Map(instancesOf(fleet).map((instance) => [toPointer(instance.path), instance]));
+  const used = new Set<string>();
+  return [
+    ...fleet.problems.map(({ code, ...finding }) => join(code, finding)),
+    ...rules.flatMap(({ id, severity, check }) =>
+      [...(check?.(fleet) ?? [])]
+        .filter((finding) => severity === 'error' || !isAllowed(id, finding, instances, used))
+        .map((finding) => join(id, finding)),
+    ),
+    ...unusedAllows(rules, fleet, used).map((finding) => join('allow-unused', finding)),
+  ];
+}
+
+function toDiagnostic(code: string, severity: Severity, finding: Finding, document: SourceDocument): Diagnostic {
+  const { at, part, message, related = [], suggestions = [] } = finding;
+  const place = placeOf(at, document, part);
+  const others = related.map((other): Related => {
+    const { span } = placeOf(other.at, document, other.part);
+    return { ...span, message: other.message };
+  });
+  const heir: readonly Related[] = place.heir ? [{ ...place.heir.span, message: place.heir.message }] : [];
+  return {
+    code,
+    severity,
+    message,
+    ...place.span,
+    path: formatPath(place.path),
+    related: [...heir, ...others],
+    suggestions,
+    url: ruleUrl(code),
+  };
+}
+
+/** A warning is silenced by any of the instances that it is about. */
+function isAllowed(id: string, finding: Finding, instances: ReadonlyMap<string, Instance>, used: Set<string>): boolean {
+  const allowing = [finding, ...(finding.related ?? [])]
+    .map(({ at }) => instances.get(toPointer(instancePath(at))))
+    .filter((instance) => instance !== undefined)
+    .filter(({ allow }) => Object.hasOwn(allow, id));
+  for (const { path } of allowing) used.add(toPointer([...path, 'allow', id]));
+  return allowing.length > 0;
+}
+
+function unusedAllows(rules: readonly Rule[], fleet: Fleet, used: ReadonlySet<string>): readonly Finding[] {
+  return instancesOf(fleet).flatMap(({ path, allow }) =>
+    Object.keys(allow)
+      .map((id) => ({ id, at: [...path, 'allow', id] }))
+      .filter(({ at }) => !used.has(toPointer(at)))
+      .map(({ id, at }): Finding => ({ at, part: 'key', ...unusedReason(id, rules) })),
+  );
+}
+
+function unusedReason(id: string, rules: readonly Rule[]): Pick<Finding, 'message' | 'suggestions'> {
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule?.severity === 'error')
+    return { message: `\`${id}\` is an error, and errors can't be silenced; remove the entry` };
+  if (rule) return { message: `\`${id}\` finds nothing here; remove the entry` };
+  const suggestions = suggest(
+    id,
+    rules.filter(({ severity }) => severity === 'warning').map((candidate) => candidate.id),
+  );
+  return { message: `there is no rule \`${id}\`${didYouMean(suggestions)}`, suggestions };
+}
+
+function instancesOf(fleet: Fleet): readonly Instance[] {
+  return fleet.hosts.flatMap((host) => host.instances);
+}

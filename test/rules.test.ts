@@ -1,0 +1,28 @@
+// Every rule's own examples: the bad one is caught by this rule and no other error, the good one has no finding.
+
+import { describe, expect, it } from 'vitest';
+import { build } from '../src/build.ts';
+import { RULES } from '../src/rules/index.ts';
+import { formatFinding } from './support/fixtures.ts';
+
+describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  it('finds its bad example', () => {
+    const { diagnostics } = build(rule.examples.bad);
+    const own = diagnostics.filter(({ code }) => code === id);
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.every(({ severity }) => severity === rule.severity)).toBe(true);
+    expect(diagnostics.filter(({ code, severity }) => code !== id && severity === 'error').map(formatFinding)).toEqual(
+      [],
+    );
+  });
+
+  it('accepts its good example', () => {
+    expect(build(rule.examples.good).diagnostics.map(formatFinding)).toEqual([]);
+  });
+
+  it('is documented', () => {
+    expect(rule.summary).toMatch(/^[^A-Z].*[^.]$/);
+    expect(rule.why.length).toBeGreaterThan(40);
+    expect(rule.source).not.toBe('');
+  });
+});

@@ -1,0 +1,41 @@
+// Expected files beside their input. UPDATE=1 writes them anew: read the diff before you commit it.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { expect } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+
+const isUpdate = process.env['UPDATE'] === '1';
+
+/** One line for a finding: range, severity, code, path, message, related places, suggestions. */
+export function formatFinding(diagnostic: Diagnostic): string {
+  const { line, column, endLine, endColumn, severity, code, path, message, related, suggestions } = diagnostic;
+  const others = related.map((other) => ` [${other.line}:${other.column} ${other.message}]`).join('');
+  const fixes = suggestions.length > 0 ? ` {${suggestions.join(' | ')}}` : '';
+  return `${line}:${column}-${endLine}:${endColumn} ${severity} ${code} ${path || '.'}: ${message}${others}${fixes}`;
+}
+
+export function expectText(path: string, actual: string): void {
+  if (isUpdate) writeFileSync(path, actual);
+  expect(actual).toBe(existsSync(path) ? readFileSync(path, 'utf8') : '');
+}
+
+/** Holds a tree of files equal to a folder, byte for byte. */
+export function expectTree(folder: string, actual: ReadonlyMap<string, string>): void {
+  if (isUpdate) {
+    rmSync(folder, { recursive: true, force: true });
+    for (const [path, content] of actual) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+  }
+  expect(Object.fromEntries(actual)).toEqual(readTree(folder));
+}
+
+function readTree(folder: string): Record<string, string> {
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+  return Object.fromEntries(files.map((path) => [relative(folder, path), readFileSync(path, 'utf8')]));
+}
