@@ -5,13 +5,13 @@ import { sortDiagnostics } from './diagnostics/sort.ts';
 import { checkSource } from './document/check.ts';
 import { parseSource } from './document/document.ts';
 import type { Fleet } from './model/fleet.ts';
-import { resolve } from './model/resolve.ts';
 import { RULES } from './rules/index.ts';
 import { runRules } from './rules/run.ts';
+import { type LockOptions, settleFleet } from './settle.ts';
 import type { Artifact } from './targets/artifact.ts';
 import { emitFleet } from './targets/index.ts';
 
-export interface CompileOptions {
+export interface CompileOptions extends LockOptions {
   /** How findings name the file. Default: `hosts.yaml`. */
   readonly file?: string;
   /** Target release; wins over the document's `openclaw`. */
@@ -29,6 +29,8 @@ export interface ValidateResult {
   /** Sorted by file, line, column and code. */
   readonly diagnostics: readonly Diagnostic[];
   readonly fleet: Fleet;
+  /** The text that hosts.lock.json should have; absent where no port is `auto`. */
+  readonly lock?: string;
 }
 
 export interface BuildResult extends ValidateResult {
@@ -37,11 +39,17 @@ export interface BuildResult extends ValidateResult {
 }
 
 /** Every check, and the resolved fleet (of what could be resolved). Never throws for a fault of the text. */
-export function validate(text: string, { file = 'hosts.yaml', openclaw }: CompileOptions = {}): ValidateResult {
+export function validate(text: string, options: CompileOptions = {}): ValidateResult {
+  const { file = 'hosts.yaml', openclaw } = options;
   const document = parseSource(text, file);
   const { value, faulty, diagnostics } = checkSource(document);
-  const fleet = resolve(value, { faulty, ...(openclaw === undefined ? {} : { openclaw }) });
-  return { diagnostics: sortDiagnostics([...diagnostics, ...runRules(RULES, fleet, document)]), fleet };
+  // Of a faulty document nobody can say which entries of the lock it uses.
+  const isFrozen = options.isFrozen === true && diagnostics.length === 0;
+  const resolveOptions = { faulty, ...(openclaw === undefined ? {} : { openclaw }) };
+  const settled = settleFleet(value, resolveOptions, { ...options, isFrozen });
+  const { fleet, lock } = settled;
+  const found = sortDiagnostics([...diagnostics, ...settled.diagnostics, ...runRules(RULES, fleet, document)]);
+  return { diagnostics: found, fleet, ...(lock === undefined ? {} : { lock }) };
 }
 
 /** `validate`, and where there is no error the files of the output tree. Throws a TemplateError for a person's template. */

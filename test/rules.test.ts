@@ -6,8 +6,11 @@ import { RULES } from '../src/rules/index.ts';
 import { formatFinding } from './support/fixtures.ts';
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  const { lock } = rule.examples;
+  const options = lock === undefined ? {} : { lock, isFrozen: true };
+
   it('finds its bad example', () => {
-    const { diagnostics } = build(rule.examples.bad);
+    const { diagnostics } = build(rule.examples.bad, options);
     const own = diagnostics.filter(({ code }) => code === id);
     expect(own.length).toBeGreaterThan(0);
     expect(own.every(({ severity }) => severity === rule.severity)).toBe(true);
@@ -17,7 +20,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 
   it('accepts its good example', () => {
-    expect(build(rule.examples.good).diagnostics.map(formatFinding)).toEqual([]);
+    expect(build(rule.examples.good, options).diagnostics.map(formatFinding)).toEqual([]);
   });
 
   it('is documented', () => {

@@ -1,11 +1,11 @@
 // The first two checks of a hosts.yaml: is it YAML, and does it have the language's shape.
 
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
-import { ruleUrl } from '../diagnostics/docs-url.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { errorAt } from '../diagnostics/error-at.ts';
 import { checkSchema, type SchemaProblem } from './check-schema.ts';
 import type { SourceDocument } from './document.ts';
 import { isMap, type JsonMap, mapOf } from './json.ts';
-import { formatPath, type Path, toPointer } from './path.ts';
+import { formatPath, toPointer } from './path.ts';
 import { toValue } from './source-tree.ts';
 
 export interface CheckedSource {
@@ -32,28 +32,15 @@ export function checkSource(document: SourceDocument): CheckedSource {
 function syntaxFindings(document: SourceDocument): readonly Diagnostic[] {
   return document.problems.map(({ message, related, ...range }) => {
     const others = related ? [{ ...document.span(related), message: related.message }] : [];
-    return { ...finding('syntax', message, document.span(range), []), related: others };
+    return { ...errorAt('syntax', message, document.span(range)), related: others };
   });
 }
 
 function schemaFinding(document: SourceDocument, { path, part, message, suggestions }: SchemaProblem): Diagnostic {
-  return { ...finding('schema', message, document.locate(path, part), path), suggestions };
+  return { ...errorAt('schema', message, document.locate(path, part), formatPath(path)), suggestions };
 }
 
 function wholeFinding(document: SourceDocument, message: string): Diagnostic {
   const advice = `${message}; it needs \`version: 1\` and \`hosts:\` (\`gwc init\` writes an example)`;
-  return finding('schema', advice, document.span({ start: 0, end: 0 }), []);
-}
-
-function finding(code: string, message: string, span: Span, path: Path): Diagnostic {
-  return {
-    code,
-    severity: 'error',
-    message,
-    ...span,
-    path: formatPath(path),
-    related: [],
-    suggestions: [],
-    url: ruleUrl(code),
-  };
+  return errorAt('schema', advice, document.span({ start: 0, end: 0 }));
 }

@@ -1,15 +1,14 @@
 // How messages show a value. Values that may be secret are never shown.
 
+import { isSecretName } from '../diagnostics/secret-names.ts';
 import type { Json } from './json.ts';
 import type { Path } from './path.ts';
 
 const LONGEST_SHOWN = 60;
-const SECRET_KEY =
-  /(token|password|passwd|passphrase|secret|secrets|api_?key|private_?key|access_?key|encrypt(ion)?_?key|signing_?key|credential|credentials|authorization|auth_?tag|cookie|service_?account)$/i;
 
 /** Whether the value at this path may be a secret, judged by the names on the path. */
 export function mayBeSecret(path: Path): boolean {
-  return path.some((key) => typeof key === 'string' && SECRET_KEY.test(key));
+  return path.some((key) => typeof key === 'string' && isSecretName(key));
 }
 
 /** A value as a message shows it: JSON, cut short; of a value that may be secret only its type. */

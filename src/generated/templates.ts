@@ -2,5 +2,8 @@
 
 /** The texts of templates/, by file name. */
 export const TEMPLATES = {
-
+  "gateway.env.hbs": "# {{host}}/{{instance}}: compiled by gwc from hosts.yaml; a change made here is lost.\n{{#each lines}}\n{{this}}\n{{/each}}\n",
+  "launchd.plist.hbs": "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">\n{{dictionary}}\n</plist>\n",
+  "secrets.env.example.hbs": "# {{host}}/{{instance}}: the secrets that this gateway reads from {{secretsFile}}\n# Copy this file there, mode 0600, and give every name its value. In single quotes a value means itself: NAME='a $value'\n{{#each names}}\n{{this}}=\n{{/each}}\n",
+  "systemd.service.hbs": "# {{host}}/{{instance}}: compiled by gwc from hosts.yaml; a change made here is lost.\n[Unit]\n{{#each unit}}\n{{key}}={{value}}\n{{/each}}\n\n[Service]\n{{#each service}}\n{{key}}={{value}}\n{{/each}}\n{{#if isEnabled}}\n\n[Install]\n{{#each install}}\n{{key}}={{value}}\n{{/each}}\n{{/if}}\n",
 } as const;

@@ -51,6 +51,8 @@ export interface Instance {
   readonly enabled: boolean;
   /** Undefined where hosts.yaml gives none that can be used; that is an error already. */
   readonly port: number | undefined;
+  /** `port: auto`: the base comes from the lock, or is chosen. */
+  readonly isAuto: boolean;
   readonly ports: InstancePorts | undefined;
   readonly profile: string;
   readonly user: string;

@@ -21,6 +21,8 @@ export interface InstanceInput {
   readonly target: Target;
   /** Whether the instance has no usable value of a key because the one that stands there is faulty: that is told already. */
   readonly isFaulty: (key: InstanceKey) => boolean;
+  /** The base of a `port: auto`, once it has one. */
+  readonly autoPort: number | undefined;
 }
 
 /** Nothing where the account is missing: no path of the instance has a meaning then. */
@@ -44,6 +46,7 @@ export function resolveInstance(input: InstanceInput, problems: Problem[]): Inst
     managed: raw.managed ?? (instanceDefault('managed') as boolean),
     enabled: raw.enabled ?? (instanceDefault('enabled') as boolean),
     port,
+    isAuto: raw.port === 'auto',
     ports: port === undefined ? undefined : derivePorts(port, config, [...path, 'config'], target.line.ports),
     profile,
     user: raw.user,
@@ -66,14 +69,11 @@ export function resolveInstance(input: InstanceInput, problems: Problem[]): Inst
 }
 
 function resolvePort(raw: RawInstance, input: InstanceInput, problems: Problem[]): number | undefined {
-  if (typeof raw.port === 'number') return raw.port;
-  if (raw.port === 'auto') {
-    const message = '`port: auto` is not supported yet; write a base port';
-    problems.push({ code: 'schema', at: [...input.path, 'port'], message });
-  } else if (!input.isFaulty('port')) {
+  if (raw.port === 'auto') return input.autoPort;
+  if (raw.port === undefined && !input.isFaulty('port')) {
     problems.push(missing('port', input.path, "the gateway's base port"));
   }
-  return undefined;
+  return raw.port;
 }
 
 function missing(key: string, path: Path, meaning: string): Problem {

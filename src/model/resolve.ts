@@ -7,6 +7,7 @@ import { NEWEST_RELEASE, type Target, targetOf } from '../openclaw/index.ts';
 import type { Os } from '../openclaw/release.ts';
 import type { Fleet, Host, Instance, Problem, ReservedRange } from './fleet.ts';
 import { inherit } from './inherit.ts';
+import type { LockedPorts } from './port-lock.ts';
 import type { RawHost, RawHosts } from './raw.ts';
 import { resolveInstance } from './resolve-instance.ts';
 
@@ -15,6 +16,8 @@ export interface ResolveOptions {
   readonly openclaw?: string;
   /** Pointers to the faulty parts that have been left out of the value. */
   readonly faulty?: ReadonlySet<string>;
+  /** The bases of `port: auto`. */
+  readonly autoPorts?: LockedPorts;
 }
 
 const HOST_KEYS: ReadonlySet<string> = new Set(['os', 'reservedPorts', 'instances']);
@@ -24,7 +27,8 @@ export function resolve(value: JsonMap, options: ResolveOptions = {}): Fleet {
   const { openclaw, defaults, hosts } = value as unknown as RawHosts;
   const target = targetOf(options.openclaw ?? openclaw ?? NEWEST_RELEASE);
   const problems: Problem[] = [];
-  const context: Context = { defaults: asMap(defaults), target, faulty: options.faulty ?? new Set(), problems };
+  const { faulty = new Set<string>(), autoPorts = new Map() } = options;
+  const context: Context = { defaults: asMap(defaults), target, faulty, autoPorts, problems };
   const resolved = sorted(hosts ?? {}).map(([name, host]) => resolveHost(name, (host ?? {}) as RawHost, context));
   return { target, hosts: resolved, problems };
 }
@@ -33,11 +37,12 @@ interface Context {
   readonly defaults: JsonMap;
   readonly target: Target;
   readonly faulty: ReadonlySet<string>;
+  readonly autoPorts: LockedPorts;
   readonly problems: Problem[];
 }
 
 function resolveHost(name: string, raw: RawHost, context: Context): Host {
-  const { defaults, target, problems, faulty } = context;
+  const { defaults, target, problems, faulty, autoPorts } = context;
   const path = ['hosts', name];
   const os: Os = raw.os ?? 'linux';
   const own = mapOf(Object.entries(raw as JsonMap).filter(([key]) => !HOST_KEYS.has(key)));
@@ -46,7 +51,16 @@ function resolveHost(name: string, raw: RawHost, context: Context): Host {
     const merged = inherit([defaults, own, asMap(keys)]);
     const isFaulty = (key: string) =>
       [['defaults'], path, instancePath].some((layer) => faulty.has(toPointer([...layer, key])));
-    const input = { host: name, os, name: instance, path: instancePath, merged, target, isFaulty };
+    const input = {
+      host: name,
+      os,
+      name: instance,
+      path: instancePath,
+      merged,
+      target,
+      isFaulty,
+      autoPort: autoPorts.get(name)?.get(instance),
+    };
     const settled = resolveInstance(input, problems);
     return settled ? [settled] : [];
   });

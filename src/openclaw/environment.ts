@@ -21,6 +21,14 @@ export const OWNED_VARIABLES: readonly string[] = [
 /** Names of OpenClaw's predecessors, which it still reads. */
 export const LEGACY_PREFIXES: readonly string[] = ['CLAWDBOT_', 'MOLTBOT_'];
 
+/** Those of them that name a gateway. Source: openclaw@2026.3.13. */
+export const LEGACY_SELECTORS: readonly string[] = [
+  'CLAWDBOT_CONFIG_PATH',
+  'CLAWDBOT_GATEWAY_PORT',
+  'CLAWDBOT_GATEWAY_URL',
+  'CLAWDBOT_STATE_DIR',
+];
+
 export function isOwnedVariable(name: string): boolean {
   return OWNED_VARIABLES.includes(name) || LEGACY_PREFIXES.some((prefix) => name.startsWith(prefix));
 }

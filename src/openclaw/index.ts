@@ -1,11 +1,13 @@
 // The release lines that gwc knows, and which of them a target release belongs to.
 
 import { line20263 } from './lines/2026.3.ts';
+import { line20266 } from './lines/2026.6.ts';
+import { line20268 } from './lines/2026.8.ts';
 import { line20269 } from './lines/2026.9.ts';
 import type { ReleaseLine } from './release.ts';
 
 /** Oldest first. */
-export const LINES: readonly ReleaseLine[] = [line20263, line20269];
+export const LINES: readonly ReleaseLine[] = [line20263, line20266, line20268, line20269];
 export const KNOWN_RELEASES: readonly string[] = LINES.flatMap((line) => line.releases);
 export const NEWEST_RELEASE: string = KNOWN_RELEASES.at(-1)!;
 

@@ -18,6 +18,11 @@ export function serviceName(profile: string, os: Os): string {
   return isDefaultProfile(profile) ? 'openclaw-gateway.service' : `openclaw-gateway-${profile}.service`;
 }
 
+/** The unit's Description and the plist's Comment; OpenClaw takes another text for an edit of its own service. */
+export function serviceDescription(profile: string): string {
+  return isDefaultProfile(profile) ? 'OpenClaw Gateway' : `OpenClaw Gateway (profile: ${profile})`;
+}
+
 /** The folder that the service manager reads. */
 export function serviceFolder(os: Os, scope: Scope, home: string): string {
   if (os === 'macos') return scope === 'system' ? '/Library/LaunchDaemons' : `${home}/Library/LaunchAgents`;

@@ -15,8 +15,24 @@ export interface ReleaseLine {
   readonly ports: PortDerivation;
   readonly systemd: UnitPolicy;
   readonly launchd: PlistPolicy;
+  /** Folders of the service's PATH as the installer has them; `~` is the home. */
+  readonly servicePath: Readonly<Record<Os, readonly string[]>>;
+  /** Where launchd puts what a gateway prints. */
+  readonly launchdOutput: (place: OutputPlace) => LaunchdOutput;
   /** Whether OPENCLAW_CONFIG_READONLY makes openclaw.json immutable. */
   readonly hasReadonlyConfig: boolean;
+}
+
+export interface OutputPlace {
+  readonly home: string;
+  readonly stateDir: string;
+  /** Empty for the default profile, else `-<profile>`. */
+  readonly profileSuffix: string;
+}
+
+export interface LaunchdOutput {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** Offsets from the base port. */

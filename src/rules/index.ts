@@ -1,5 +1,52 @@
 // Every rule, in the order of the reference.
 
+import { cdpPort } from './cdp-port.ts';
+import { cdpUrl } from './cdp-url.ts';
+import { configPathUnique } from './config-path-unique.ts';
+import { listenPort } from './listen-port.ts';
+import { lockFile } from './lock-file.ts';
+import { pathAbsolute } from './path-absolute.ts';
+import { pathNested } from './path-nested.ts';
+import { pathShared } from './path-shared.ts';
+import { portEphemeral } from './port-ephemeral.ts';
+import { portOverlap } from './port-overlap.ts';
+import { portPrivileged } from './port-privileged.ts';
+import { portRange } from './port-range.ts';
+import { portReserved } from './port-reserved.ts';
+import { portSpacing } from './port-spacing.ts';
+import { portUnique } from './port-unique.ts';
+import { profileName } from './profile-name.ts';
+import { profileUnique } from './profile-unique.ts';
 import type { Rule } from './rule.ts';
+import { serviceNameUnique } from './service-name-unique.ts';
+import { serviceOwner } from './service-owner.ts';
+import { stateDirUnique } from './state-dir-unique.ts';
+import { unitDirective } from './unit-directive.ts';
+import { unitValue } from './unit-value.ts';
+import { workspaceUnique } from './workspace-unique.ts';
 
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  lockFile,
+  portUnique,
+  portOverlap,
+  portRange,
+  portReserved,
+  portPrivileged,
+  portEphemeral,
+  portSpacing,
+  cdpPort,
+  cdpUrl,
+  listenPort,
+  configPathUnique,
+  stateDirUnique,
+  workspaceUnique,
+  pathNested,
+  pathShared,
+  pathAbsolute,
+  profileUnique,
+  serviceNameUnique,
+  profileName,
+  serviceOwner,
+  unitDirective,
+  unitValue,
+];

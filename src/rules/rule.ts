@@ -7,6 +7,8 @@ import type { Fleet } from '../model/fleet.ts';
 
 /** What a rule finds. Places are model paths; the runner turns them into the lines that the person wrote. */
 export interface Finding {
+  /** Where it isn't the rule's: a case that the rule only warns of, and that `allow` may silence. */
+  readonly severity?: Severity;
   /** Below an instance (`hosts.H.instances.I…`) or a host; a key that isn't written falls back to its nearest ancestor. */
   readonly at: Path;
   readonly part?: Part;
@@ -33,7 +35,12 @@ export interface Rule {
   /** Where the fact comes from: a page or file of OpenClaw, systemd or launchd. */
   readonly source: string;
   /** Whole hosts.yaml texts: `bad` has findings of this rule and no other error, `good` has none at all. */
-  readonly examples: { readonly bad: string; readonly good: string };
+  readonly examples: {
+    readonly bad: string;
+    readonly good: string;
+    /** The hosts.lock.json beside both, frozen. */
+    readonly lock?: string;
+  };
   /** Absent where an earlier stage finds it: the parser, the schema check, the resolver, the rule runner. */
   readonly check?: (fleet: Fleet) => Iterable<Finding>;
 }

@@ -13,14 +13,14 @@ import type { Finding, Rule } from './rule.ts';
 export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceDocument): readonly Diagnostic[] {
   const severityOf = new Map(rules.map(({ id, severity }) => [id, severity]));
   const join = (code: string, finding: Finding) =>
-    toDiagnostic(code, severityOf.get(code) ?? 'error', finding, document);
+    toDiagnostic(code, finding.severity ?? severityOf.get(code) ?? 'error', finding, document);
   const instances = new Map(instancesOf(fleet).map((instance) => [toPointer(instance.path), instance]));
   const used = new Set<string>();
   return [
     ...fleet.problems.map(({ code, ...finding }) => join(code, finding)),
     ...rules.flatMap(({ id, severity, check }) =>
       [...(check?.(fleet) ?? [])]
-        .filter((finding) => severity === 'error' || !isAllowed(id, finding, instances, used))
+        .filter((finding) => (finding.severity ?? severity) === 'error' || !isAllowed(id, finding, instances, used))
         .map((finding) => join(id, finding)),
     ),
     ...unusedAllows(rules, fleet, used).map((finding) => join('allow-unused', finding)),

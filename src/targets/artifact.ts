@@ -1,5 +1,7 @@
 // A file of the output tree. Pure data; `files` writes it.
 
+import type { Instance } from '../model/fleet.ts';
+
 export type ArtifactKind = 'openclaw-config' | 'env' | 'secrets-example' | 'systemd-unit' | 'launchd-plist';
 
 export interface Artifact {
@@ -16,4 +18,22 @@ export interface Artifact {
   readonly installPath: string;
   /** `user` or `user:group` that owns the file on the host. */
   readonly owner: string;
+}
+
+interface Part extends Pick<Artifact, 'mode' | 'kind' | 'content' | 'installPath'> {
+  readonly file: string;
+  /** The instance's own account where absent. */
+  readonly owner?: string;
+}
+
+/** A file in the instance's folder of the output tree. */
+export function instanceArtifact(instance: Instance, { file, owner, ...part }: Part): Artifact {
+  const { host, name, user, group } = instance;
+  return {
+    path: `${host}/${name}/${file}`,
+    host,
+    instance: name,
+    owner: owner ?? (group === undefined ? user : `${user}:${group}`),
+    ...part,
+  };
 }

@@ -2,10 +2,21 @@
 
 import type { Fleet } from '../model/fleet.ts';
 import type { Artifact } from './artifact.ts';
+import { gatewayEnvTarget } from './gateway-env.ts';
+import { launchdPlistTarget } from './launchd-plist.ts';
+import { openclawConfigTarget } from './openclaw-config.ts';
+import { secretsExampleTarget } from './secrets-example.ts';
+import { systemdUnitTarget } from './systemd-unit.ts';
 import type { Target } from './target.ts';
 import { renderer } from './templates.ts';
 
-export const TARGETS: readonly Target[] = [];
+export const TARGETS: readonly Target[] = [
+  openclawConfigTarget,
+  gatewayEnvTarget,
+  secretsExampleTarget,
+  systemdUnitTarget,
+  launchdPlistTarget,
+];
 
 export interface EmitOptions {
   /** The person's own templates, by file name. */

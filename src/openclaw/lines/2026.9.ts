@@ -3,7 +3,8 @@
 import type { ReleaseLine } from '../release.ts';
 
 export const line20269: ReleaseLine = {
-  since: '2026.9.0',
+  // From here on: KillMode=mixed, ten starts in five minutes, OPENCLAW_CONFIG_READONLY.
+  since: '2026.9.5',
   releases: ['2026.9.6'],
   ports: { control: 2, relay: 10, cdpFirst: 11, cdpLast: 110 },
   systemd: [
@@ -29,6 +30,14 @@ export const line20269: ReleaseLine = {
     ThrottleInterval: 10,
     Umask: 0o077,
     StandardInPath: '/dev/null',
+  },
+  servicePath: {
+    linux: ['/usr/local/bin', '/usr/bin', '/bin', '~/.local/bin', '~/.npm-global/bin', '~/bin', '~/.nix-profile/bin'],
+    macos: ['/opt/homebrew/bin', '/opt/homebrew/sbin', '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'],
+  },
+  launchdOutput: ({ home, profileSuffix }) => {
+    const log = `${home}/Library/Logs/openclaw/gateway${profileSuffix}.log`;
+    return { stdout: log, stderr: log };
   },
   hasReadonlyConfig: true,
 };

@@ -1,0 +1,57 @@
+// Options that several commands share: their help, and the values that they come to.
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { CompileOptions } from '../build.ts';
+import { REPORTER_NAMES } from '../diagnostics/reporters.ts';
+import { NEWEST_RELEASE } from '../openclaw/index.ts';
+import type { ReportFlags } from './report.ts';
+import type { Source } from './source.ts';
+
+/** Of the commands that check a hosts.yaml. */
+export interface CheckFlags extends ReportFlags {
+  readonly strict?: boolean;
+  readonly openclaw?: string;
+}
+
+export function compileOptions({ file }: Source, { openclaw }: Pick<CheckFlags, 'openclaw'>): CompileOptions {
+  return { file, ...(openclaw === undefined ? {} : { openclaw }) };
+}
+
+export function withFileArgument(command: Command): Command {
+  return command.argument('[hosts.yaml]', 'the file to read; - is standard input (default: hosts.yaml)', nonEmpty);
+}
+
+export function withCheckOptions(command: Command): Command {
+  return command
+    .option('--strict', 'fail on warnings too')
+    .option('--openclaw <version>', 'check for this OpenClaw release, whatever the file says', release);
+}
+
+export function withReportOptions(command: Command): Command {
+  return command.addOption(
+    new Option('--format <format>', 'how to print findings').choices(REPORTER_NAMES).default('pretty'),
+  );
+}
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('-q, --quiet', 'print findings and data only')
+    .option('--color', 'use colours even where the output is no terminal')
+    .option('--no-color', 'use no colours');
+}
+
+/** An empty value is most often an unset variable of a script. */
+export function nonEmpty(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}
+
+/** For an option that may stand several times. */
+export function collect(value: string, values: readonly string[] = []): readonly string[] {
+  return [...values, nonEmpty(value)];
+}
+
+function release(value: string): string {
+  if (/^\d{4}\.\d{1,2}\.\d{1,3}(-[0-9A-Za-z.-]+)?$/.test(value)) return value;
+  throw new InvalidArgumentError(`A release looks like ${NEWEST_RELEASE}.`);
+}

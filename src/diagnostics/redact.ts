@@ -1,0 +1,124 @@
+// A hosts.yaml → the same text with every value that may be secret covered by `*`. Length, lines and columns stay, so that
+// a place in the one is a place in the other. It reads characters and not YAML: the text may be broken. In doubt it covers.
+
+import { isSecretName, KNOWN_SECRET, SECRET_NAME_END, URL_PASSWORD } from './secret-names.ts';
+import { type Region, valueRegion } from './value-region.ts';
+
+/** Names that hold a secret in some maps of openclaw.json, and nothing that a frame needs in the others. */
+const DOUBTFUL_NAMES = '\\bvalue|\\bkey|\\bcode';
+const NAMES = `(?:${SECRET_NAME_END}|${DOUBTFUL_NAMES})`;
+
+/** From a secret's key up to its value; also a variable's name and `=`. */
+const SECRET_KEY = new RegExp(`${NAMES}["']?[ \\t]*(?:#[^\\n]*)?(?:\\s*:|=)`, 'gi');
+/** A key that is spelled with escapes. */
+const ESCAPED_KEY = /"((?:[^"\\\n]|\\.)*\\[xuU](?:[^"\\\n]|\\.)*)"\s*:/g;
+
+/** The parts of a text, by their last group, that are secret wherever they stand. */
+const SECRET_PARTS: readonly RegExp[] = [
+  KNOWN_SECRET,
+  URL_PASSWORD,
+  new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),
+  // `--token abc` and `--token=abc`, also as two items of a list.
+  new RegExp(`(?<=--[\\w-]*(?:${SECRET_NAME_END})["']?(?:=|\\s*,\\s*|\\s*\\n\\s*-\\s+|[ \\t]+))[^\\s,\\]]+`, 'gi'),
+];
+
+/** What stays: references of OpenClaw and variables of gwc, with their quotes. */
+const REFERENCE = /(["']?(?:\$\{[A-Z_][A-Z0-9_]*\}|\$\([A-Za-z]{1,16}\))["']?)/;
+
+/** Never changes the length of the text, nor where its lines end. */
+export function redact(text: string): string {
+  const parts = SECRET_PARTS.flatMap((pattern) => [...text.matchAll(pattern)].map(matchRegion));
+  const named = [...namedRegions(text)];
+  return cover(text, [...parts, ...named, ...referredRegions(text, named), ...listedSecrets(text)]);
+}
+
+function* namedRegions(text: string): Generator<Region> {
+  let done = 0;
+  for (const match of text.matchAll(SECRET_KEY)) {
+    if (match.index < done || isNameList(text, match)) continue;
+    const region = regionBehind(text, match);
+    yield region;
+    done = region.end;
+  }
+  for (const match of text.matchAll(ESCAPED_KEY)) {
+    if (isSecretName(unescapeKey(match[1]!))) yield regionBehind(text, match);
+  }
+}
+
+/** The key `secrets` itself: below it stand names of variables, and only what is no name may be secret. */
+function isNameList(text: string, match: RegExpMatchArray): boolean {
+  return /^secrets\b/i.test(match[0]) && !/[\w-]/.test(text[match.index! - 1] ?? '');
+}
+
+function listedSecrets(text: string): readonly Region[] {
+  return [...text.matchAll(SECRET_KEY)]
+    .filter((match) => isNameList(text, match))
+    .map((match) => regionBehind(text, match))
+    .flatMap(({ start, end }) =>
+      [...text.slice(start, end).matchAll(/[^\s,[\]{}"']+/g)]
+        .filter(([word]) => !/^[A-Za-z_][A-Za-z0-9_]*:?$|^-$/.test(word))
+        .map((word) => ({ start: start + word.index, end: start + word.index + word[0].length })),
+    );
+}
+
+/** Values elsewhere that a secret's value names: by an alias, or by a variable that it reads. */
+function referredRegions(text: string, named: readonly Region[]): readonly Region[] {
+  const places = namedPlaces(text);
+  const found: Region[] = [];
+  const queue = [...named];
+  for (let region = queue.pop(); region; region = queue.pop()) {
+    for (const [, alias, variable, id] of text.slice(region.start, region.end).matchAll(REFERRED)) {
+      const name = alias === undefined ? `${variable ?? id}:` : `&${alias}`;
+      const regions = (places.get(name) ?? []).map((match) => regionBehind(text, match));
+      places.delete(name);
+      found.push(...regions);
+      queue.push(...regions);
+    }
+  }
+  return found;
+}
+
+const REFERRED = /(?<![^\s[{,:])\*([^\s,[\]{}]+)|\$\{?([A-Z_][A-Z0-9_]*)|\bid["']?\s*:\s*["']?([A-Z_][A-Z0-9_]*)/g;
+
+/** Anchors and the keys of variables, by `&name` and `NAME:`. */
+function namedPlaces(text: string): Map<string, RegExpExecArray[]> {
+  const places = new Map<string, RegExpExecArray[]>();
+  for (const match of text.matchAll(/&([^\s,[\]{}]+)|\b([A-Z_][A-Z0-9_]*)["']?(?:\s*:|=)/g)) {
+    const name = match[1] === undefined ? `${match[2]}:` : `&${match[1]}`;
+    const known = places.get(name);
+    if (known) known.push(match);
+    else places.set(name, [match]);
+  }
+  return places;
+}
+
+function regionBehind(text: string, match: RegExpMatchArray): Region {
+  return valueRegion(text, match.index!, match.index! + match[0].length);
+}
+
+function matchRegion(match: RegExpMatchArray): Region {
+  return { start: match.index!, end: match.index! + match[0].length };
+}
+
+function unescapeKey(key: string): string {
+  return key.replace(/\\(?:x(.{2})|u(.{4})|U(.{8}))/g, (written, ...codes: (string | undefined)[]) => {
+    const code = Number.parseInt(codes.slice(0, 3).find((digits) => digits !== undefined)!, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : written;
+  });
+}
+
+function cover(text: string, regions: readonly Region[]): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end } of regions.toSorted((a, b) => a.start - b.start)) {
+    if (end <= done) continue;
+    const from = Math.max(start, done);
+    const hidden = text.slice(from, end).split(REFERENCE);
+    parts.push(
+      text.slice(done, from),
+      ...hidden.map((part, index) => (index % 2 === 1 ? part : part.replace(/\S/g, '*'))),
+    );
+    done = end;
+  }
+  return parts.join('') + text.slice(done);
+}

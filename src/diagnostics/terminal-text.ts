@@ -1,0 +1,60 @@
+// Text from a person's file → text that is safe on a terminal, and its width there.
+
+// Control characters, marks that turn the direction of text, line separators, and halves of surrogate pairs.
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu;
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+const WITHOUT_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]*$/u;
+const TAB = '    ';
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** One line for a terminal: what could move the cursor, colour the text or turn its direction is spelled out. */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, spellOut);
+}
+
+/** As `visible`, but line breaks stay. */
+export function visibleLines(text: string): string {
+  return text.split('\n').map(visible).join('\n');
+}
+
+function spellOut(character: string): string {
+  switch (character) {
+    case '\n':
+      return '\\n';
+    case '\r':
+      return '\\r';
+    case '\t':
+      return '\\t';
+    default:
+      return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+  }
+}
+
+/** A character as it is seen: its text, its columns on the terminal, and where it ends in the line. */
+export interface Cell {
+  readonly text: string;
+  readonly width: number;
+  /** In UTF-16 code units from the start of the line. */
+  readonly end: number;
+}
+
+/** The cells of a line. Tabs become spaces; what is unsafe becomes one visible character. */
+export function cellsOf(line: string): readonly Cell[] {
+  return Array.from(segmenter.segment(line), ({ segment, index }): Cell => {
+    const text = segment === '\t' ? TAB : segment.replace(UNSAFE, picture);
+    return { text, width: segment === '\t' ? TAB.length : widthOf(text), end: index + segment.length };
+  });
+}
+
+function widthOf(text: string): number {
+  if (WIDE.test(text)) return 2;
+  return WITHOUT_WIDTH.test(text) ? 0 : 1;
+}
+
+/** Unicode has a picture for each of the first control characters. */
+function picture(character: string): string {
+  const code = character.codePointAt(0)!;
+  return code < 0x20 ? String.fromCodePoint(0x2400 + code) : code === 0x7f ? '␡' : '\ufffd';
+}

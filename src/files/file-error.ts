@@ -1,0 +1,46 @@
+// A file or folder that can't be used as it is: something that a person can put right, so never a fault of gwc.
+
+/** The message is whole: what, where, and what to do about it. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EBUSY: 'it is in use',
+  EDQUOT: 'the disk quota is used up; free some space and try again',
+  EFBIG: 'it would be larger than the file system or `ulimit -f` allows',
+  EIO: 'the disk reports an error',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead in a circle, or lead elsewhere',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the path is too long for this file system',
+  ENOENT: 'it does not exist',
+  ENOSPC: 'no space is left on the device; free some and try again',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENXIO: 'it is a socket or a device, not a file',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+};
+
+/** Passes a fault of the file system on in words; anything else is not about files, and stays as it is. */
+export function fileError(action: string, path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  return code === undefined
+    ? error
+    : new FileError(`cannot ${action} ${path}: ${REASONS[code] ?? code}`, { cause: error });
+}
+
+/** Such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined;
+}
+
+/** Runs it; a fault of the file system becomes a FileError that names the path. */
+export function withFile<T>(action: string, path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw fileError(action, path, error);
+  }
+}

@@ -1,0 +1,91 @@
+// gwc.manifest.json: which files of an output folder are gwc's, and what they held when it wrote them.
+// A manifest on disk is foreign input: whatever it names is checked before anything is done with it.
+
+import { compareText } from '../diagnostics/sort.ts';
+import { at, isList, isMap, type Json } from '../document/json.ts';
+import type { Artifact } from '../targets/artifact.ts';
+import { FileError } from './file-error.ts';
+
+export const MANIFEST_NAME = 'gwc.manifest.json';
+export const MANIFEST_MODE = 0o644;
+const MANIFEST_VERSION = 1;
+
+export interface Manifest {
+  /** The version of gwc that wrote it. */
+  readonly gwc: string;
+  /** The OpenClaw release that the files are for. */
+  readonly target: string;
+  /** Sorted by path. */
+  readonly artifacts: readonly ManifestEntry[];
+}
+
+export interface ManifestEntry extends Omit<Artifact, 'content' | 'mode' | 'kind'> {
+  /** Of the content, in hexadecimal. */
+  readonly sha256: string;
+  /** Permission bits as four octal digits. */
+  readonly mode: string;
+  readonly kind: string;
+}
+
+export function manifestEntry(artifact: Artifact, sha256: string): ManifestEntry {
+  const { path, mode, kind, host, instance, owner, installPath } = artifact;
+  return { path, sha256, mode: formatMode(mode), kind, host, instance, owner, installPath };
+}
+
+/** Same manifest, same bytes. */
+export function formatManifest({ gwc, target, artifacts }: Manifest): string {
+  const sorted = [...artifacts].sort((a, b) => compareText(a.path, b.path));
+  return `${JSON.stringify({ version: MANIFEST_VERSION, gwc, target, artifacts: sorted }, undefined, 2)}\n`;
+}
+
+export function formatMode(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+/** Throws a FileError where the text is no manifest, or names a path that gwc would never have written. */
+export function parseManifest(text: string, shown: string): Manifest {
+  const fail = (reason: string): never => {
+    throw new FileError(
+      `${shown} can't be trusted: ${reason}; restore it from your version control, or write a new one with --force`,
+    );
+  };
+  const value = parseJson(text) ?? fail('it is not JSON');
+  const version = at(value, 'version');
+  if (typeof version === 'number' && version > MANIFEST_VERSION) return fail('a newer gwc wrote it');
+  const entries = at(value, 'artifacts');
+  if (version !== MANIFEST_VERSION || !isList(entries)) return fail('it does not have the shape of a manifest');
+  const artifacts = entries.map((entry, index) =>
+    isEntry(entry) ? knownKeys(entry) : fail(`entry ${index + 1} does not have the shape of one`),
+  );
+  const unsafe = artifacts.find((entry) => !isSafePath(entry));
+  if (unsafe) fail(`the path ${JSON.stringify(unsafe.path)} is not <host>/<instance>/<file>`);
+  return { gwc: String(at(value, 'gwc')), target: String(at(value, 'target')), artifacts };
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+const ENTRY_KEYS = ['path', 'sha256', 'mode', 'kind', 'host', 'instance', 'owner', 'installPath'] as const;
+
+function isEntry(value: Json): value is Json & ManifestEntry {
+  return isMap(value) && ENTRY_KEYS.every((key) => typeof value[key] === 'string');
+}
+
+function knownKeys({ path, sha256, mode, kind, host, instance, owner, installPath }: ManifestEntry): ManifestEntry {
+  return { path, sha256, mode, kind, host, instance, owner, installPath };
+}
+
+/** Three names below one another, none of which leads elsewhere. */
+function isSafePath({ path, host, instance }: ManifestEntry): boolean {
+  const parts = path.split('/');
+  return parts.length === 3 && parts[0] === host && parts[1] === instance && parts.every(isSafeName);
+}
+
+function isSafeName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[\0-\x1f\x7f\\]/.test(name);
+}

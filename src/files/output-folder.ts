@@ -1,0 +1,106 @@
+// What stands in an output folder, looked at without following any symbolic link inside it.
+
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, FileError, withFile } from './file-error.ts';
+
+/** What is found at a path below the folder. */
+export type OnDisk =
+  | { readonly kind: 'missing' }
+  /** Mode: permission bits. */
+  | { readonly kind: 'file'; readonly mode: number; readonly content: Uint8Array }
+  /** Something that gwc does not write stands at the path, or at a part of it. `at` is below the folder. */
+  | { readonly kind: 'obstacle'; readonly at: string; readonly what: string };
+
+/** Nothing that gwc writes comes near this. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+export interface OutputFolder {
+  /** Where it is, links on the way to it followed: the person named it. */
+  readonly path: string;
+  /** How the person named it. */
+  readonly shown: string;
+  /** Throws a FileError where something can't be looked at. */
+  readonly look: (path: string) => OnDisk;
+}
+
+/** A folder that need not exist yet. */
+export function outputFolder(path: string, shown: string): OutputFolder {
+  const real = realPath(path, shown);
+  const folders = new Map<string, OnDisk | undefined>();
+  /** What bars the way to a file in this folder; nothing where it is a folder. */
+  const barrier = (folder: string): OnDisk | undefined => {
+    if (folders.has(folder)) return folders.get(folder);
+    const found = lookAtFolder(real, shown, folder);
+    folders.set(folder, found);
+    return found;
+  };
+  const look = (relative: string): OnDisk =>
+    parents(relative)
+      .map(barrier)
+      .find((found) => found !== undefined) ?? lookAtFile(join(real, relative), `${shown}/${relative}`, relative);
+  return { path: real, shown, look };
+}
+
+/** Folders above a path, from the outermost: of `a/b/c`, `a` and `a/b`. */
+export function parents(path: string): readonly string[] {
+  const names = path.split('/');
+  return names.slice(0, -1).map((_, index) => names.slice(0, index + 1).join('/'));
+}
+
+function realPath(path: string, shown: string): string {
+  try {
+    const real = realpathSync(path);
+    if (!lstatSync(real).isDirectory()) throw new FileError(`cannot write to ${shown}: it is not a folder`);
+    return real;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return path;
+    return withFile('write to', shown, () => {
+      throw error;
+    });
+  }
+}
+
+function lookAtFolder(root: string, shown: string, folder: string): OnDisk | undefined {
+  const stats = withFile('look at', `${shown}/${folder}`, () =>
+    lstatSync(join(root, folder), { throwIfNoEntry: false }),
+  );
+  if (stats === undefined) return { kind: 'missing' };
+  return stats.isDirectory() ? undefined : { kind: 'obstacle', at: folder, what: describe(stats) };
+}
+
+function lookAtFile(path: string, shown: string, relative: string): OnDisk {
+  const fd = openRegular(path, shown);
+  if (fd === undefined) {
+    const stats = withFile('look at', shown, () => lstatSync(path, { throwIfNoEntry: false }));
+    return stats === undefined ? { kind: 'missing' } : { kind: 'obstacle', at: relative, what: describe(stats) };
+  }
+  try {
+    return withFile('read', shown, (): OnDisk => {
+      const stats = fstatSync(fd);
+      if (!stats.isFile() || stats.size > MOST_BYTES) return { kind: 'obstacle', at: relative, what: describe(stats) };
+      return { kind: 'file', mode: stats.mode & 0o7777, content: readFileSync(fd) };
+    });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Nothing where there is no file, or a link or socket, which can't be opened so. */
+function openRegular(path: string, shown: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (['ENOENT', 'ELOOP', 'ENXIO', 'ENOTDIR'].includes(errorCode(error) ?? '')) return undefined;
+    return withFile('read', shown, () => {
+      throw error;
+    });
+  }
+}
+
+function describe(stats: Stats): string {
+  if (stats.isSymbolicLink()) return 'a symbolic link';
+  if (stats.isDirectory()) return 'a folder';
+  if (!stats.isFile()) return 'a pipe, socket or device';
+  return stats.size > MOST_BYTES ? 'a file far larger than any of gwc' : 'a file';
+}

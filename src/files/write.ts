@@ -1,0 +1,73 @@
+// Does what a plan says. Each file appears whole or not at all; the manifest comes last.
+
+import { chmodSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, FileError, withFile } from './file-error.ts';
+import { MANIFEST_MODE, MANIFEST_NAME } from './manifest.ts';
+import { type OutputFolder, parents } from './output-folder.ts';
+import type { Plan, Step } from './plan.ts';
+import { writeAtomic } from './write-atomic.ts';
+
+const FOLDER_MODE = 0o755;
+
+export interface Written {
+  readonly wrote: number;
+  readonly unchanged: number;
+  readonly removed: number;
+}
+
+/** Throws a FileError before anything is written where the plan has conflicts, and where a file can't be written. */
+export function applyPlan({ steps, manifest, claim, conflicts }: Plan, folder: OutputFolder): Written {
+  if (conflicts.length > 0) throw conflictError(conflicts, folder);
+  const writes = steps.filter((step) => 'content' in step);
+  const deletes = steps.filter(({ change }) => change === 'delete');
+  makeFolder(folder);
+  if (claim) write({ change: 'update', path: MANIFEST_NAME, content: claim, mode: MANIFEST_MODE }, folder);
+  const made = new Set<string>();
+  for (const step of writes) {
+    for (const parent of parents(step.path)) if (!made.has(parent)) makeFolder(folder, parent);
+    for (const parent of parents(step.path)) made.add(parent);
+    write(step, folder);
+  }
+  for (const { path } of deletes) remove(path, folder);
+  if (!isSame(claim, manifest)) write(manifest, folder);
+  return { wrote: writes.length, removed: deletes.length, unchanged: steps.length - writes.length - deletes.length };
+}
+
+function conflictError(conflicts: Plan['conflicts'], { shown }: OutputFolder): FileError {
+  const lines = [...new Set(conflicts.map(({ path, message }) => `  ${shown}/${path}: ${message}`))].sort();
+  return new FileError(`nothing was written, because of what stands in ${shown}:\n${lines.join('\n')}`);
+}
+
+/** Whether the claim says all that the manifest is to say, as in a first build. */
+function isSame(claim: Uint8Array | undefined, manifest: Step): boolean {
+  return claim !== undefined && 'content' in manifest && Buffer.compare(claim, manifest.content) === 0;
+}
+
+function write(step: Step, { path, shown }: OutputFolder): void {
+  if (!('content' in step)) return;
+  withFile('write', `${shown}/${step.path}`, () => writeAtomic(join(path, step.path), step.content, step.mode));
+}
+
+/** The output folder itself, or one inside it. Permissions are exact, whatever the umask, but those of a folder that is there stay. */
+function makeFolder(folder: OutputFolder, inside = ''): void {
+  const path = join(folder.path, inside);
+  withFile('make the folder', inside === '' ? folder.shown : `${folder.shown}/${inside}`, () => {
+    if (mkdirSync(path, { recursive: true }) === undefined) return;
+    const { mode } = statSync(path);
+    if ((mode & 0o777) !== FOLDER_MODE) chmodSync(path, (mode & 0o7000) | FOLDER_MODE);
+  });
+}
+
+/** And the folders that it leaves empty. */
+function remove(path: string, folder: OutputFolder): void {
+  withFile('remove', `${folder.shown}/${path}`, () => rmSync(join(folder.path, path), { force: true }));
+  for (const parent of [...parents(path)].reverse()) {
+    try {
+      rmdirSync(join(folder.path, parent));
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      return;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// The public API: the compiler as functions from text to data. Reading and writing files is the caller's.
+
+export {
+  type BuildOptions,
+  type BuildResult,
+  build,
+  type CompileOptions,
+  type ValidateResult,
+  validate,
+} from './build.ts';
+export type { Diagnostic, Related, Severity, Span } from './diagnostics/diagnostic.ts';
+export type {
+  EnvFile,
+  Fleet,
+  Host,
+  Instance,
+  InstancePorts,
+  PortPin,
+  PortRange,
+  ReservedRange,
+  Service,
+} from './model/fleet.ts';
+export { type HostPorts, type InstancePortMap, type PortMap, portMap, type ReservedPorts } from './model/port-map.ts';
+export type { Artifact, ArtifactKind } from './targets/artifact.ts';
+export { TemplateError } from './targets/templates.ts';

@@ -1,0 +1,45 @@
+// Ranges of whole numbers, both ends included: which of them overlap.
+
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+export function overlaps(a: Interval, b: Interval): boolean {
+  return a.from <= b.to && b.from <= a.to;
+}
+
+/** `18800-18899`, or the number alone. */
+export function formatInterval({ from, to }: Interval): string {
+  return from === to ? String(from) : `${from}-${to}`;
+}
+
+/**
+ * Finds the items that overlap a range, ascending by start, equal starts in the order given. A search costs the logarithm
+ * of the items and then those that start within the longest item's length, so it is meant for items of like length.
+ */
+export function overlapFinder<T extends Interval>(items: readonly T[]): (range: Interval) => readonly T[] {
+  const sorted = items.toSorted((a, b) => a.from - b.from);
+  const longest = items.reduce((most, { from, to }) => Math.max(most, to - from), 0);
+  return (range) => {
+    const found: T[] = [];
+    for (let index = firstFrom(sorted, range.from - longest); index < sorted.length; index += 1) {
+      const item = sorted[index]!;
+      if (item.from > range.to) break;
+      if (overlaps(item, range)) found.push(item);
+    }
+    return found;
+  };
+}
+
+/** The first index whose item starts at `from` or later. */
+function firstFrom(sorted: readonly Interval[], from: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.from < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,67 @@
+// Finds paths that are one place, or lie inside one another, in time that grows with the text of the paths.
+
+import type { InstancePath } from './instance-paths.ts';
+
+export type Pair<T> = readonly [earlier: T, later: T];
+
+/** Of items with one key each after the first, beside the first: n-1 pairs for n of them. */
+export function* repeats<T>(items: Iterable<T>, keyOf: (item: T) => string): Generator<Pair<T>> {
+  const firsts = new Map<string, T>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, item);
+    else yield [first, item];
+  }
+}
+
+export type Owned = Pick<InstancePath, 'identity' | 'role' | 'instance'>;
+
+/** Each path after the first at its place, beside the earliest of another instance that it may not share the place with. */
+export function* clashes<T extends Owned>(paths: Iterable<T>, mayShare: (a: T, b: T) => boolean): Generator<Pair<T>> {
+  const places = new Map<string, T[]>();
+  for (const path of paths) {
+    const earlier = foreign(places, path.identity, path).find((other) => !mayShare(path, other));
+    if (earlier) yield [earlier, path];
+    occupy(places, path);
+  }
+}
+
+/**
+ * For a path the nearest folder of another instance that it lies inside of, unless a folder of its own instance lies
+ * between: where that one lies says it already.
+ */
+export function enclosures<T extends Owned>(folders: Iterable<T>): (path: Owned) => T | undefined {
+  const places = new Map<string, T[]>();
+  const own = new Map<Owned['instance'], Set<string>>();
+  for (const folder of folders) {
+    occupy(places, folder);
+    own.set(folder.instance, (own.get(folder.instance) ?? new Set()).add(folder.identity));
+  }
+  return (path) => {
+    for (const place of ancestors(path.identity)) {
+      if (own.get(path.instance)?.has(place)) return undefined;
+      const [outer] = foreign(places, place, path);
+      if (outer) return outer;
+    }
+    return undefined;
+  };
+}
+
+/** `/a/b/c` → `/a/b`, `/a`. */
+function* ancestors(path: string): Generator<string> {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) yield path.slice(0, end);
+}
+
+/** Two of a role at a place are enough: one of them belongs to another instance than the path that asks. */
+function occupy<T extends Owned>(places: Map<string, T[]>, path: T): void {
+  const occupants = places.get(path.identity);
+  const [first, second] = occupants?.filter(({ role }) => role === path.role) ?? [];
+  if (second || first?.instance === path.instance) return;
+  if (occupants) occupants.push(path);
+  else places.set(path.identity, [path]);
+}
+
+function foreign<T extends Owned>(places: ReadonlyMap<string, T[]>, place: string, { instance }: Owned): readonly T[] {
+  return places.get(place)?.filter((occupant) => occupant.instance !== instance) ?? [];
+}

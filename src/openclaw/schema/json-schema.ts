@@ -1,0 +1,97 @@
+// JSON Schema as OpenClaw prints it: draft-07, and of that the keywords that it uses.
+
+import type { Json } from '../../document/json.ts';
+
+export type JsonSchema = boolean | SchemaNode;
+
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly type?: JsonType | readonly JsonType[];
+  readonly const?: Json;
+  readonly enum?: readonly Json[];
+  readonly default?: Json;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  /** A list of schemas is a tuple. */
+  readonly items?: JsonSchema | readonly JsonSchema[];
+  readonly additionalItems?: JsonSchema;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly properties?: SchemaMap;
+  readonly patternProperties?: SchemaMap;
+  readonly additionalProperties?: JsonSchema;
+  readonly propertyNames?: JsonSchema;
+  readonly required?: readonly string[];
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly not?: JsonSchema;
+  readonly if?: JsonSchema;
+  // biome-ignore lint/suspicious/noThenProperty: the keyword's name
+  readonly then?: JsonSchema;
+  readonly else?: JsonSchema;
+}
+
+export type SchemaMap = Readonly<Record<string, JsonSchema>>;
+export type JsonType = 'string' | 'number' | 'integer' | 'boolean' | 'null' | 'array' | 'object';
+
+/** A whole schema; `$ref`s in it are `#/$defs/<name>`. */
+export interface RootSchema extends SchemaNode {
+  readonly $defs?: SchemaMap;
+}
+
+const DEFINITIONS = '#/$defs/';
+
+/** What a schema stands for: itself, or what its `$ref` names. */
+export function deref(schema: JsonSchema, root: RootSchema): JsonSchema {
+  let current = schema;
+  while (typeof current === 'object' && current.$ref !== undefined) {
+    current = root.$defs?.[current.$ref.slice(DEFINITIONS.length)] ?? true;
+  }
+  return current;
+}
+
+/** A reference to a shared part. */
+export function definitionRef(name: string): SchemaNode {
+  return { $ref: DEFINITIONS + name };
+}
+
+/** Gets a schema and the key that it stands under: a property's name, or else the keyword. */
+type Replace = (schema: JsonSchema, key: string) => JsonSchema;
+
+/** The schema with each schema right inside it replaced. Keywords keep their order. */
+export function mapSchemas(node: SchemaNode, replace: Replace): SchemaNode {
+  return Object.fromEntries(Object.entries(node).map(([keyword, value]) => [keyword, mapKeyword(keyword, value, replace)]));
+}
+
+const HOLDS_MAP: ReadonlySet<string> = new Set(['properties', 'patternProperties', '$defs', 'definitions']);
+const HOLDS_LIST: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf']);
+const HOLDS_ONE: ReadonlySet<string> = new Set([
+  'items',
+  'additionalItems',
+  'additionalProperties',
+  'propertyNames',
+  'not',
+  'if',
+  'then',
+  'else',
+]);
+
+function mapKeyword(keyword: string, value: unknown, replace: Replace): unknown {
+  if (HOLDS_MAP.has(keyword)) {
+    return Object.fromEntries(Object.entries(value as SchemaMap).map(([name, part]) => [name, replace(part, name)]));
+  }
+  if (HOLDS_LIST.has(keyword) || (keyword === 'items' && Array.isArray(value))) {
+    return (value as readonly JsonSchema[]).map((part) => replace(part, keyword));
+  }
+  return HOLDS_ONE.has(keyword) ? replace(value as JsonSchema, keyword) : value;
+}

@@ -1,0 +1,86 @@
+// A service manager has each unit name or label once.
+
+import { isList } from '../document/json.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
+import { repeats } from '../model/path-clashes.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const serviceNameUnique: Rule = {
+  id: 'service-name-unique',
+  severity: 'error',
+  summary: 'no two instances under one service manager have the same unit name or label',
+  why: `A unit name (on macos a launchd label) is also the name of the file: of two instances with one name the second overwrites the
+first one's unit, and only one gateway runs. An alias (\`service.systemd.Install.Alias\`) takes its name as well.
+
+System units and launch daemons are compared over the whole host, user units and launch agents for each user. Without
+\`service.name\` the name follows the profile, as OpenClaw's own installer has it.`,
+  source: 'systemd.unit(5), "Unit File Load Path" and Alias=; launchd.plist(5), Label; OpenClaw src/daemon/constants',
+  examples: {
+    bad: `version: 1
+hosts:
+  box-1:
+    service: { scope: system, name: openclaw }
+    instances:
+      main: { port: 18789, user: claw }
+      rescue: { port: 19789, user: ops }
+`,
+    good: `version: 1
+hosts:
+  box-1:
+    service: { scope: system, name: openclaw-$(instance) }
+    instances:
+      main: { port: 18789, user: claw }
+      rescue: { port: 19789, user: ops }
+`,
+  },
+  check,
+};
+
+interface ServiceName {
+  readonly instance: Instance;
+  readonly name: string;
+  readonly key: readonly string[];
+}
+
+function* check(fleet: Fleet): Generator<Finding> {
+  for (const host of fleet.hosts) {
+    for (const [first, later] of repeats(host.instances.flatMap(serviceNames), managerKey)) {
+      const owner = first.instance.name;
+      if (later.instance === first.instance) continue;
+      yield {
+        at: [...later.instance.path, ...later.key],
+        message: `${nounOf(later.instance)} \`${later.name}\` is \`${owner}\`'s too, under ${managerOf(later.instance)}; give each instance its own \`service.name\`, such as \`${exampleOf(later)}\``,
+        related: [
+          { at: [...first.instance.path, ...first.key], message: `the ${nounOf(first.instance)} of \`${owner}\`` },
+        ],
+        suggestions: [exampleOf(later)],
+      };
+    }
+  }
+}
+
+function serviceNames(instance: Instance): readonly ServiceName[] {
+  const { os, service } = instance;
+  const alias = os === 'linux' ? (service.systemd.Install['Alias'] ?? []) : [];
+  const aliases = (isList(alias) ? alias : [alias]).flatMap((names) => String(names).split(/\s+/).filter(Boolean));
+  return [
+    { instance, name: service.name, key: ['service', 'name'] },
+    ...aliases.map((name) => ({ instance, name, key: ['service', 'systemd', 'Install', 'Alias'] })),
+  ];
+}
+
+function managerKey({ instance: { os, user, service }, name }: ServiceName): string {
+  return JSON.stringify([service.scope === 'system' || user, os === 'macos' ? name.toLowerCase() : name]);
+}
+
+function managerOf({ service, user }: Instance): string {
+  return service.scope === 'system' ? "the system's manager" : `the manager of user \`${user}\``;
+}
+
+function nounOf({ os }: Instance): string {
+  return os === 'macos' ? 'label' : 'unit name';
+}
+
+function exampleOf({ instance: { os }, name }: ServiceName): string {
+  return os === 'macos' ? `${name}.$(instance)` : name.replace(/\.service$/, '-$(instance)');
+}

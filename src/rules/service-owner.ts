@@ -1,0 +1,91 @@
+// A gateway is started by one service manager.
+
+import type { Fleet, Instance } from '../model/fleet.ts';
+import { showPath } from '../model/instance-paths.ts';
+import { pathIdentity } from '../model/paths.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const serviceOwner: Rule = {
+  id: 'service-owner',
+  severity: 'error',
+  summary: 'no gateway is owned by a user unit and a system unit at once',
+  why: `A system unit and a user unit for one gateway (on macos a daemon and an agent) are two managers that don't know of each other:
+each sees its process die, because the other one's holds the port or the state folder, and starts it again, for good. Stopping one of
+them brings up the other.
+
+The same unit name in both is as bad: before it touches a user unit, OpenClaw asks the system's manager for a unit of that name, and
+refuses to restart, update or repair the gateway when there is one.`,
+  source:
+    'OpenClaw docs/gateway/index.md, "Linux (system service)"; docs/gateway/troubleshooting; src/daemon/systemd-system',
+  examples: {
+    bad: `version: 1
+hosts:
+  box-1:
+    instances:
+      main: { port: 18789, user: claw, profile: default }
+      ops: { port: 19789, user: ops, profile: default, service: { scope: system } }
+`,
+    good: `version: 1
+hosts:
+  box-1:
+    instances:
+      main: { port: 18789, user: claw, profile: default }
+      ops: { port: 19789, user: ops, service: { scope: system } }
+`,
+  },
+  check,
+};
+
+function* check(fleet: Fleet): Generator<Finding> {
+  for (const host of fleet.hosts) {
+    const firsts = new Map<string, Instance>();
+    for (const instance of host.instances) {
+      const shared = new Map<Instance, string[]>();
+      for (const [key, what] of claims(instance)) {
+        const other = firsts.get(`${opposite(instance)} ${key}`);
+        if (other) shared.set(other, [...(shared.get(other) ?? []), what]);
+        const own = `${instance.service.scope} ${key}`;
+        if (!firsts.has(own)) firsts.set(own, instance);
+      }
+      for (const [other, what] of shared) yield finding(instance, other, what);
+    }
+  }
+}
+
+function finding(instance: Instance, other: Instance, what: readonly string[]): Finding {
+  const isNameOnly = what.length === 1 && what[0] === nameClaim(instance);
+  return {
+    at: [...instance.path, 'service', 'scope'],
+    message: `this ${unitOf(instance)} and the ${unitOf(other)} of \`${other.name}\` both claim ${what.join(' and ')}: ${isNameOnly ? NAME_ONLY : ONE_GATEWAY}`,
+    related: [{ at: [...other.path, 'service', 'scope'], message: `the ${unitOf(other)} of \`${other.name}\`` }],
+  };
+}
+
+const ONE_GATEWAY =
+  'two managers would fight over it, each starting it again when the other one has it; keep one, or give each values of its own';
+const NAME_ONLY =
+  'OpenClaw takes one for the other, and refuses to restart, update or repair it; give one of them another `profile` or `service.name`';
+
+/** What makes a gateway that one: by key, as a message names it. */
+function claims(instance: Instance): readonly (readonly [key: string, what: string])[] {
+  const { stateDir, port, os, service } = instance;
+  const name = os === 'macos' ? service.name.toLowerCase() : service.name;
+  return [
+    [`state ${pathIdentity(stateDir, os)}`, `the state folder ${showPath(stateDir)}`],
+    ...(port === undefined ? [] : [[`port ${port}`, `port ${port}`] as const]),
+    [`name ${name}`, nameClaim(instance)],
+  ];
+}
+
+function nameClaim({ os, service }: Instance): string {
+  return `the ${os === 'macos' ? 'label' : 'unit name'} \`${service.name}\``;
+}
+
+function opposite({ service }: Instance): string {
+  return service.scope === 'system' ? 'user' : 'system';
+}
+
+function unitOf({ os, service }: Instance): string {
+  if (os === 'macos') return service.scope === 'system' ? 'launch daemon' : 'launch agent';
+  return `${service.scope} unit`;
+}

@@ -1,0 +1,81 @@
+// The whole environment of an instance's service, secrets aside: what the installer would write, and what the person adds.
+
+import { compareText } from '../diagnostics/sort.ts';
+import type { EnvFile, Instance } from '../model/fleet.ts';
+import { LEGACY_SELECTORS, OWNED_VARIABLES } from '../openclaw/environment.ts';
+import { isDefaultProfile } from '../openclaw/names.ts';
+import type { ReleaseLine } from '../openclaw/release.ts';
+
+/** Values by name, sorted by name. */
+export type Environment = ReadonlyMap<string, string>;
+
+/** What tells OpenClaw that a service is one of its gateways. */
+export const SERVICE_MARKERS = [
+  ['OPENCLAW_SERVICE_KIND', 'gateway'],
+  ['OPENCLAW_SERVICE_MARKER', 'openclaw'],
+] as const;
+
+export function serviceEnvironment(instance: Instance, line: ReleaseLine): Environment {
+  const merged = new Map([...defaults(instance, line), ...Object.entries(instance.env), ...owned(instance)]);
+  return new Map([...merged].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Names that decide which gateway a process is and that this one must not inherit from anywhere. */
+export function unsetVariables(environment: Environment): readonly string[] {
+  return [...LEGACY_SELECTORS, ...OWNED_VARIABLES].filter((name) => !environment.has(name));
+}
+
+/** The file on the host that holds it. A service reads it after all of the host's own, so that it wins. */
+export function gatewayEnvPath({ stateDir }: Instance): string {
+  return `${stateDir}/gateway.env`;
+}
+
+/** The host's own environment files, in the order of reading: a later one wins. */
+export function hostFiles({ envFiles, secrets, secretsFile }: Instance): readonly EnvFile[] {
+  return secrets.length === 0 ? envFiles : [...envFiles, { path: secretsFile, optional: false }];
+}
+
+type Entries = readonly (readonly [name: string, value: string])[];
+
+function defaults(instance: Instance, line: ReleaseLine): Entries {
+  const { os, stateDir, service } = instance;
+  return [
+    // An inherited `--inspect` would have two gateways fight for one port.
+    ['NODE_OPTIONS', ''],
+    ['PATH', servicePath(instance, line)],
+    ['TMPDIR', os === 'macos' ? `${stateDir}/tmp` : '/tmp'],
+    ...(line.hasReadonlyConfig ? ([['OPENCLAW_CONFIG_READONLY', '1']] as const) : []),
+    ...(os === 'macos' ? MACOS_CERTIFICATES : []),
+    // The home is read-only under this hardening.
+    ...(os === 'linux' && service.hardening === 'strict' ? ([['XDG_CACHE_HOME', `${stateDir}/.cache`]] as const) : []),
+  ];
+}
+
+/** Node has no access to the system's certificates by itself. */
+const MACOS_CERTIFICATES: Entries = [
+  ['NODE_EXTRA_CA_CERTS', '/etc/ssl/cert.pem'],
+  ['NODE_USE_SYSTEM_CA', '1'],
+];
+
+function owned(instance: Instance): Entries {
+  const { os, home, stateDir, configPath, profile, port, service } = instance;
+  return [
+    ['HOME', home],
+    ['OPENCLAW_STATE_DIR', stateDir],
+    ['OPENCLAW_CONFIG_PATH', configPath],
+    ...(isDefaultProfile(profile) ? [] : ([['OPENCLAW_PROFILE', profile]] as const)),
+    ['OPENCLAW_GATEWAY_PORT', String(port)],
+    [os === 'macos' ? 'OPENCLAW_LAUNCHD_LABEL' : 'OPENCLAW_SYSTEMD_UNIT', service.name],
+    ...SERVICE_MARKERS,
+  ];
+}
+
+/** The installer's PATH, with the command's own folder in front where it isn't among them: `env node` must find its node. */
+function servicePath({ os, home, command }: Instance, line: ReleaseLine): string {
+  const folders = line.servicePath[os].map((folder) => folder.replace(/^~/, () => home));
+  const own = command[0]!.slice(0, command[0]!.lastIndexOf('/'));
+  // PATH has no way to write a folder with a colon in its name.
+  return [...new Set([...(folders.includes(own) ? [] : [own]), ...folders])]
+    .filter((folder) => folder !== '' && !folder.includes(':'))
+    .join(':');
+}

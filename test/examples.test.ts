@@ -1,0 +1,21 @@
+// Every example builds without a finding, for the release it names and for the oldest that gwc knows.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { build } from '../src/build.ts';
+import { formatFinding } from './support/fixtures.ts';
+
+const examples = readdirSync('examples');
+
+describe.each(examples)('examples/%s', (name) => {
+  it('builds without a finding', () => {
+    const result = build(readFileSync(`examples/${name}/hosts.yaml`, 'utf8'));
+    expect(result.diagnostics.map(formatFinding)).toEqual([]);
+    const managed = result.fleet.hosts.flatMap((host) => host.instances.filter((instance) => instance.managed));
+    expect(new Set(result.artifacts.map(({ host, instance }) => `${host}/${instance}`)).size).toBe(managed.length);
+  });
+
+  it('says what it shows', () => {
+    expect(readFileSync(`examples/${name}/hosts.yaml`, 'utf8')).toMatch(/^# yaml-language-server: .*\n# \S/);
+  });
+});

@@ -1,0 +1,28 @@
+// test/ok/<case>/hosts.yaml builds without a finding into out/, byte for byte; artifacts.txt has the rest of each artifact.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { build } from '../src/build.ts';
+import { expectText, expectTree, formatFinding } from './support/fixtures.ts';
+
+describe.each(readdirSync('test/ok'))('%s', (name) => {
+  const folder = `test/ok/${name}`;
+  const { diagnostics, artifacts } = build(readFileSync(`${folder}/hosts.yaml`, 'utf8'));
+
+  it('builds without a finding', () => {
+    expect(diagnostics.map(formatFinding)).toEqual([]);
+    expect(artifacts).not.toHaveLength(0);
+  });
+
+  it('has these files', () => {
+    expectTree(`${folder}/out`, new Map(artifacts.map(({ path, content }) => [path, content])));
+  });
+
+  it('has them of these kinds, modes, owners and places', () => {
+    const lines = artifacts.map(({ path, kind, mode, owner, installPath, host, instance }) => {
+      expect(path.startsWith(`${host}/${instance}/`)).toBe(true);
+      return `${path}: ${kind} ${mode.toString(8).padStart(4, '0')} ${owner} ${installPath}\n`;
+    });
+    expectText(`${folder}/artifacts.txt`, lines.join(''));
+  });
+});

@@ -1,0 +1,74 @@
+// `port: auto` and its lock: stable whatever changes around it.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { validate } from '../../src/build.ts';
+
+type Ports = Readonly<Record<string, number | 'auto'>>;
+
+function hostsYaml(instances: Ports, reserved = '[]'): string {
+  const rows = Object.entries(instances).map(([name, port]) => `      ${name}: { port: ${port} }\n`);
+  return `version: 1\nhosts:\n  box:\n    user: claw\n    reservedPorts: ${reserved}\n    instances:\n${rows.join('')}`;
+}
+
+function lockOf(instances: Ports, lock?: string, reserved?: string): string {
+  const result = validate(hostsYaml(instances, reserved), lock === undefined ? {} : { lock });
+  expect(result.diagnostics).toEqual([]);
+  return result.lock ?? '';
+}
+
+function portsIn(lock: string): Record<string, number> {
+  return JSON.parse(lock).ports.box ?? {};
+}
+
+describe('auto ports', () => {
+  it('start at 18789 and go up in steps of 120', () => {
+    expect(portsIn(lockOf({ b: 'auto', a: 'auto', c: 'auto' }))).toEqual({ a: 18789, b: 18909, c: 19029 });
+  });
+
+  it('go around what is taken', () => {
+    expect(portsIn(lockOf({ a: 'auto', fixed: 18800, b: 'auto' }, undefined, '[19100]'))).toEqual({
+      a: 18949,
+      b: 19189,
+    });
+  });
+
+  it('are one line each, sorted', () => {
+    expect(lockOf({ b: 'auto', a: 'auto' })).toBe(
+      '{\n  "version": 1,\n  "ports": {\n    "box": {\n      "a": 18789,\n      "b": 18909\n    }\n  }\n}\n',
+    );
+  });
+
+  it('leave the lock when their instance does, and come back as the next free', () => {
+    const lock = lockOf({ a: 'auto', b: 'auto' });
+    expect(portsIn(lockOf({ b: 'auto' }, lock))).toEqual({ b: 18909 });
+    expect(lockOf({ a: 20000 }, lock)).toBe('{\n  "version": 1,\n  "ports": {}\n}\n');
+  });
+
+  it('need no lock where no port is auto', () => {
+    expect(validate(hostsYaml({ a: 18789 })).lock).toBeUndefined();
+  });
+
+  it('run out', () => {
+    const { diagnostics } = validate(hostsYaml({ a: 'auto' }, '[1-65535]'));
+    expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([['lock-file', 'hosts.box.instances.a.port']]);
+  });
+
+  it('never move once locked, whatever is added, removed or reordered', () => {
+    const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g');
+    const edits = fc.array(fc.array(name, { minLength: 1 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(edits, (steps) => {
+        let lock: string | undefined;
+        for (const names of steps) {
+          const before = lock === undefined ? {} : portsIn(lock);
+          lock = lockOf(Object.fromEntries(names.map((it) => [it, 'auto' as const])), lock);
+          const after = portsIn(lock);
+          for (const it of names) if (before[it] !== undefined) expect(after[it]).toBe(before[it]);
+          expect(new Set(Object.values(after)).size).toBe(new Set(names).size);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
