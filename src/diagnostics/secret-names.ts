@@ -47,8 +47,10 @@ export const KNOWN_SECRET = new RegExp(FORMATS.map(([, form]) => form).join('|')
 
 /** What the text holds a secret of, such as "a GitHub token"; undefined where no form is known. */
 export function knownSecret(text: string): string | undefined {
-  return FORMATS.find(([, form]) => new RegExp(form).test(text))?.[0];
+  return COMPILED.find(([, form]) => form.test(text))?.[0];
 }
+
+const COMPILED = FORMATS.map(([what, form]) => [what, new RegExp(form)] as const);
 
 /** The password of a URL, `https://user:password@host`. A password that is a reference is none. */
 export const URL_PASSWORD = /(?<=:\/\/[^\s/:@"'?#]*:)(?!\$\{[A-Z_][A-Z0-9_]*\}@)[^\s/@"']+(?=@)/g;

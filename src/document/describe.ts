@@ -1,6 +1,6 @@
 // How messages show a value. Values that may be secret are never shown.
 
-import { isSecretName } from '../diagnostics/secret-names.ts';
+import { isSecretName, knownSecret } from '../diagnostics/secret-names.ts';
 import type { Json } from './json.ts';
 import type { Path } from './path.ts';
 
@@ -17,7 +17,7 @@ export function describe(value: Json | undefined, path: Path): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  if (mayBeSecret(path)) return `a ${typeof value}`;
+  if (mayBeSecret(path) || (typeof value === 'string' && knownSecret(value))) return `a ${typeof value}`;
   const text = JSON.stringify(value);
   return text.length <= LONGEST_SHOWN
     ? text

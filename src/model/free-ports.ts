@@ -3,7 +3,7 @@
 import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
 import { listenersOf } from '../openclaw/listeners.ts';
 import type { Host, Instance } from './fleet.ts';
-import { type Interval, overlaps } from './intervals.ts';
+import { type Interval, overlapFinder, overlaps } from './intervals.ts';
 import { SPAN_LENGTH } from './ports.ts';
 
 export const FIRST_BASE = 18789;
@@ -13,18 +13,22 @@ export const BASE_STEP = 120;
 
 /** The first base at `from` or a multiple of 120 beyond it whose whole span is free; undefined where none is. */
 export function nextFreeBase(host: Host, from: number = FIRST_BASE): number | undefined {
-  return firstBase(claimsOf(host), from);
+  const { overlapping } = claimsOf(host);
+  return basesFrom(from).find((base) => overlapping(spanAt(base)).length === 0);
 }
 
 /** The first free port at `from` or beyond it. */
 export function nextFreePort(host: Host, from: number): number | undefined {
-  return firstGap(claimsOf(host), { from, to: 65535 });
+  return firstGap(claimsOf(host).claims, { from, to: 65535 });
 }
 
 /** A port of the instance's own CDP range that no browser or listener has; the first one is the default browser's. */
-export function freeCdpPort(host: Host, instance: Instance): number | undefined {
-  const range = instance.ports?.cdp;
-  return range && firstGap(claimsWithoutSpan(host, instance), { from: range.from + 1, to: range.to });
+export function freeCdpPort(host: Host, { name, ports }: Instance): number | undefined {
+  if (!ports?.cdp) return undefined;
+  const others = claimsOf(host)
+    .overlapping(ports.cdp)
+    .filter(({ spanOf }) => spanOf !== name);
+  return firstGap(others, { from: ports.cdp.from + 1, to: ports.cdp.to });
 }
 
 /** A base for an instance that has to move, the end of a message that names it, and the values to suggest. */
@@ -35,21 +39,40 @@ export interface Advice {
 }
 
 export function freeBaseAdvice(host: Host, instance: Instance): Advice {
-  const base = firstBase(claimsWithoutSpan(host, instance), FIRST_BASE);
+  const base = baseWithinOwnSpan(host, instance) ?? firstBaseOf(host);
   return base === undefined
     ? { base, text: `no base from ${FIRST_BASE} to ${LAST_BASE} is free on this host`, suggestions: [] }
     : { base, text: `the next free base is ${base}`, suggestions: [String(base)] };
 }
+
+/** An instance that moves leaves its span, which may free an earlier base. */
+function baseWithinOwnSpan(host: Host, { name, ports }: Instance): number | undefined {
+  if (!ports) return undefined;
+  const { overlapping } = claimsOf(host);
+  const first = firstBaseOf(host) ?? LAST_BASE + 1;
+  return basesFrom(FIRST_BASE)
+    .filter((base) => base < first && overlaps(spanAt(base), ports.span))
+    .find((base) => overlapping(spanAt(base)).every(({ spanOf }) => spanOf === name));
+}
+
+const firstBaseOf: (host: Host) => number | undefined = oncePerHost((host) => nextFreeBase(host));
 
 interface PortClaim extends Interval {
   /** The instance whose span it is. */
   readonly spanOf?: string;
 }
 
-/** Reserved ports, spans, browsers that are pinned or reached by URL, other listeners; ascending. */
-const claimsOf: (host: Host) => readonly PortClaim[] = oncePerHost(({ reserved, instances }) =>
-  [...reserved, ...instances.flatMap(instanceClaims)].toSorted((a, b) => a.from - b.from),
-);
+interface PortClaims {
+  /** Ascending. */
+  readonly claims: readonly PortClaim[];
+  readonly overlapping: (range: Interval) => readonly PortClaim[];
+}
+
+/** Reserved ports, spans, browsers that are pinned or reached by URL, other listeners. */
+const claimsOf: (host: Host) => PortClaims = oncePerHost(({ reserved, instances }) => {
+  const claims = [...reserved, ...instances.flatMap(instanceClaims)].toSorted((a, b) => a.from - b.from);
+  return { claims, overlapping: overlapFinder(claims) };
+});
 
 function instanceClaims({ name, ports, config, env }: Instance): readonly PortClaim[] {
   const browsers = cdpEndpoints(config)
@@ -59,17 +82,13 @@ function instanceClaims({ name, ports, config, env }: Instance): readonly PortCl
   return [{ ...ports.span, spanOf: name }, ...browsers, ...listenersOf({ config, env, base: ports.base })];
 }
 
-/** All claims but the span that the instance has now. */
-function claimsWithoutSpan(host: Host, { name }: Instance): readonly PortClaim[] {
-  return claimsOf(host).filter(({ spanOf }) => spanOf !== name);
+function basesFrom(from: number): readonly number[] {
+  const count = Math.max(0, Math.floor((LAST_BASE - from) / BASE_STEP) + 1);
+  return Array.from({ length: count }, (_, index) => from + index * BASE_STEP);
 }
 
-function firstBase(claims: readonly Interval[], from: number): number | undefined {
-  for (let base = from; base <= LAST_BASE; base += BASE_STEP) {
-    const span = { from: base, to: base + SPAN_LENGTH };
-    if (!claims.some((claim) => overlaps(claim, span))) return base;
-  }
-  return undefined;
+function spanAt(base: number): Interval {
+  return { from: base, to: base + SPAN_LENGTH };
 }
 
 /** The end of the claims that cover the range's start. */
@@ -84,9 +103,10 @@ function firstGap(ascending: readonly Interval[], { from, to }: Interval): numbe
 
 /** Findings by the hundred ask the same of a host, which never changes. */
 function oncePerHost<T>(workOut: (host: Host) => T): (host: Host) => T {
-  const known = new WeakMap<Host, T>();
+  const known = new WeakMap<Host, { readonly value: T }>();
   return (host) => {
-    if (!known.has(host)) known.set(host, workOut(host));
-    return known.get(host)!;
+    const found = known.get(host) ?? { value: workOut(host) };
+    known.set(host, found);
+    return found.value;
   };
 }

@@ -1,10 +1,9 @@
 // Every path on the host that an instance keeps what is its own at, each with the key that it comes from.
 
-import { isList, isMap, type Json } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
-import { CONFIG_PATHS, PATH_VARIABLES } from '../openclaw/config-paths.ts';
 import type { Instance } from './fleet.ts';
-import { pathIdentity, resolvePath } from './paths.ts';
+import { openclawPaths } from './openclaw-paths.ts';
+import { pathIdentity } from './paths.ts';
 import { instanceDefault } from './raw.ts';
 
 export type PathRole =
@@ -20,24 +19,24 @@ export type PathRole =
   | 'environment'
   | 'envFile';
 
-export interface InstancePath {
-  readonly instance: Instance;
+export interface PathKind {
   readonly role: PathRole;
   /** As a message names it. */
   readonly what: string;
   readonly isFile: boolean;
+}
+
+export interface InstancePath extends PathKind {
+  readonly instance: Instance;
   /** Normalized. Absolute, or else an error of `path-absolute`. */
   readonly path: string;
   /** Equal for paths that are one place on the host. */
   readonly identity: string;
-  /** The model path of the value. */
-  readonly at: Path;
-  /** Whether it is where gwc puts it by default, below the state folder: it moves along with that. */
-  readonly followsState: boolean;
+  /** Where the value stands, below the instance. */
+  readonly key: Path;
 }
 
-type PathKey = 'home' | 'stateDir' | 'configPath' | 'workspace' | 'logFile' | 'secretsFile' | 'workingDirectory';
-type PathKind = Pick<InstancePath, 'role' | 'what' | 'isFile'>;
+export type PathKey = 'home' | 'stateDir' | 'configPath' | 'workspace' | 'logFile' | 'secretsFile' | 'workingDirectory';
 
 const KINDS: Readonly<Record<PathKey, PathKind>> = {
   home: { role: 'home', what: 'home', isFile: false },
@@ -48,21 +47,35 @@ const KINDS: Readonly<Record<PathKey, PathKind>> = {
   secretsFile: { role: 'secrets', what: 'secrets file', isFile: true },
   workingDirectory: { role: 'workingDirectory', what: 'working directory', isFile: false },
 };
+const ENVIRONMENT: PathKind = { role: 'environment', what: '`gateway.env`', isFile: true };
+const ENV_FILE: PathKind = { role: 'envFile', what: 'environment file', isFile: true };
 
 /** All of them, the instance's own keys first. Of paths in the config or `env`, those that can be known before the start. */
 export function instancePaths(instance: Instance): readonly InstancePath[] {
-  return [
-    ...(['stateDir', 'configPath', 'workspace', 'logFile', 'secretsFile'] as const).map((key) =>
-      keyPath(instance, key),
-    ),
-    ...workingDirectory(instance),
-    environmentPath(instance),
-    ...instance.envFiles.map(({ path }, index) =>
-      pathOf(instance, { role: 'envFile', what: 'environment file', isFile: true }, path, ['envFiles', index]),
-    ),
-    ...variablePaths(instance),
-    ...configPaths(instance),
+  const known = memory.get(instance) ?? findPaths(instance);
+  memory.set(instance, known);
+  return known;
+}
+
+/** Several rules ask for them, of every instance. */
+const memory = new WeakMap<Instance, readonly InstancePath[]>();
+
+function findPaths(instance: Instance): readonly InstancePath[] {
+  const { envFiles, workingDirectory, stateDir, workspace } = instance;
+  const paths = [
+    keyPath(instance, 'stateDir'),
+    keyPath(instance, 'configPath'),
+    keyPath(instance, 'workspace'),
+    keyPath(instance, 'logFile'),
+    keyPath(instance, 'secretsFile'),
+    pathOf(instance, ENVIRONMENT, environmentFile(instance), ['stateDir']),
   ];
+  // A working directory that is one of the instance's folders is no place of its own.
+  if (workingDirectory !== stateDir && workingDirectory !== workspace)
+    paths.push(keyPath(instance, 'workingDirectory'));
+  for (const [index, { path }] of envFiles.entries()) paths.push(pathOf(instance, ENV_FILE, path, ['envFiles', index]));
+  for (const { kind, path, key } of openclawPaths(instance)) paths.push(pathOf(instance, kind, path, key));
+  return paths;
 }
 
 /** The path that an instance key gives. */
@@ -75,92 +88,26 @@ export function environmentFile(instance: Instance): string {
   return `${instance.stateDir}/gateway.env`;
 }
 
-/** `/srv/oc` → `/srv/oc-$(instance)`, `/etc/oc.json` → `/etc/oc-$(instance).json`: a path as hosts.yaml may spell it. */
-export function perInstance({ path, isFile }: Pick<InstancePath, 'path' | 'isFile'>): string {
-  const [, stem = path, extension = ''] = (isFile && /^(.*[^/])(\.[^./]+)$/s.exec(path)) || [];
-  return `${escapeVariables(stem)}-$(instance)${escapeVariables(extension)}`;
+/** The model path of the value. */
+export function modelPath({ instance, key }: InstancePath): Path {
+  return [...instance.path, ...key];
 }
 
-/** Where gwc puts it without a key of its own, as hosts.yaml would spell that; nothing where that isn't below the state folder. */
+/** Whether it lies where gwc puts it by default, below the state folder: it moves along with that. */
+export function followsState(path: InstancePath): boolean {
+  const place = placeInState(path);
+  return path.role === 'environment' || path.path === place?.replace(STATE, () => path.instance.stateDir);
+}
+
+/** Where gwc puts it by default, as hosts.yaml would spell that; nothing where that isn't below the state folder. */
 export function placeInState({ role }: InstancePath): string | undefined {
   const key = (Object.keys(KINDS) as PathKey[]).find((candidate) => KINDS[candidate].role === role);
   const place = key === undefined ? '' : String(instanceDefault(key));
-  return place.startsWith('$(stateDir)') ? place : undefined;
+  return place.startsWith(STATE) ? place : undefined;
 }
 
-/** A path as a message shows it, on one line and not too long. */
-export function showPath(path: string): string {
-  const text = JSON.stringify(path).slice(1, -1);
-  return `\`${text.length <= 120 ? text : `${text.slice(0, 120)}…`}\``;
-}
+const STATE = '$(stateDir)';
 
-function escapeVariables(text: string): string {
-  return text.replaceAll('$(', '$$$$(');
-}
-
-function pathOf(instance: Instance, kind: PathKind, path: string, key: Path): InstancePath {
-  return {
-    instance,
-    ...kind,
-    path,
-    identity: pathIdentity(path, instance.os),
-    at: [...instance.path, ...key],
-    followsState: key.length === 1 && path === defaultBelowState(instance, key[0] as PathKey),
-  };
-}
-
-function defaultBelowState({ stateDir }: Instance, key: PathKey): string | undefined {
-  const pattern = String(instanceDefault(key));
-  return pattern.startsWith('$(stateDir)') ? pattern.replace('$(stateDir)', () => stateDir) : undefined;
-}
-
-/** Nothing where it is a folder that the instance has anyway. */
-function workingDirectory(instance: Instance): readonly InstancePath[] {
-  const { workingDirectory: path, stateDir, workspace } = instance;
-  return path === stateDir || path === workspace ? [] : [keyPath(instance, 'workingDirectory')];
-}
-
-function environmentPath(instance: Instance): InstancePath {
-  const kind: PathKind = { role: 'environment', what: '`gateway.env`', isFile: true };
-  return { ...pathOf(instance, kind, environmentFile(instance), ['stateDir']), followsState: true };
-}
-
-function variablePaths(instance: Instance): readonly InstancePath[] {
-  return PATH_VARIABLES.flatMap(({ name, what }) => {
-    const path = openclawPath(instance.env[name], instance);
-    return path === undefined ? [] : [pathOf(instance, { role: 'data', what, isFile: false }, path, ['env', name])];
-  });
-}
-
-function configPaths(instance: Instance): readonly InstancePath[] {
-  return CONFIG_PATHS.flatMap(({ keys, role, what, isFile }) =>
-    valuesAt(instance.config, keys).flatMap(({ value, at }) => {
-      const path = openclawPath(value, instance);
-      return path === undefined ? [] : [pathOf(instance, { role, what, isFile }, path, ['config', ...at])];
-    }),
-  );
-}
-
-interface Located {
-  readonly value: Json;
-  readonly at: Path;
-}
-
-function valuesAt(value: Json | undefined, [key, ...rest]: readonly string[], at: Path = []): readonly Located[] {
-  if (value === undefined) return [];
-  if (key === undefined) return [{ value, at }];
-  if (key !== '*') return isMap(value) ? valuesAt(value[key], rest, [...at, key]) : [];
-  if (isList(value)) return value.flatMap((item, index) => valuesAt(item, rest, [...at, index]));
-  return isMap(value) ? Object.keys(value).flatMap((name) => valuesAt(value[name], rest, [...at, name])) : [];
-}
-
-/** A path as OpenClaw reads it. Nothing where it holds a variable that only the host knows. */
-function openclawPath(value: Json | undefined, instance: Instance): string | undefined {
-  if (typeof value !== 'string' || value.trim() === '') return undefined;
-  const { home, stateDir, configPath, env } = instance;
-  const known = new Map(
-    Object.entries({ HOME: home, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: configPath, ...env }),
-  );
-  const text = value.trim().replace(/\$\{([A-Z_][A-Z0-9_]*)\}/g, (reference, name) => known.get(name) ?? reference);
-  return /\$\{[A-Z_]/.test(text) ? undefined : resolvePath(text, home);
+function pathOf(instance: Instance, { role, what, isFile }: PathKind, path: string, key: Path): InstancePath {
+  return { instance, role, what, isFile, path, identity: pathIdentity(path, instance.os), key };
 }

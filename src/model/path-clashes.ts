@@ -33,24 +33,24 @@ export function* clashes<T extends Owned>(paths: Iterable<T>, mayShare: (a: T, b
  */
 export function enclosures<T extends Owned>(folders: Iterable<T>): (path: Owned) => T | undefined {
   const places = new Map<string, T[]>();
-  const own = new Map<Owned['instance'], Set<string>>();
+  const own = new Map<Owned['instance'], string[]>();
   for (const folder of folders) {
     occupy(places, folder);
-    own.set(folder.instance, (own.get(folder.instance) ?? new Set()).add(folder.identity));
+    const siblings = own.get(folder.instance);
+    if (siblings) siblings.push(folder.identity);
+    else own.set(folder.instance, [folder.identity]);
   }
   return (path) => {
-    for (const place of ancestors(path.identity)) {
-      if (own.get(path.instance)?.has(place)) return undefined;
+    const { identity, instance } = path;
+    for (let end = identity.lastIndexOf('/'); end > 0; end = identity.lastIndexOf('/', end - 1)) {
+      const place = identity.slice(0, end);
+      if (!places.has(place)) continue;
+      if (own.get(instance)?.includes(place)) return undefined;
       const [outer] = foreign(places, place, path);
       if (outer) return outer;
     }
     return undefined;
   };
-}
-
-/** `/a/b/c` → `/a/b`, `/a`. */
-function* ancestors(path: string): Generator<string> {
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) yield path.slice(0, end);
 }
 
 /** Two of a role at a place are enough: one of them belongs to another instance than the path that asks. */

@@ -1,7 +1,7 @@
 // Folders that belong to the system itself. A folder below most of them may be an instance's.
 
 import type { Os } from '../openclaw/release.ts';
-import { isInside, pathIdentity } from './paths.ts';
+import { pathIdentity } from './paths.ts';
 
 /** Source: hier(7), file-hierarchy(7). */
 const LINUX =
@@ -22,30 +22,28 @@ const KERNEL: Readonly<Record<Os, readonly string[]>> = {
   linux: ['/dev', '/proc', '/sys'],
   macos: ['/dev', '/System'],
 };
-const CLEARED_AT_BOOT: Readonly<Record<Os, readonly string[]>> = {
-  linux: ['/run', '/var/run'],
-  macos: ['/var/run'],
-};
+const CLEARED_AT_BOOT: Readonly<Record<Os, readonly string[]>> = { linux: ['/run', '/var/run'], macos: ['/var/run'] };
 
 const SYSTEM_FOLDERS: Readonly<Record<Os, ReadonlySet<string>>> = {
-  linux: identities(LINUX, 'linux'),
-  macos: identities(MACOS, 'macos'),
+  linux: new Set(LINUX.split(' ')),
+  macos: new Set(MACOS.split(' ').map((folder) => pathIdentity(folder, 'macos'))),
 };
 
-export function isSystemFolder(path: string, os: Os): boolean {
-  return SYSTEM_FOLDERS[os].has(pathIdentity(path, os));
+/** Takes a path's identity, as the functions below do. */
+export function isSystemFolder(identity: string, os: Os): boolean {
+  return SYSTEM_FOLDERS[os].has(identity);
 }
 
 /** The system's folder that the path lies in, and that nothing can be kept in. */
-export function kernelFolder(path: string, os: Os): string | undefined {
-  return KERNEL[os].find((folder) => isInside(path, folder, os));
+export function kernelFolder(identity: string, os: Os): string | undefined {
+  return KERNEL[os].find((folder) => isBelow(identity, folder, os));
 }
 
 /** The folder that the path lies in, and that is empty after each boot. */
-export function volatileFolder(path: string, os: Os): string | undefined {
-  return CLEARED_AT_BOOT[os].find((folder) => isInside(path, folder, os));
+export function volatileFolder(identity: string, os: Os): string | undefined {
+  return CLEARED_AT_BOOT[os].find((folder) => isBelow(identity, folder, os));
 }
 
-function identities(folders: string, os: Os): ReadonlySet<string> {
-  return new Set(folders.split(' ').map((folder) => pathIdentity(folder, os)));
+function isBelow(identity: string, folder: string, os: Os): boolean {
+  return identity.startsWith(`${pathIdentity(folder, os)}/`);
 }

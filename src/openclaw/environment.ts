@@ -18,6 +18,19 @@ export const OWNED_VARIABLES: readonly string[] = [
   'OPENCLAW_WORKSPACE_DIR',
 ];
 
+/** The instance key that decides an owned variable, where there is one. */
+const KEY_OF_VARIABLE: ReadonlyMap<string, string> = new Map([
+  ['HOME', 'home'],
+  ['OPENCLAW_CONFIG_PATH', 'configPath'],
+  ['OPENCLAW_GATEWAY_PORT', 'port'],
+  ['OPENCLAW_HOME', 'home'],
+  ['OPENCLAW_LAUNCHD_LABEL', 'service.name'],
+  ['OPENCLAW_PROFILE', 'profile'],
+  ['OPENCLAW_STATE_DIR', 'stateDir'],
+  ['OPENCLAW_SYSTEMD_UNIT', 'service.name'],
+  ['OPENCLAW_WORKSPACE_DIR', 'workspace'],
+]);
+
 /** Names of OpenClaw's predecessors, which it still reads. */
 export const LEGACY_PREFIXES: readonly string[] = ['CLAWDBOT_', 'MOLTBOT_'];
 
@@ -31,4 +44,10 @@ export const LEGACY_SELECTORS: readonly string[] = [
 
 export function isOwnedVariable(name: string): boolean {
   return OWNED_VARIABLES.includes(name) || LEGACY_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+/** What to do instead of setting an owned variable. */
+export function insteadOf(name: string): string {
+  const key = KEY_OF_VARIABLE.get(name);
+  return key === undefined ? 'remove it' : `set \`${key}\` instead`;
 }

@@ -1,6 +1,6 @@
 // The sandbox that a gateway lives in, as systemd directives. Source: runs of the gateway of openclaw@2026.9.6 under systemd 252.
 
-export interface HardeningDirective {
+interface HardeningDirective {
   readonly key: string;
   readonly value: string;
   /** `standard` breaks nothing that an agent's tools do, but for `sudo`; `strict` adds the rest. */

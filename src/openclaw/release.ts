@@ -21,16 +21,27 @@ export interface ReleaseLine {
   readonly launchdOutput: (place: OutputPlace) => LaunchdOutput;
   /** Whether OPENCLAW_CONFIG_READONLY makes openclaw.json immutable. */
   readonly hasReadonlyConfig: boolean;
+  /** What advertises a gateway in the local network: the gateway itself, or a plugin that is on by default on macos alone. */
+  readonly bonjour: 'gateway' | 'plugin';
+  readonly trustedProxy: TrustedProxyPolicy;
 }
 
-export interface OutputPlace {
+/** What `gateway.auth.mode: trusted-proxy` goes together with. */
+export interface TrustedProxyPolicy {
+  /** Whether a gateway that also has a shared token refuses to start. */
+  readonly excludesToken: boolean;
+  /** Whether a proxy on the same host needs `gateway.auth.trustedProxy.allowLoopback`. */
+  readonly loopbackNeedsConsent: boolean;
+}
+
+interface OutputPlace {
   readonly home: string;
   readonly stateDir: string;
   /** Empty for the default profile, else `-<profile>`. */
   readonly profileSuffix: string;
 }
 
-export interface LaunchdOutput {
+interface LaunchdOutput {
   readonly stdout: string;
   readonly stderr: string;
 }

@@ -1,7 +1,8 @@
 // Every path is one that an instance can keep files at: absolute, clean, and not the system's own.
 
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { instancePaths, keyPath, showPath } from '../model/instance-paths.ts';
+import { instancePaths, keyPath, modelPath } from '../model/instance-paths.ts';
+import { showPath } from '../model/path-text.ts';
 import { isInside } from '../model/paths.ts';
 import { pathProblem } from './path-problem.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -46,14 +47,15 @@ function* check(fleet: Fleet): Generator<Finding> {
 
 function* pathProblems(instance: Instance): Generator<Finding> {
   const told: { readonly folder: string; readonly problem: string }[] = [];
-  for (const { path, role, what, at } of [keyPath(instance, 'home'), ...instancePaths(instance)]) {
-    const found = pathProblem(path, role, instance);
+  for (const path of [keyPath(instance, 'home'), ...instancePaths(instance)]) {
+    const found = pathProblem(path);
     if (!found) continue;
     const { problem, fix, suggestions = [] } = found;
-    const isTold = told.some((other) => other.problem === problem && isInside(path, other.folder, instance.os));
-    told.push({ folder: path, problem });
+    const isTold = told.some((other) => other.problem === problem && isInside(path.path, other.folder, instance.os));
+    told.push({ folder: path.path, problem });
     // By default paths lie below the home or the state folder, and so share its faults.
-    if (!isTold) yield { at, message: `${what} ${showPath(path)} ${problem}; ${fix}`, suggestions };
+    if (isTold) continue;
+    yield { at: modelPath(path), message: `${path.what} ${showPath(path.path)} ${problem}; ${fix}`, suggestions };
   }
 }
 

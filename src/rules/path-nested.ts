@@ -1,8 +1,9 @@
 // What an instance owns lies outside every other instance's state folder and workspace.
 
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { type InstancePath, instancePaths, perInstance, placeInState, showPath } from '../model/instance-paths.ts';
+import { type InstancePath, instancePaths, modelPath, placeInState } from '../model/instance-paths.ts';
 import { clashes, enclosures } from '../model/path-clashes.ts';
+import { perInstance, showPath } from '../model/path-text.ts';
 import { pathIdentity } from '../model/paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -66,9 +67,9 @@ function finding(path: InstancePath, other: InstancePath, where: string): Findin
   const own = path.role === 'state' ? perInstance(other) : placeInState(path);
   const fix = own === undefined ? '' : `, for example to \`${own}\``;
   return {
-    at: path.at,
+    at: modelPath(path),
     message: `${path.what} ${showPath(path.path)} ${where}; move it out of there${fix}`,
-    related: [{ at: other.at, message: `the ${other.what} of \`${other.instance.name}\`` }],
+    related: [{ at: modelPath(other), message: `the ${other.what} of \`${other.instance.name}\`` }],
     ...(own === undefined ? {} : { suggestions: [own] }),
   };
 }

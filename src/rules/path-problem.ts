@@ -1,7 +1,6 @@
 // What makes a path one that an instance can't keep files at.
 
-import type { Instance } from '../model/fleet.ts';
-import type { PathRole } from '../model/instance-paths.ts';
+import type { InstancePath, PathRole } from '../model/instance-paths.ts';
 import { pathIdentity } from '../model/paths.ts';
 import { isSystemFolder, kernelFolder, volatileFolder } from '../model/system-folders.ts';
 import type { Os } from '../openclaw/release.ts';
@@ -15,16 +14,16 @@ export interface PathProblem {
 }
 
 /** The first thing wrong with a path, or nothing. */
-export function pathProblem(path: string, role: PathRole, { os, home }: Instance): PathProblem | undefined {
-  const control = controlCharacter(path);
+export function pathProblem(path: InstancePath): PathProblem | undefined {
+  const control = controlCharacter(path.path);
   if (control) return { problem: `holds ${control}`, fix: 'remove it' };
-  const trimmed = path.trim();
-  if (path !== trimmed) return { problem: 'has white space at an end', fix: 'remove it', suggestions: [trimmed] };
-  if (!path.startsWith('/')) return relative(path, role);
-  return unfit(path, role, os, home) ?? unkept(path, role, os);
+  const trimmed = path.path.trim();
+  if (path.path !== trimmed) return { problem: 'has white space at an end', fix: 'remove it', suggestions: [trimmed] };
+  if (!path.path.startsWith('/')) return relative(path);
+  return tooLong(path.path, path.instance.os) ?? notItsOwn(path) ?? notKept(path);
 }
 
-function relative(path: string, role: PathRole): PathProblem {
+function relative({ path, role }: InstancePath): PathProblem {
   if (path.startsWith('~')) {
     return { problem: 'is no absolute path', fix: 'only `~/` means a home, that of `user`; write the path in full' };
   }
@@ -33,30 +32,38 @@ function relative(path: string, role: PathRole): PathProblem {
   return { problem: 'is relative', fix: `write an absolute path${example}`, suggestions };
 }
 
-/** Limits of the systems count bytes, of a path its closing NUL included. */
-function unfit(path: string, role: PathRole, os: Os, home: string): PathProblem | undefined {
-  const most = os === 'macos' ? 1023 : 4095;
-  if (bytes(path) > most) return { problem: `is longer than ${most} bytes`, fix: 'shorten it' };
-  if (path.split('/').some((name) => bytes(name) > 255)) {
-    return { problem: 'has a name of more than 255 bytes in it', fix: 'shorten it' };
-  }
-  const fix = 'write a place of its own below it';
-  if (path === '/') return { problem: 'is the root of the file system', fix };
-  if (role !== 'home' && pathIdentity(path, os) === pathIdentity(home, os))
-    return { problem: 'is the home itself', fix };
-  return isSystemFolder(path, os) ? { problem: 'is a system folder', fix } : undefined;
+const MOST_IN_NAME = 255;
+/** The systems' PATH_MAX without the closing NUL. */
+const MOST_IN_PATH: Readonly<Record<Os, number>> = { linux: 4095, macos: 1023 };
+
+function tooLong(path: string, os: Os): PathProblem | undefined {
+  const most = MOST_IN_PATH[os];
+  if (isLonger(path, most)) return { problem: `is longer than ${most} bytes`, fix: 'shorten it' };
+  if (!isLonger(path, MOST_IN_NAME) || !path.split('/').some((name) => isLonger(name, MOST_IN_NAME))) return undefined;
+  return { problem: `has a name of more than ${MOST_IN_NAME} bytes in it`, fix: 'shorten it' };
 }
 
-function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
+const encoder = new TextEncoder();
+
+/** Limits count bytes of UTF-8, of which a code unit has three at most. */
+function isLonger(text: string, most: number): boolean {
+  return text.length * 3 > most && encoder.encode(text).length > most;
+}
+
+function notItsOwn({ path, identity, role, instance }: InstancePath): PathProblem | undefined {
+  const fix = 'write a place of its own below it';
+  if (path === '/') return { problem: 'is the root of the file system', fix };
+  const isHome = path.length === instance.home.length && identity === pathIdentity(instance.home, instance.os);
+  if (role !== 'home' && isHome) return { problem: 'is the home itself', fix };
+  return isSystemFolder(identity, instance.os) ? { problem: 'is a system folder', fix } : undefined;
 }
 
 const LASTING: readonly PathRole[] = ['home', 'state', 'workspace', 'agentWorkspace', 'data'];
 
-function unkept(path: string, role: PathRole, os: Os): PathProblem | undefined {
+function notKept({ identity, role, instance: { os } }: InstancePath): PathProblem | undefined {
   const fix = 'write a path elsewhere';
-  const kernel = kernelFolder(path, os);
+  const kernel = kernelFolder(identity, os);
   if (kernel) return { problem: `lies in \`${kernel}\`, where no file can be kept`, fix };
-  const cleared = LASTING.includes(role) ? volatileFolder(path, os) : undefined;
+  const cleared = LASTING.includes(role) ? volatileFolder(identity, os) : undefined;
   return cleared === undefined ? undefined : { problem: `lies in \`${cleared}\`, which each boot empties`, fix };
 }

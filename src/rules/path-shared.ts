@@ -2,14 +2,15 @@
 
 import type { Fleet } from '../model/fleet.ts';
 import {
+  followsState,
   type InstancePath,
   instancePaths,
+  modelPath,
   type PathRole,
-  perInstance,
   placeInState,
-  showPath,
 } from '../model/instance-paths.ts';
 import { clashes, enclosures } from '../model/path-clashes.ts';
+import { perInstance, showPath } from '../model/path-text.ts';
 import type { Finding, Rule } from './rule.ts';
 import { followState, spelling } from './unique-path.ts';
 
@@ -86,14 +87,14 @@ function mayShare(a: InstancePath, b: InstancePath): boolean {
 
 /** Reported at the one of the two that someone wrote, of equals at the later. */
 function shared(later: InstancePath, earlier: InstancePath): Finding {
-  const [path, other] = later.followsState && !earlier.followsState ? [earlier, later] : [later, earlier];
+  const [path, other] = followsState(later) && !followsState(earlier) ? [earlier, later] : [later, earlier];
   const owner = other.instance.name;
   const own = ownPlace(path, other);
   const relation = path.what === other.what ? `is \`${owner}\`'s too` : `is the ${other.what} of \`${owner}\``;
   return {
-    at: path.at,
+    at: modelPath(path),
     message: `${path.what} ${showPath(path.path)} ${relation}${spelling(path, other)}; give each instance its own, ${own === undefined ? 'below `$(stateDir)`' : `such as \`${own}\``}`,
-    related: [{ at: other.at, message: `the ${other.what} of \`${owner}\`` }],
+    related: [{ at: modelPath(other), message: `the ${other.what} of \`${owner}\`` }],
     ...(own === undefined ? {} : { suggestions: [own] }),
   };
 }
@@ -107,9 +108,9 @@ function ownPlace(path: InstancePath, other: InstancePath): string | undefined {
 function inside(path: InstancePath, outer: InstancePath): Finding {
   const owner = outer.instance.name;
   return {
-    at: path.at,
+    at: modelPath(path),
     message: `${path.what} ${showPath(path.path)} lies inside the ${outer.what} of \`${owner}\`, ${showPath(outer.path)}; move it below \`$(stateDir)\``,
-    related: [{ at: outer.at, message: `the ${outer.what} of \`${owner}\`` }],
+    related: [{ at: modelPath(outer), message: `the ${outer.what} of \`${owner}\`` }],
   };
 }
 
@@ -120,11 +121,11 @@ function* usedTwice(paths: readonly InstancePath[]): Generator<Finding> {
     const first = places.get(path.identity);
     if (first === undefined) places.set(path.identity, path);
     else if ((path.isFile || first.isFile) && path.role !== 'envFile') {
-      const [at, other] = path.followsState ? [first, path] : [path, first];
+      const [later, other] = followsState(path) ? [first, path] : [path, first];
       yield {
-        at: at.at,
-        message: `${at.what} ${showPath(at.path)} is the ${other.what} of the same instance; write another path`,
-        related: [{ at: other.at, message: `the ${other.what}` }],
+        at: modelPath(later),
+        message: `${later.what} ${showPath(later.path)} is the ${other.what} of the same instance; write another path`,
+        related: [{ at: modelPath(other), message: `the ${other.what}` }],
       };
     }
   }

@@ -4,7 +4,7 @@ import type { Diagnostic, Related, Severity } from '../diagnostics/diagnostic.ts
 import { ruleUrl } from '../diagnostics/docs-url.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type { SourceDocument } from '../document/document.ts';
-import { formatPath, toPointer } from '../document/path.ts';
+import { formatPath, type Path, toPointer } from '../document/path.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { instancePath, placeOf } from '../model/place.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -15,15 +15,24 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceD
   const join = (code: string, finding: Finding) =>
     toDiagnostic(code, finding.severity ?? severityOf.get(code) ?? 'error', finding, document);
   const instances = new Map(instancesOf(fleet).map((instance) => [toPointer(instance.path), instance]));
+  const originOf = (entry: Path) => {
+    const { line, column } = placeOf(entry, document, 'key').span;
+    return `${line}:${column}`;
+  };
   const used = new Set<string>();
+  const isSilenced = (id: string, finding: Finding) => {
+    const entries = allowingEntries(id, finding, instances);
+    for (const entry of entries) used.add(originOf(entry));
+    return entries.length > 0;
+  };
   return [
     ...fleet.problems.map(({ code, ...finding }) => join(code, finding)),
     ...rules.flatMap(({ id, severity, check }) =>
       [...(check?.(fleet) ?? [])]
-        .filter((finding) => (finding.severity ?? severity) === 'error' || !isAllowed(id, finding, instances, used))
+        .filter((finding) => (finding.severity ?? severity) === 'error' || !isSilenced(id, finding))
         .map((finding) => join(id, finding)),
     ),
-    ...unusedAllows(rules, fleet, used).map((finding) => join('allow-unused', finding)),
+    ...unusedAllows(rules, fleet, (entry) => used.has(originOf(entry))).map((finding) => join('allow-unused', finding)),
   ];
 }
 
@@ -48,20 +57,20 @@ function toDiagnostic(code: string, severity: Severity, finding: Finding, docume
 }
 
 /** A warning is silenced by any of the instances that it is about. */
-function isAllowed(id: string, finding: Finding, instances: ReadonlyMap<string, Instance>, used: Set<string>): boolean {
-  const allowing = [finding, ...(finding.related ?? [])]
+function allowingEntries(id: string, finding: Finding, instances: ReadonlyMap<string, Instance>): readonly Path[] {
+  return [finding, ...(finding.related ?? [])]
     .map(({ at }) => instances.get(toPointer(instancePath(at))))
     .filter((instance) => instance !== undefined)
-    .filter(({ allow }) => Object.hasOwn(allow, id));
-  for (const { path } of allowing) used.add(toPointer([...path, 'allow', id]));
-  return allowing.length > 0;
+    .filter(({ allow }) => Object.hasOwn(allow, id))
+    .map(({ path }) => [...path, 'allow', id]);
 }
 
-function unusedAllows(rules: readonly Rule[], fleet: Fleet, used: ReadonlySet<string>): readonly Finding[] {
+/** An entry that several instances inherit is used where it silences something at one of them. */
+function unusedAllows(rules: readonly Rule[], fleet: Fleet, isUsed: (entry: Path) => boolean): readonly Finding[] {
   return instancesOf(fleet).flatMap(({ path, allow }) =>
     Object.keys(allow)
       .map((id) => ({ id, at: [...path, 'allow', id] }))
-      .filter(({ at }) => !used.has(toPointer(at)))
+      .filter(({ at }) => !isUsed(at))
       .map(({ id, at }): Finding => ({ at, part: 'key', ...unusedReason(id, rules) })),
   );
 }

@@ -1,7 +1,7 @@
 // A gateway is started by one service manager.
 
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { showPath } from '../model/instance-paths.ts';
+import { showPath } from '../model/path-text.ts';
 import { pathIdentity } from '../model/paths.ts';
 import type { Finding, Rule } from './rule.ts';
 

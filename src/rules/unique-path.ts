@@ -1,8 +1,9 @@
 // The check that the rules on a path of one's own share: no two instances of a host give the key one place.
 
 import type { Fleet } from '../model/fleet.ts';
-import { type InstancePath, keyPath, perInstance, showPath } from '../model/instance-paths.ts';
+import { followsState, type InstancePath, keyPath, modelPath } from '../model/instance-paths.ts';
 import { repeats } from '../model/path-clashes.ts';
+import { perInstance, showPath } from '../model/path-text.ts';
 import { pathIdentity } from '../model/paths.ts';
 import type { Finding } from './rule.ts';
 
@@ -14,9 +15,9 @@ export function* uniquePath(fleet: Fleet, key: 'stateDir' | 'configPath' | 'work
       if (followState(later, first)) continue;
       const own = perInstance(later);
       yield {
-        at: later.at,
+        at: modelPath(later),
         message: `${later.what} ${showPath(later.path)} is \`${first.instance.name}\`'s too${spelling(later, first)}; give each instance a \`${key}\` of its own, such as \`${own}\``,
-        related: [{ at: first.at, message: `the ${first.what} of \`${first.instance.name}\`` }],
+        related: [{ at: modelPath(first), message: `the ${first.what} of \`${first.instance.name}\`` }],
         suggestions: [own],
       };
     }
@@ -25,7 +26,7 @@ export function* uniquePath(fleet: Fleet, key: 'stateDir' | 'configPath' | 'work
 
 /** Whether two paths meet only because their state folders are one: then that is the finding. */
 export function followState(a: InstancePath, b: InstancePath): boolean {
-  return a.followsState && b.followsState && stateIdentity(a) === stateIdentity(b);
+  return followsState(a) && followsState(b) && stateIdentity(a) === stateIdentity(b);
 }
 
 /** Says so where two paths that are one place differ in their text. */

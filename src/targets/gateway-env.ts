@@ -1,8 +1,9 @@
 // gateway.env: the whole service environment, secrets aside, for EnvironmentFile= and for a POSIX shell's `.` alike.
 
+import { environmentFile } from '../model/instance-paths.ts';
 import { instanceArtifact } from './artifact.ts';
 import { environmentLine } from './quoting.ts';
-import { gatewayEnvPath, serviceEnvironment } from './service-environment.ts';
+import { serviceEnvironment } from './service-environment.ts';
 import type { Target } from './target.ts';
 
 export const gatewayEnvTarget: Target = {
@@ -13,7 +14,7 @@ export const gatewayEnvTarget: Target = {
       file: 'gateway.env',
       kind: 'env',
       mode: 0o600,
-      installPath: gatewayEnvPath(instance),
+      installPath: environmentFile(instance),
       content: render('gateway.env.hbs', {
         host: instance.host,
         instance: instance.name,

@@ -2,45 +2,43 @@
 
 import { posix } from 'node:path';
 import type { Instance } from '../model/fleet.ts';
+import { instancePaths, type PathRole } from '../model/instance-paths.ts';
 import { isInside } from '../model/paths.ts';
 import { HARDENING } from '../openclaw/hardening.ts';
 import { systemdWord } from './quoting.ts';
 
 export type Directive = readonly [key: string, value: string];
 
-export function hardeningDirectives(instance: Instance, { isConfigReadonly }: Options): readonly Directive[] {
-  const { hardening, scope } = instance.service;
-  if (hardening === 'off') return [];
-  const isStrict = hardening === 'strict';
-  const isUserScope = scope === 'user';
-  const directives = HARDENING.filter(({ level }) => isStrict || level === 'standard')
-    .filter(({ isUnprivileged }) => isUnprivileged || isStrict || !isUserScope)
-    .map(({ key, value }): Directive => [key, value]);
-  if (!isStrict) return directives;
-  return [
-    // Without a user namespace the user's own manager leaves the mounts out, and says nothing.
-    ...(isUserScope ? ([['PrivateUsers', 'yes']] as const) : []),
-    ...directives,
-    ['ReadWritePaths', writablePaths(instance, isConfigReadonly).map(systemdWord).join(' ')],
-  ];
-}
-
 interface Options {
   /** Whether the gateway leaves its openclaw.json alone. */
   readonly isConfigReadonly: boolean;
 }
 
-/** What the gateway writes, each folder once: those inside another one aside. */
-function writablePaths(instance: Instance, isConfigReadonly: boolean): readonly string[] {
-  const { stateDir, workspace, workingDirectory, logFile, configPath, os } = instance;
-  const folders = [
-    stateDir,
-    workspace,
-    workingDirectory,
-    posix.dirname(logFile),
-    ...(isConfigReadonly ? [] : [posix.dirname(configPath)]),
+export function hardeningDirectives(instance: Instance, { isConfigReadonly }: Options): readonly Directive[] {
+  const { hardening, scope } = instance.service;
+  if (hardening === 'off') return [];
+  const isStrict = hardening === 'strict';
+  const canMount = scope === 'system' || isStrict;
+  const directives = HARDENING.filter(({ level }) => isStrict || level === 'standard')
+    .filter(({ isUnprivileged }) => isUnprivileged || canMount)
+    .map(({ key, value }): Directive => [key, value]);
+  if (!isStrict) return directives;
+  return [
+    // Without a user namespace of the unit's own, a user's manager leaves the mounts out and says nothing.
+    ...(scope === 'user' ? ([['PrivateUsers', 'yes']] as const) : []),
+    ...directives,
+    ['ReadWritePaths', writableFolders(instance, isConfigReadonly).map(systemdWord).join(' ')],
   ];
-  return [...new Set(folders)].filter(
-    (folder) => !folders.some((outer) => outer !== folder && isInside(folder, outer, os)),
-  );
+}
+
+const WRITABLE: readonly PathRole[] = ['state', 'workspace', 'agentWorkspace', 'data', 'log'];
+
+/** Where the gateway writes, those folders aside that lie in another one. */
+function writableFolders(instance: Instance, isConfigReadonly: boolean): readonly string[] {
+  const folders = instancePaths(instance)
+    .filter(({ role }) => WRITABLE.includes(role) || (role === 'config' && !isConfigReadonly))
+    .map(({ path, isFile }) => (isFile ? posix.dirname(path) : path));
+  const isWithin = (folder: string) =>
+    folders.some((outer) => outer !== folder && isInside(folder, outer, instance.os));
+  return [...new Set(folders)].filter((folder) => !isWithin(folder));
 }

@@ -2,8 +2,9 @@
 // becomes the gateway.
 
 import type { Instance } from '../model/fleet.ts';
+import { environmentFile } from '../model/instance-paths.ts';
 import { shellWord } from './quoting.ts';
-import { type Environment, gatewayEnvPath, hostFiles, unsetVariables } from './service-environment.ts';
+import { type Environment, hostFiles, unsetVariables } from './service-environment.ts';
 
 /** ProgramArguments; the command as it is where no file needs the shell. */
 export function withEnvironmentFiles(
@@ -19,7 +20,7 @@ export function withEnvironmentFiles(
     ...files.map(({ path, optional }) =>
       optional ? `if [ -r ${shellWord(path)} ]; then ${read(path)}; fi` : read(path),
     ),
-    read(gatewayEnvPath(instance)),
+    read(environmentFile(instance)),
     'set +a',
     `unset ${unsetVariables(environment).join(' ')}`,
     'exec "$@"',

@@ -25,12 +25,7 @@ export function unsetVariables(environment: Environment): readonly string[] {
   return [...LEGACY_SELECTORS, ...OWNED_VARIABLES].filter((name) => !environment.has(name));
 }
 
-/** The file on the host that holds it. A service reads it after all of the host's own, so that it wins. */
-export function gatewayEnvPath({ stateDir }: Instance): string {
-  return `${stateDir}/gateway.env`;
-}
-
-/** The host's own environment files, in the order of reading: a later one wins. */
+/** The host's own environment files, in the order of reading: a later one wins, and gateway.env comes after all of them. */
 export function hostFiles({ envFiles, secrets, secretsFile }: Instance): readonly EnvFile[] {
   return secrets.length === 0 ? envFiles : [...envFiles, { path: secretsFile, optional: false }];
 }

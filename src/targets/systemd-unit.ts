@@ -3,19 +3,14 @@
 
 import { compareText } from '../diagnostics/sort.ts';
 import type { Directives, Instance } from '../model/fleet.ts';
+import { environmentFile } from '../model/instance-paths.ts';
 import { serviceDescription, serviceFolder } from '../openclaw/names.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
 import { instanceArtifact } from './artifact.ts';
 import { gatewayCommand } from './gateway-command.ts';
 import { type Directive, hardeningDirectives } from './hardening.ts';
 import { systemdCommand, systemdEnvironmentFile, systemdPath, systemdWord, unitValue } from './quoting.ts';
-import {
-  gatewayEnvPath,
-  hostFiles,
-  SERVICE_MARKERS,
-  serviceEnvironment,
-  unsetVariables,
-} from './service-environment.ts';
+import { hostFiles, SERVICE_MARKERS, serviceEnvironment, unsetVariables } from './service-environment.ts';
 import type { Target } from './target.ts';
 
 export const systemdUnitTarget: Target = {
@@ -59,14 +54,14 @@ function serviceSection(instance: Instance, line: ReleaseLine): readonly Directi
     ...(scope === 'system' ? account(instance) : []),
     // OpenClaw looks for these in the unit itself, and takes a gateway without them for a stray one.
     ['Environment', SERVICE_MARKERS.map(([name, value]) => systemdWord(`${name}=${value}`)).join(' ')],
-    ...hostFiles(instance).map(({ path, optional }) => environmentFile(path, optional)),
-    environmentFile(gatewayEnvPath(instance), false),
+    ...hostFiles(instance).map(({ path, optional }) => readFile(path, optional)),
+    readFile(environmentFile(instance), false),
     ['UnsetEnvironment', unsetVariables(environment).join(' ')],
     ...hardeningDirectives(instance, { isConfigReadonly: environment.get('OPENCLAW_CONFIG_READONLY') === '1' }),
   ];
 }
 
-function environmentFile(path: string, optional: boolean): Directive {
+function readFile(path: string, optional: boolean): Directive {
   return ['EnvironmentFile', systemdEnvironmentFile(path, { optional })];
 }
 
@@ -82,24 +77,21 @@ function policy(line: ReleaseLine, section: string): readonly Directive[] {
   return line.systemd.filter(([name]) => name === section).map(([, key, value]) => [key, value]);
 }
 
-/** gwc's directives in their order, the person's value in place of gwc's; then what only the person has, by key. */
+/** Where the person's value adds to gwc's, which must hold in any case; anywhere else it stands in its place. */
+const ADDED: ReadonlySet<string> = new Set(['Environment', 'UnsetEnvironment', 'ReadWritePaths']);
+
+/** gwc's directives in their order with the person's values, then what only the person has, by key. Null removes. */
 function merge(
   own: readonly Directive[],
   raw: Directives,
 ): readonly { readonly key: string; readonly value: string }[] {
-  const ownKeys = new Set(own.map(([key]) => key));
-  const ofPerson = (key: string) => rawValues(raw[key]).map((value): Directive => [key, value]);
-  const others = Object.keys(raw)
-    .filter((key) => !ownKeys.has(key))
-    .sort(compareText);
-  const merged = [
-    ...own.flatMap(([key, value], index): readonly Directive[] => {
-      if (!Object.hasOwn(raw, key)) return [[key, value]];
-      return own.findIndex(([other]) => other === key) === index ? ofPerson(key) : [];
-    }),
-    ...others.flatMap(ofPerson),
-  ];
-  return merged.map(([key, value]) => ({ key, value: unitValue(value) }));
+  const merged = new Map<string, readonly string[]>();
+  for (const [key, value] of own) merged.set(key, [...(merged.get(key) ?? []), value]);
+  for (const key of Object.keys(raw).sort(compareText)) {
+    const kept = ADDED.has(key) && raw[key] !== null ? (merged.get(key) ?? []) : [];
+    merged.set(key, [...kept, ...rawValues(raw[key])]);
+  }
+  return [...merged].flatMap(([key, values]) => values.map((value) => ({ key, value: unitValue(value) })));
 }
 
 function rawValues(value: Directives[string] | undefined): readonly string[] {

@@ -5,7 +5,7 @@ import type { ReleaseLine } from '../openclaw/release.ts';
 import type { Artifact } from './artifact.ts';
 import type { Render } from './templates.ts';
 
-export interface EmitContext {
+interface EmitContext {
   readonly line: ReleaseLine;
   /** Fills a template of templates/ (or the person's own of that name) with values that are already quoted. */
   readonly render: Render;

@@ -3,7 +3,7 @@
 import Handlebars from 'handlebars';
 import { TEMPLATES } from '../generated/templates.ts';
 
-export type TemplateName = keyof typeof TEMPLATES;
+type TemplateName = keyof typeof TEMPLATES;
 export type Render = (name: TemplateName, view: object) => string;
 
 /** A template that can't be used: the person's own, or a fault of ours. */

@@ -2,6 +2,7 @@
 // box over this machine's files (`up NAME --bind DIR:DIR`, `exec NAME -- COMMAND`, `down NAME`). It needs root.
 
 import { execFileSync } from 'node:child_process';
+import { threadId } from 'node:worker_threads';
 
 const script = process.env['GWC_SDBOX'] ?? '';
 
@@ -15,7 +16,7 @@ export interface SystemdBox {
 
 /** Boots a box that sees `folder` at its own path. */
 export function bootSystemdBox(folder: string): SystemdBox {
-  const name = `gwc-test-${process.pid}`;
+  const name = `gwc-test-${process.pid}-${threadId}`;
   execFileSync(script, ['up', name, '--net', '--bind', `${folder}:${folder}`], { stdio: 'pipe' });
   return {
     run: (commands) =>

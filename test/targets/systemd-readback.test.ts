@@ -2,19 +2,15 @@
 
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { build } from '../../src/build.ts';
-import { targetOf } from '../../src/openclaw/index.ts';
 import {
   environmentLine,
-  shellWord,
   systemdCommand,
   systemdEnvironmentFile,
   systemdPath,
   systemdWord,
 } from '../../src/targets/quoting.ts';
-import { serviceEnvironment } from '../../src/targets/service-environment.ts';
 import { hostileFileNames, hostileValues, hostileWords } from '../support/hostile.ts';
 import { bootSystemdBox, hasSystemdBox, type SystemdBox } from '../support/systemd-box.ts';
 
@@ -73,51 +69,7 @@ describe.skipIf(!hasSystemdBox)('read back by systemd (needs GWC_SDBOX and root)
     const read = programNames.map((_, index) => readFileSync(join(folder, `program-${index}.out`), 'utf8'));
     expect(read).toEqual(programNames.map((name) => `${join(folder, 'bin', name)} $HOME %h \${X} ${name}`));
   });
-
-  it('runs the unit of test/ok/hostile as it stands', () => {
-    const { fleet, artifacts } = build(readFileSync('test/ok/hostile/hosts.yaml', 'utf8'));
-    const instance = fleet.hosts.find(({ os }) => os === 'linux')!.instances[0]!;
-    const [program = '', ...args] = instance.command;
-    const folders = [instance.stateDir, instance.workspace, instance.workingDirectory, dirname(instance.logFile)];
-    const files = artifacts
-      .filter(({ host }) => host === instance.host)
-      .map(({ path, content, installPath }) => {
-        const from = join(folder, path.replaceAll('/', '_'));
-        writeFileSync(from, content);
-        return `mkdir -p ${shellWord(dirname(installPath))}; cp ${from} ${shellWord(installPath)}`;
-      });
-    const lastEnvFile = instance.envFiles.at(-1)!.path;
-    const output = `${instance.stateDir}/out`;
-    const dump = `#!/bin/sh\n{ pwd; printf '%s\\0' "$@" ''; env -0; } > "$OPENCLAW_STATE_DIR/out"\nexec sleep 60\n`;
-    writeFileSync(join(folder, 'program'), dump);
-    const read = box.run(
-      [
-        ...files,
-        ...[...folders, dirname(program), dirname(instance.secretsFile)].map((path) => `mkdir -p ${shellWord(path)}`),
-        ...folders.map((path) => `chown claw: ${shellWord(path)}`),
-        `install -m 755 ${join(folder, 'program')} ${shellWord(program)}`,
-        `echo OPENCLAW_STATE_DIR=/elsewhere > ${shellWord(lastEnvFile)}`,
-        `echo "OPENCLAW_GATEWAY_TOKEN='a \\$b'" > ${shellWord(instance.secretsFile)}`,
-        `systemctl daemon-reload; systemctl start ${instance.service.name}`,
-        `for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; test -s ${shellWord(output)} && break; done`,
-        `systemctl stop ${instance.service.name}; cat ${shellWord(output)}`,
-      ].join('\n'),
-    );
-    const [directory, rest = ''] = splitOnce(read, '\n');
-    const [words, environment = ''] = splitOnce(rest, '\0\0');
-    expect(directory).toBe(instance.workingDirectory);
-    expect(words?.split('\0')).toEqual([...args, 'gateway', '--port', '18789']);
-    expect(Object.fromEntries(environment.split('\0').map((entry) => splitOnce(entry, '=')))).toMatchObject({
-      ...Object.fromEntries(serviceEnvironment(instance, targetOf('2026.9.6').line)),
-      OPENCLAW_GATEWAY_TOKEN: 'a $b',
-    });
-  });
 });
-
-function splitOnce(text: string, separator: string): readonly string[] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
-}
 
 function writeUnit(name: string, service: readonly string[]): void {
   writeFileSync(join(folder, 'units', `${name}.service`), ['[Service]', 'Type=oneshot', ...service, ''].join('\n'));

@@ -56,4 +56,6 @@ export const line20263: ReleaseLine = {
     stderr: `${stateDir}/logs/gateway.err.log`,
   }),
   hasReadonlyConfig: false,
+  bonjour: 'gateway',
+  trustedProxy: { excludesToken: false, loopbackNeedsConsent: false },
 };

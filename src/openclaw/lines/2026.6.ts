@@ -39,4 +39,6 @@ export const line20266: ReleaseLine = {
     stderr: '/dev/null',
   }),
   hasReadonlyConfig: false,
+  bonjour: 'plugin',
+  trustedProxy: { excludesToken: true, loopbackNeedsConsent: true },
 };

@@ -40,4 +40,6 @@ export const line20269: ReleaseLine = {
     return { stdout: log, stderr: log };
   },
   hasReadonlyConfig: true,
+  bonjour: 'plugin',
+  trustedProxy: { excludesToken: true, loopbackNeedsConsent: true },
 };

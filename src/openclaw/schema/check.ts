@@ -104,12 +104,21 @@ function isTuple(items: JsonSchema | readonly JsonSchema[]): items is readonly J
 function entryFaults(schema: SchemaNode, key: string, value: Json, visit: Visit): Faults {
   if (key === INCLUDE) return NONE;
   const { properties, patternProperties, propertyNames, additionalProperties } = schema;
-  if (propertyNames !== undefined && visit(propertyNames, key).length > 0) return [below(key, fault('key-name', schema))];
+  if (propertyNames !== undefined && visit(propertyNames, key).length > 0)
+    return [below(key, fault('key-name', schema))];
   const named = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
   const matching = patternProperties === undefined ? [] : matchingParts(patternProperties, key);
   if (named !== undefined || matching.length > 0) {
     const faults = named === undefined ? NONE : visit(named, value);
-    return within(key, matching.length === 0 ? faults : join(faults, collect(matching, (part) => visit(part, value))));
+    return within(
+      key,
+      matching.length === 0
+        ? faults
+        : join(
+            faults,
+            collect(matching, (part) => visit(part, value)),
+          ),
+    );
   }
   if (additionalProperties === undefined) return NONE;
   if (additionalProperties === false) return [below(key, fault('unknown-key', schema))];

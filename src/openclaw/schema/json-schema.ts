@@ -36,7 +36,6 @@ export interface SchemaNode {
   readonly allOf?: readonly JsonSchema[];
   readonly not?: JsonSchema;
   readonly if?: JsonSchema;
-  // biome-ignore lint/suspicious/noThenProperty: the keyword's name
   readonly then?: JsonSchema;
   readonly else?: JsonSchema;
 }
@@ -70,7 +69,9 @@ type Replace = (schema: JsonSchema, key: string) => JsonSchema;
 
 /** The schema with each schema right inside it replaced. Keywords keep their order. */
 export function mapSchemas(node: SchemaNode, replace: Replace): SchemaNode {
-  return Object.fromEntries(Object.entries(node).map(([keyword, value]) => [keyword, mapKeyword(keyword, value, replace)]));
+  return Object.fromEntries(
+    Object.entries(node).map(([keyword, value]) => [keyword, mapKeyword(keyword, value, replace)]),
+  );
 }
 
 const HOLDS_MAP: ReadonlySet<string> = new Set(['properties', 'patternProperties', '$defs', 'definitions']);

@@ -8,7 +8,9 @@ const BY_LINE: readonly string[] = ['properties', '$defs'];
 
 export function schemaText(schema: RootSchema): string {
   const entries = Object.entries({ $schema: DIALECT, ...schema }).map(([keyword, value]) =>
-    BY_LINE.includes(keyword) ? entry(keyword, `{\n${lines(value as object)}\n}`) : entry(keyword, JSON.stringify(value)),
+    BY_LINE.includes(keyword)
+      ? entry(keyword, `{\n${lines(value as object)}\n}`)
+      : entry(keyword, JSON.stringify(value)),
   );
   return `{\n${entries.join(',\n')}\n}\n`;
 }

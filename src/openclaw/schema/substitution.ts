@@ -1,19 +1,12 @@
-// `${NAME}` in openclaw.json: OpenClaw puts the variable's value there before it checks, and `$${NAME}` stands for `${NAME}`.
+// OpenClaw puts the values of variables into a config's texts before it checks them. Here they aren't known.
 
 import { isMap, type Json } from '../../document/json.ts';
+import { substitute, variablesIn } from '../secret-ref.ts';
 
-const REFERENCE = /\$?\$\{[A-Z_][A-Z0-9_]*\}/g;
-
-/** The text that OpenClaw checks, or nothing where the environment completes it, so that it can be any. */
+/** The text that OpenClaw checks, or nothing where a variable completes it, so that it can be any. */
 export function checkedText(text: string): string | undefined {
   if (!text.includes('${')) return text;
-  let isKnown = true;
-  const unescaped = text.replace(REFERENCE, (reference) => {
-    if (reference.startsWith('$$')) return reference.slice(1);
-    isKnown = false;
-    return reference;
-  });
-  return isKnown ? unescaped : undefined;
+  return variablesIn(text).length > 0 ? undefined : substitute(text, (name) => name);
 }
 
 /** Whether the value is such a text, or has one inside. */

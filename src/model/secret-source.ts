@@ -1,0 +1,82 @@
+// Where a secret of an instance comes from, as a text that is equal for two instances only if they read one secret.
+
+import { at, isMap, type Json, type JsonMap } from '../document/json.ts';
+import { isOwnedVariable } from '../openclaw/environment.ts';
+import { providerOf, type SecretRef, secretRef, substitute, variablesIn } from '../openclaw/secret-ref.ts';
+import type { Instance } from './fleet.ts';
+import { pathIdentity, resolvePath } from './paths.ts';
+
+/** Undefined where it can't be known: a variable that nothing here supplies, a store of the gateway's own. Never shown. */
+export function secretSource(value: Json | undefined, instance: Instance): string | undefined {
+  if (typeof value === 'number') return `text:${value}`;
+  if (typeof value === 'string') return textSource(value.trim(), instance);
+  const ref = secretRef(value);
+  return ref && refSource(ref, instance);
+}
+
+/** The text of a value with all that is known put in; each unknown variable makes the whole unknown. */
+function textSource(text: string, instance: Instance): string | undefined {
+  if (text === '') return undefined;
+  const sources = new Map(variablesIn(text).map((name) => [name, referredSource(name, instance)]));
+  const literals = [...sources.values()].map((source) => source?.startsWith('text:'));
+  if (literals.every((isLiteral) => isLiteral)) {
+    return `text:${substitute(text, (name) => sources.get(name)!.slice('text:'.length))}`;
+  }
+  if ([...sources.values()].includes(undefined)) return undefined;
+  return sources.size === 1 && text === `\${${[...sources.keys()][0]}}`
+    ? [...sources.values()][0]
+    : `mixed:${substitute(text, (name) => `\0${sources.get(name)}\0`)}`;
+}
+
+/** What hosts.yaml says of a variable. A service's environment wins over `env` in openclaw.json. */
+export function variableSource(name: string, instance: Instance): string | undefined {
+  const { env, secrets, secretsFile, config } = instance;
+  if (env[name] !== undefined) return `text:${env[name]}`;
+  if (secrets.includes(name)) return `variable:${hostPath(secretsFile, instance)}:${name}`;
+  const own = at(config, 'env', 'vars', name) ?? at(config, 'env', name);
+  return typeof own === 'string' ? `text:${own}` : undefined;
+}
+
+/** A variable that a value names is set somewhere: where nothing says more, in the host's environment files. */
+function referredSource(name: string, instance: Instance): string | undefined {
+  const { envFiles } = instance;
+  const files = envFiles.map(({ path }) => hostPath(path, instance)).join(':');
+  return variableSource(name, instance) ?? (files === '' ? undefined : `variable:${files}:${name}`);
+}
+
+/** A file on the instance's host. Undefined where a variable decides which one it is. */
+export function fileSource(path: Json | undefined, instance: Instance): string | undefined {
+  if (typeof path !== 'string' || path.trim() === '' || variablesIn(path).length > 0) return undefined;
+  const resolved = resolvePath(path.trim(), instance.home);
+  const absolute = resolved.startsWith('/') ? resolved : resolvePath(`${instance.workingDirectory}/${resolved}`, '');
+  return `file:${hostPath(absolute, instance)}`;
+}
+
+function hostPath(path: string, { host, os }: Instance): string {
+  return `${host}:${pathIdentity(path, os)}`;
+}
+
+function refSource(ref: SecretRef, instance: Instance): string | undefined {
+  if (ref.source === 'env') return referredSource(ref.id, instance);
+  const provider = providerOf(ref, instance.config);
+  if (provider === undefined) return undefined;
+  if (ref.source === 'file') {
+    const path = fileSource(provider['path'], instance);
+    return path && `${path}:${ref.id}`;
+  }
+  return ref.source === 'exec' ? commandSource(ref.id, provider, instance) : undefined;
+}
+
+/** The same command with the same environment gives the same secret, on any host. */
+function commandSource(id: string, provider: JsonMap, instance: Instance): string | undefined {
+  const passed = Array.isArray(provider['passEnv']) ? provider['passEnv'].map(String) : [];
+  if (passed.some((name) => isOwnedVariable(name) && name !== 'HOME')) return undefined;
+  const { command, args, env, pluginIntegration } = provider;
+  if (JSON.stringify([command, args, env]).includes('${')) return undefined;
+  const values = passed.map((name) => [name, name === 'HOME' ? instance.home : (instance.env[name] ?? null)]);
+  return `command:${JSON.stringify([command, args, sortedKeys(env), sortedKeys(pluginIntegration), values, id])}`;
+}
+
+function sortedKeys(value: Json | undefined): Json {
+  return isMap(value) ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)) : (value ?? null);
+}

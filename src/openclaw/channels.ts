@@ -1,0 +1,90 @@
+// Which keys say what bot or account a channel's account is. A bot has one gateway: two would take each other's messages, or
+// both answer them. Source: extensions/* of openclaw@2026.3.13 (src/accounts, src/token); docs/channels of 2026.9.6.
+
+export interface BotChannel {
+  readonly channel: string;
+  readonly label: string;
+  readonly identities: readonly BotIdentity[];
+}
+
+export interface BotIdentity {
+  /** The first that is set counts; an account's own before its channel's. */
+  readonly keys: readonly BotKey[];
+  /** What the default account reads where none of the keys is set. */
+  readonly variable?: string;
+  /** Where no key is set: a file that is used then. */
+  readonly fallback?: string;
+  /** Keys without which the value says nothing: a nick is one of a server. */
+  readonly within?: readonly string[];
+}
+
+export interface BotKey {
+  readonly key: string;
+  readonly kind: 'secret' | 'file' | 'name';
+}
+
+export const BOT_CHANNELS: readonly BotChannel[] = [
+  bot('telegram', 'Telegram', { keys: [file('tokenFile'), secret('botToken')], variable: 'TELEGRAM_BOT_TOKEN' }),
+  bot(
+    'discord',
+    'Discord',
+    { keys: [secret('token')], variable: 'DISCORD_BOT_TOKEN' },
+    { keys: [name('applicationId')] },
+  ),
+  bot(
+    'slack',
+    'Slack',
+    { keys: [secret('botToken')], variable: 'SLACK_BOT_TOKEN' },
+    { keys: [secret('appToken')], variable: 'SLACK_APP_TOKEN' },
+  ),
+  bot('whatsapp', 'WhatsApp', { keys: [file('authDir')] }),
+  bot('signal', 'Signal', { keys: [name('account')] }),
+  bot(
+    'matrix',
+    'Matrix',
+    { keys: [name('userId')], variable: 'MATRIX_USER_ID' },
+    { keys: [secret('accessToken')], variable: 'MATRIX_ACCESS_TOKEN' },
+  ),
+  bot('mattermost', 'Mattermost', { keys: [secret('botToken')], variable: 'MATTERMOST_BOT_TOKEN' }),
+  bot('msteams', 'Teams', { keys: [name('appId')], variable: 'MSTEAMS_APP_ID' }),
+  bot('googlechat', 'Google Chat', { keys: [secret('serviceAccount'), file('serviceAccountFile')] }),
+  bot('line', 'LINE', {
+    keys: [secret('channelAccessToken'), file('tokenFile')],
+    variable: 'LINE_CHANNEL_ACCESS_TOKEN',
+  }),
+  bot('feishu', 'Feishu', { keys: [name('appId')], variable: 'FEISHU_APP_ID' }),
+  bot('qqbot', 'QQ', { keys: [name('appId')], variable: 'QQBOT_APP_ID' }),
+  bot('zalo', 'Zalo', { keys: [secret('botToken'), file('tokenFile')], variable: 'ZALO_BOT_TOKEN' }),
+  bot('nostr', 'Nostr', { keys: [secret('privateKey')], variable: 'NOSTR_PRIVATE_KEY' }),
+  bot('buzz', 'Buzz', { keys: [secret('privateKey')], variable: 'BUZZ_PRIVATE_KEY' }),
+  bot('clickclack', 'ClickClack', { keys: [secret('token'), file('tokenFile')], variable: 'CLICKCLACK_BOT_TOKEN' }),
+  bot('synology-chat', 'Synology Chat', { keys: [secret('token')], variable: 'SYNOLOGY_CHAT_TOKEN' }),
+  bot('sms', 'Twilio', { keys: [name('fromNumber')] }, { keys: [name('messagingServiceSid')] }),
+  bot('nextcloud-talk', 'Nextcloud Talk', { keys: [secret('botSecret'), file('botSecretFile')], within: ['baseUrl'] }),
+  bot('irc', 'IRC', { keys: [name('nick')], variable: 'IRC_NICK', within: ['host'] }),
+  bot('twitch', 'Twitch', { keys: [name('username')], within: ['channel'] }),
+  bot('tlon', 'Tlon', { keys: [name('ship')] }),
+  bot('reef', 'Reef', { keys: [name('handle')], within: ['relayUrl'] }),
+  bot('bluebubbles', 'BlueBubbles', { keys: [name('serverUrl')] }),
+  bot('imessage', 'iMessage', {
+    keys: [file('dbPath')],
+    fallback: '~/Library/Messages/chat.db',
+    within: ['remoteHost', 'cliPath'],
+  }),
+];
+
+function bot(channel: string, label: string, ...identities: readonly BotIdentity[]): BotChannel {
+  return { channel, label, identities };
+}
+
+function secret(key: string): BotKey {
+  return { key, kind: 'secret' };
+}
+
+function file(key: string): BotKey {
+  return { key, kind: 'file' };
+}
+
+function name(key: string): BotKey {
+  return { key, kind: 'name' };
+}

@@ -1,0 +1,82 @@
+// What OpenClaw checks beyond its JSON Schema, which can't say it: the contract, and the means to write one down.
+
+import { describe } from '../../../document/describe.ts';
+import type { Part } from '../../../document/document.ts';
+import { isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
+import { formatPath, type Path } from '../../../document/path.ts';
+import { checkedText } from '../substitution.ts';
+
+/** A fault in a config that fits its schema. Paths are those of openclaw.json. */
+export interface Complaint {
+  readonly path: Path;
+  readonly part?: Part;
+  readonly message: string;
+  readonly suggestions?: readonly string[];
+}
+
+/** The whole config → its faults. It may be called for one that doesn't fit the schema, and then finds what it can. */
+export type Refinement = (config: JsonMap) => Iterable<Complaint>;
+
+export interface Place {
+  readonly path: Path;
+  readonly value: Json;
+}
+
+/** Each place in the config that a pattern names; `*` stands for every key of a map or item of a list. */
+export function placesAt(config: Json, pattern: string): readonly Place[] {
+  return pattern
+    .split('.')
+    .reduce<readonly Place[]>(
+      (places, key) => places.flatMap((place) => step(place, key)),
+      [{ path: [], value: config }],
+    );
+}
+
+function step({ path, value }: Place, key: string): readonly Place[] {
+  if (key === '*' && isList(value)) return value.map((item, index) => ({ path: [...path, index], value: item }));
+  if (!isMap(value)) return [];
+  const keys = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : [];
+  return keys.map((name) => ({ path: [...path, name], value: value[name]! }));
+}
+
+/** Runs `find` at every place that one of the patterns names. */
+export function at(patterns: readonly string[], find: (place: Place) => Iterable<Complaint>): Refinement {
+  return function* (config) {
+    for (const pattern of patterns) for (const place of placesAt(config, pattern)) yield* find(place);
+  };
+}
+
+/** The same for maps. */
+export function atMaps(
+  patterns: readonly string[],
+  find: (map: JsonMap, path: Path) => Iterable<Complaint>,
+): Refinement {
+  return at(patterns, ({ value, path }) => (isMap(value) ? find(value, path) : []));
+}
+
+/** Texts at these places must be such as `isFine` takes; what those are, `expected` says. A text with `${NAME}` can be any. */
+export function texts(patterns: readonly string[], isFine: (text: string) => boolean, expected: string): Refinement {
+  return at(patterns, function* ({ value, path }) {
+    const text = typeof value === 'string' ? checkedText(value) : undefined;
+    if (text === undefined || isFine(text)) return;
+    yield { path, message: `${named(path)} must be ${expected}, not ${describe(text, path)}` };
+  });
+}
+
+/** Each pattern below each of the scopes. */
+export function under(scopes: readonly string[], ...patterns: readonly string[]): readonly string[] {
+  return scopes.flatMap((scope) => patterns.map((pattern) => `${scope}.${pattern}`));
+}
+
+/** The text at a key, undefined where there is none or where the environment completes it. */
+export function textAt(map: JsonMap, key: string): string | undefined {
+  const value = Object.hasOwn(map, key) ? map[key] : undefined;
+  return typeof value === 'string' ? checkedText(value) : undefined;
+}
+
+export function named(path: Path): string {
+  return `\`${formatPath(path)}\``;
+}
+
+/** Where the settings of agents stand: all of them, and each. */
+export const AGENTS: readonly string[] = ['agents.defaults', 'agents.entries.*', 'agents.list.*'];

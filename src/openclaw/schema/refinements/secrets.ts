@@ -1,0 +1,61 @@
+// References to secrets. Source: openclaw@2026.9.6, src/secrets/ref-contract, unsupported-surface-policy, src/config/validation.
+
+import { at, isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
+import type { Path } from '../../../document/path.ts';
+import { type Complaint, at as everyAt, named, type Refinement, textAt } from './refinement.ts';
+
+/** Keys whose value OpenClaw itself replaces at run time, so that it can't come from a reference. */
+const PLAIN_ONLY: readonly string[] = [
+  'hooks.token',
+  'hooks.gmail.pushToken',
+  'hooks.mappings.*.sessionKey',
+  'channels.discord.threadBindings.webhookToken',
+  'channels.discord.accounts.*.threadBindings.webhookToken',
+  'channels.whatsapp.creds.json',
+  'channels.whatsapp.accounts.*.creds.json',
+];
+
+/** Their plugins check references by their own schemas. */
+const PLUGIN_KEYS: ReadonlySet<string> = new Set(['channels', 'plugins']);
+
+export const SECRET_REFINEMENTS: readonly Refinement[] = [
+  everyAt(PLAIN_ONLY, function* ({ value, path }) {
+    if (isReference(value)) yield { path, message: `${named(path)} takes no reference; write \`\${NAME}\` instead` };
+  }),
+  function* (config) {
+    for (const { ref, path } of references(config, [])) {
+      const id = textAt(ref, 'id');
+      const problem = id === undefined || PLUGIN_KEYS.has(String(path[0])) ? undefined : idProblem(ref['source'], id);
+      if (problem) yield { path: [...path, 'id'], message: `${named([...path, 'id'])} ${problem}` };
+      yield* sourceProblem(ref, path, config);
+    }
+  },
+];
+
+function isReference(value: Json): value is JsonMap {
+  return isMap(value) && ['source', 'provider', 'id'].every((key) => typeof value[key] === 'string');
+}
+
+function* references(value: Json, path: Path): Generator<{ readonly ref: JsonMap; readonly path: Path }> {
+  if (isReference(value)) yield { ref: value, path };
+  else if (isMap(value)) for (const [key, inner] of Object.entries(value)) yield* references(inner, [...path, key]);
+  else if (isList(value)) for (const [index, inner] of value.entries()) yield* references(inner, [...path, index]);
+}
+
+function idProblem(source: Json | undefined, id: string): string | undefined {
+  if (source === 'file' && id !== 'value' && !(id.startsWith('/') && !/~(?![01])/.test(id))) {
+    return 'must be a JSON pointer such as /gateway/token, or `value`';
+  }
+  const isSafe = /^[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}$/.test(id) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(id);
+  return source === 'exec' && !isSafe
+    ? 'must be letters, digits and `._:/#-`, without `.` or `..` as a part'
+    : undefined;
+}
+
+function* sourceProblem(ref: JsonMap, path: Path, config: JsonMap): Generator<Complaint> {
+  const provider = String(ref['provider']);
+  const declared = at(config, 'secrets', 'providers', provider, 'source');
+  if (declared === undefined || declared === ref['source']) return;
+  const message = `the provider \`${provider}\` has \`source: ${declared}\`, and this asks it for \`${ref['source']}\``;
+  yield { path: [...path, 'source'], message, suggestions: [String(declared)] };
+}

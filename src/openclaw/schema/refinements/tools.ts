@@ -1,0 +1,84 @@
+// Tool policies and sandboxes. Source: openclaw@2026.9.6, src/config/zod-schema.agent-runtime, zod-schema.agent-defaults.
+
+import { isList, isMap, type JsonMap } from '../../../document/json.ts';
+import { AGENTS, atMaps, named, type Refinement, textAt, under } from './refinement.ts';
+
+const TOOLS: readonly string[] = ['tools', ...under(AGENTS, 'tools')];
+
+/** Maps with `allow` and `alsoAllow`. */
+const POLICIES: readonly string[] = [
+  ...TOOLS,
+  ...under(TOOLS, 'byProvider.*', 'toolsBySender.*', 'sandbox.tools', 'subagents.tools'),
+];
+
+/** Keys of `tools.web.search` that once held a provider's settings. */
+const SEARCH_PROVIDERS: ReadonlySet<string> = new Set([
+  'brave',
+  'duckduckgo',
+  'exa',
+  'firecrawl',
+  'gemini',
+  'grok',
+  'kimi',
+  'minimax',
+  'ollama',
+  'perplexity',
+  'searxng',
+  'tavily',
+]);
+
+export const TOOL_REFINEMENTS: readonly Refinement[] = [
+  atMaps(POLICIES, function* (policy, path) {
+    if (!isFilled(policy, 'allow') || !isFilled(policy, 'alsoAllow')) return;
+    const message = `${named(path)} has both \`allow\` and \`alsoAllow\`; merge the second into the first`;
+    yield { path: [...path, 'alsoAllow'], part: 'key', message };
+  }),
+  atMaps(under(TOOLS, 'exec'), function* (exec, path) {
+    const older = ['security', 'ask'].filter((key) => exec[key] !== undefined);
+    if (exec['mode'] === undefined || older.length === 0) return;
+    const message = `${named(path)} has \`mode\` beside \`${older.join('` and `')}\`, which it replaces; remove \`${older.join('` and `')}\``;
+    yield { path: [...path, 'mode'], part: 'key', message };
+  }),
+  atMaps(['tools.web.search'], function* (search, path) {
+    for (const [key, value] of Object.entries(search)) {
+      if (key !== 'apiKey' && !(SEARCH_PROVIDERS.has(key) && isMap(value))) continue;
+      const message = `${named([...path, key])} was moved: a provider's settings stand in \`plugins.entries.<plugin>.config.webSearch\``;
+      yield { path: [...path, key], part: 'key', message };
+    }
+  }),
+  atMaps(under(AGENTS, 'sandbox'), function* (sandbox, path) {
+    const docker = isMap(sandbox['docker']) ? sandbox['docker'] : {};
+    if (docker['dangerouslyAllowContainerNamespaceJoin'] === true) return;
+    for (const part of ['docker', 'browser']) {
+      const network = isMap(sandbox[part]) ? textAt(sandbox[part], 'network') : undefined;
+      if (!network?.trim().toLowerCase().startsWith('container:')) continue;
+      const at = [...path, part, 'network'];
+      yield {
+        path: at,
+        message: `${named(at)} joins another container's network, which OpenClaw refuses; name a network`,
+      };
+    }
+  }),
+  atMaps(under(AGENTS, 'sandbox'), function* (sandbox, path) {
+    const backend = (textAt(sandbox, 'backend') ?? 'docker').trim();
+    const docker = sandbox['docker'];
+    if (!['docker', 'podman'].includes(backend) || !isMap(docker) || !isMap(docker['env'])) return;
+    for (const [name, value] of Object.entries(docker['env'])) {
+      const at = [...path, 'docker', 'env', name];
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+        yield {
+          path: at,
+          part: 'key',
+          message: `\`${name}\` can't name a container's variable; use letters, digits and \`_\``,
+        };
+      } else if (typeof value === 'string' && /[\r\n\0]/.test(value)) {
+        yield { path: at, message: `${named(at)} must be one line: the container's variables come from an env file` };
+      }
+    }
+  }),
+];
+
+function isFilled(map: JsonMap, key: string): boolean {
+  const value = map[key];
+  return isList(value) && value.length > 0;
+}

@@ -1,0 +1,175 @@
+// A gateway that others can reach asks who they are, and binds in a way that OpenClaw accepts.
+
+import { at, isList, type Json } from '../document/json.ts';
+import type { Path } from '../document/path.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
+import {
+  type GatewayAccess,
+  gatewayAccess,
+  hasAllowedOrigins,
+  hasControlUi,
+  isAmbiguous,
+  isIpv4,
+  isLoopbackAddress,
+  PASSWORD_VARIABLE,
+  TOKEN_VARIABLE,
+  trustsLoopback,
+} from '../openclaw/gateway-auth.ts';
+import { isGiven } from '../openclaw/listener.ts';
+import type { TrustedProxyPolicy } from '../openclaw/release.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const bindAuth: Rule = {
+  id: 'bind-auth',
+  severity: 'error',
+  summary: 'a gateway that binds beyond loopback has auth and allowed origins, and what its mode requires',
+  why: `Whoever reaches a gateway runs commands as its user. OpenClaw refuses to start (exit status 78) with \`bind: lan\`, \`tailnet\` or a
+\`custom\` address and no token, password or trusted proxy. It reads the token from \`gateway.auth.token\` or from
+\`OPENCLAW_GATEWAY_TOKEN\`, the password likewise; name the variable in \`secrets\`. Also refused at the start:
+
+- \`bind: custom\` without an IPv4 address in \`customBindHost\`; an address in \`bind\` itself,
+- \`auth.mode: password\` without a password; token and password together without \`auth.mode\`,
+- \`tailscale.mode: serve\` or \`funnel\` with another bind than loopback, or with \`auth.mode: none\`; \`funnel\` with another mode than
+  \`password\`,
+- \`auth.mode: trusted-proxy\` without \`gateway.trustedProxies\` and \`auth.trustedProxy.userHeader\`; after 2026.3 together with a token. A
+  gateway on loopback has to trust a proxy on loopback, and after 2026.3 say so with \`allowLoopback\`, or it turns everyone away.
+
+Without \`controlUi.allowedOrigins\`, a gateway beyond loopback accepts its Control UI from the host's own browser alone (and 2026.3
+writes that into openclaw.json, which then isn't what gwc wrote). Name the origins, or turn the Control UI off.`,
+  source:
+    'openclaw@2026.3.13 and @2026.9.6, src/gateway/server-runtime-config; docs/gateway/tailscale.md, trusted-proxy-auth.md',
+  examples: {
+    bad: `version: 1
+hosts:
+  box-1:
+    user: claw
+    instances:
+      main:
+        port: 18789
+        config: { gateway: { bind: lan } }
+`,
+    good: `version: 1
+hosts:
+  box-1:
+    user: claw
+    instances:
+      main:
+        port: 18789
+        secrets: [OPENCLAW_GATEWAY_TOKEN]
+        config:
+          gateway:
+            bind: lan
+            controlUi: { allowedOrigins: ['http://$(host):$(port)'] }
+`,
+  },
+  check,
+};
+
+/** A fault, at a key below \`gateway\`. */
+type Fault = readonly [key: Path, message: string, suggestions?: readonly string[]];
+
+function* check({ hosts, target }: Fleet): Iterable<Finding> {
+  for (const instance of hosts.flatMap((host) => host.instances)) {
+    const access = gatewayAccess(instance);
+    const faults = [
+      ...bindFaults(instance, access),
+      ...authFaults(instance, access),
+      ...tailscaleFaults(access),
+      ...proxyFaults(instance, access, target.line.trustedProxy),
+    ];
+    for (const [key, message, suggestions] of faults) {
+      const finding = { at: [...instance.path, 'config', 'gateway', ...key], message };
+      yield suggestions === undefined ? finding : { ...finding, suggestions };
+    }
+  }
+}
+
+function* bindFaults({ config }: Instance, { bind, isExposed }: GatewayAccess): Iterable<Fault> {
+  if (typeof bind === 'string' && /^\[?[\d.:a-f]*[.:][\d.:a-f]*\]?$|^localhost$/i.test(bind)) {
+    yield [['bind'], `\`bind\` takes no address; ${bindFor(bind)}`];
+  }
+  const host = at(config, 'gateway', 'customBindHost');
+  if (bind === 'custom' && !isIpv4(host)) {
+    const found = isGiven(host) ? `\`${host}\` is none` : 'there is none';
+    const key = host === undefined ? 'bind' : 'customBindHost';
+    yield [[key], `\`bind: custom\` needs an IPv4 address in \`customBindHost\`, such as 192.168.1.10, and ${found}`];
+  }
+  if (isExposed === 'yes' && hasControlUi(config) && !hasAllowedOrigins(config)) {
+    const origins = '["http://$(host):$(port)"]';
+    yield [
+      ['bind'],
+      `\`bind: ${bind}\` with the Control UI on needs \`controlUi.allowedOrigins\`, such as ${origins}; or set \`controlUi.enabled: false\``,
+    ];
+  }
+}
+
+function bindFor(address: string): string {
+  const host = address.replace(/^\[|\]$/g, '');
+  if (host === 'localhost' || isLoopbackAddress(host)) return 'write `loopback`';
+  if (/^(0\.0\.0\.0|::)$/.test(host)) return 'write `lan`, which is every interface';
+  return `write \`bind: custom\` and \`customBindHost: ${isIpv4(host) ? host : '<IPv4 address>'}\``;
+}
+
+function* authFaults({ config }: Instance, { bind, isExposed, ...auth }: GatewayAccess): Iterable<Fault> {
+  if (isAmbiguous(config)) {
+    yield [['auth'], 'token and password are both set; set `auth.mode` to the one that counts', ['token', 'password']];
+  } else if (auth.mode === 'password' && !auth.hasPassword) {
+    yield [['auth', 'mode'], `\`auth.mode: password\` has no password; list \`${PASSWORD_VARIABLE}\` in \`secrets\``];
+  } else if (isExposed === 'yes' && auth.mode === 'none') {
+    yield [
+      ['auth', 'mode'],
+      `\`bind: ${bind}\` with \`auth.mode: none\` is open to everyone who reaches it; set \`token\``,
+      ['token'],
+    ];
+  } else if (isExposed === 'yes' && auth.mode === 'token' && !auth.hasToken) {
+    yield [['bind'], `\`bind: ${bind}\` needs auth, and there is no token; list \`${TOKEN_VARIABLE}\` in \`secrets\``];
+  }
+}
+
+function* tailscaleFaults({ bind, isExposed, mode, tailscale }: GatewayAccess): Iterable<Fault> {
+  if (tailscale !== 'serve' && tailscale !== 'funnel') return;
+  if (isExposed !== 'no') {
+    yield [['bind'], `\`tailscale.mode: ${tailscale}\` needs \`bind: loopback\`, not \`${bind}\``, ['loopback']];
+  }
+  if (tailscale === 'funnel' && mode !== 'password') {
+    yield [
+      ['tailscale', 'mode'],
+      `\`funnel\` is the public internet and needs \`auth.mode: password\`, not \`${mode}\`; list \`${PASSWORD_VARIABLE}\` in \`secrets\``,
+    ];
+  } else if (mode === 'none') {
+    yield [['auth', 'mode'], '`tailscale.mode: serve` needs auth, not `none`; set `token`', ['token']];
+  }
+}
+
+function* proxyFaults({ config }: Instance, access: GatewayAccess, policy: TrustedProxyPolicy): Iterable<Fault> {
+  if (access.mode !== 'trusted-proxy') return;
+  const proxies = listOf(at(config, 'gateway', 'trustedProxies'));
+  const proxy = at(config, 'gateway', 'auth', 'trustedProxy');
+  if (proxies.length === 0) {
+    yield [
+      ['auth', 'mode'],
+      "`trusted-proxy` needs the proxy's address in `gateway.trustedProxies`, such as [10.0.0.1]",
+    ];
+  } else if (access.isExposed === 'no' && !trustsLoopback(proxies)) {
+    yield [['trustedProxies'], 'a gateway on loopback is reached by a proxy on the host alone; add it', ['127.0.0.1']];
+  } else if (access.isExposed === 'no' && policy.loopbackNeedsConsent && at(proxy, 'allowLoopback') !== true) {
+    yield [
+      ['auth', 'trustedProxy'],
+      'a proxy on loopback is turned away without `auth.trustedProxy.allowLoopback: true`',
+    ];
+  }
+  if (!isGiven(at(proxy, 'userHeader'))) {
+    const header = '`auth.trustedProxy.userHeader`, such as x-forwarded-user';
+    yield [['auth', 'mode'], `\`trusted-proxy\` needs the header that names the user: ${header}`];
+  }
+  if (policy.excludesToken && access.hasToken) {
+    yield [
+      ['auth', 'mode'],
+      `\`trusted-proxy\` and a token exclude each other; remove \`auth.token\` and \`${TOKEN_VARIABLE}\``,
+    ];
+  }
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return isList(value) ? value : [];
+}

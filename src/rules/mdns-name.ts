@@ -1,0 +1,54 @@
+// No two gateways of a host advertise themselves under its name.
+
+import type { Fleet } from '../model/fleet.ts';
+import { isAdvertised } from '../openclaw/bonjour.ts';
+import type { Finding, Rule } from './rule.ts';
+
+export const mdnsName: Rule = {
+  id: 'mdns-name',
+  severity: 'warning',
+  summary: 'one gateway of a host at most advertises itself over Bonjour',
+  why: `The Bonjour name of a gateway is the host's ("box-1 (OpenClaw)"), whatever its profile or user. Of two gateways on one host, the
+one that starts second becomes "box-1 (OpenClaw) (2)": after the next restart the names may be the other way round, and apps and
+nodes that chose a gateway by its name reach the other one. \`OPENCLAW_MDNS_HOSTNAME\` changes the host's name in it, not this one.
+
+OpenClaw 2026.3 always advertises. In later releases a plugin does, which is on by default on macos, and on linux where
+\`plugins.entries.bonjour.enabled\` is true. \`discovery.mdns.mode: off\` in \`config\` or \`OPENCLAW_DISABLE_BONJOUR: '1'\` in \`env\` turns
+it off.`,
+  source: 'OpenClaw docs/gateway/bonjour.md; openclaw@2026.3.13 and @2026.9.6, src/gateway/server-discovery-runtime',
+  examples: {
+    bad: `version: 1
+hosts:
+  mac-1:
+    os: macos
+    user: ada
+    instances:
+      main: { port: 18789 }
+      rescue: { port: 18909 }
+`,
+    good: `version: 1
+hosts:
+  mac-1:
+    os: macos
+    user: ada
+    instances:
+      main: { port: 18789 }
+      rescue: { port: 18909, config: { discovery: { mdns: { mode: off } } } }
+`,
+  },
+  check,
+};
+
+function* check({ hosts, target }: Fleet): Iterable<Finding> {
+  for (const host of hosts) {
+    const [first, ...others] = host.instances.filter((instance) => isAdvertised(instance, target.line));
+    for (const { path } of others) {
+      yield {
+        at: [...path, 'config', 'discovery', 'mdns', 'mode'],
+        message: `this gateway and \`${first!.name}\` advertise themselves under one Bonjour name, the host's; set \`discovery.mdns.mode: off\` in \`config\`, or \`OPENCLAW_DISABLE_BONJOUR: '1'\` in \`env\`, for all but one`,
+        related: [{ at: first!.path, part: 'key', message: `\`${first!.name}\` has the name too` }],
+        suggestions: ['off'],
+      };
+    }
+  }
+}

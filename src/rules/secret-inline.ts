@@ -1,0 +1,142 @@
+// hosts.yaml names secrets and holds none.
+
+import { isSecretName, knownSecret, URL_PASSWORD } from '../diagnostics/secret-names.ts';
+import { isList, isMap, type Json } from '../document/json.ts';
+import type { Path } from '../document/path.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
+import { isNoKey, isSecretField, variableFor } from '../openclaw/secret-fields.ts';
+import { refProblem, type SecretRef, secretRef, variablesIn } from '../openclaw/secret-ref.ts';
+import type { Finding, Rule } from './rule.ts';
+import { unitSecrets } from './unit-secrets.ts';
+
+export const secretInline: Rule = {
+  id: 'secret-inline',
+  severity: 'error',
+  summary: "no secret's value stands in hosts.yaml, and each that the config names is listed in `secrets`",
+  why: `hosts.yaml lives in version control, and what gwc emits is copied, compared and shown in logs: a secret in it is known to all who
+can read either, for ever. So tokens, passwords and keys in \`config\` are references: \`\${NAME}\`, which OpenClaw replaces at its
+start, or a SecretRef such as \`{ source: file, provider: vault, id: /telegram }\`. \`env\`, \`command\` and raw unit directives take no
+secrets at all.
+
+Each variable that such a field names stands in \`secrets\`: gwc then writes its name into secrets.env.example and has the service
+read \`secretsFile\`. A variable that the host doesn't supply leaves the gateway without its token.
+
+A field is one of a secret by its name (\`botToken\`, \`apiKey\`, \`Authorization\`, …); a value of a known form (\`sk-…\`, \`xoxb-…\`,
+\`ghp_…\`, a password in a URL) is one anywhere. No finding shows the value. It can't be silenced: a secret that was committed needs to
+be replaced.`,
+  source:
+    'OpenClaw docs/gateway/secrets.md, docs/reference/secretref-credential-surface.md; openclaw@2026.9.6, src/secrets/ref-contract',
+  examples: {
+    bad: `version: 1
+hosts:
+  box-1:
+    user: claw
+    instances:
+      main:
+        port: 18789
+        config: { channels: { telegram: { botToken: not-a-real-token } } }
+`,
+    good: `version: 1
+hosts:
+  box-1:
+    user: claw
+    instances:
+      main:
+        port: 18789
+        secrets: [TELEGRAM_BOT_TOKEN]
+        config: { channels: { telegram: { botToken: '\${TELEGRAM_BOT_TOKEN}' } } }
+`,
+  },
+  check,
+};
+
+function* check(fleet: Fleet): Iterable<Finding> {
+  for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
+    yield* inConfig(instance.config, [], instance);
+    for (const [name, value] of Object.entries(instance.env)) yield* inEnv(name, value, instance);
+    for (const { path, what, fix } of unitSecrets(instance)) {
+      yield { at: [...instance.path, ...path], message: `${what} stands here in the open; ${fix}` };
+    }
+  }
+}
+
+function* inConfig(value: Json, path: Path, instance: Instance): Iterable<Finding> {
+  const at = [...instance.path, 'config', ...path];
+  const ref = secretRef(value);
+  if (ref && (isSecretField(path) || KINDS.has(ref.source))) {
+    yield* inRef(ref, at, instance);
+  } else if (isMap(value)) {
+    for (const [key, inner] of Object.entries(value)) yield* inConfig(inner, [...path, key], instance);
+  } else if (isList(value)) {
+    for (const [index, inner] of value.entries()) yield* inConfig(inner, [...path, index], instance);
+  } else if (isSecretField(path) && (typeof value === 'string' || typeof value === 'number')) {
+    yield* inField(String(value), path, instance);
+  } else if (typeof value === 'string') {
+    const what = secretIn(value);
+    if (what !== undefined) yield openSecret(what, at, variableFor(path));
+  }
+}
+
+const KINDS: ReadonlySet<string> = new Set(['env', 'file', 'exec', 'store']);
+
+function* inRef(ref: SecretRef, at: Path, instance: Instance): Iterable<Finding> {
+  const problem = refProblem(ref, instance.config);
+  if (problem !== undefined) yield { at, message: problem };
+  else if (ref.source === 'env') yield* unlisted(ref.id, at, instance);
+}
+
+/** What may stand around a reference: the scheme of an Authorization header, `user:password`. */
+const AROUND_REFERENCES = /^(?:(?:basic|bearer|bot|token)\s+)?[\s:]*$/i;
+
+function* inField(text: string, path: Path, instance: Instance): Iterable<Finding> {
+  if (text.trim() === '' || isNoKey(text)) return;
+  const at = [...instance.path, 'config', ...path];
+  const names = isVariableAsKey(text, path) ? [text] : variablesIn(text);
+  const isReference = names[0] === text || AROUND_REFERENCES.test(text.replace(/(?<!\$)\$\{[A-Z_][A-Z0-9_]*\}/g, ''));
+  if (names.length === 0 || !isReference) yield openSecret(`the value of \`${nameOf(path)}\``, at, variableFor(path));
+  else for (const name of names) yield* unlisted(name, at, instance);
+}
+
+/** OpenClaw takes `apiKey: OPENAI_API_KEY` for the variable of that name. */
+function isVariableAsKey(text: string, path: Path): boolean {
+  return path.at(-1) === 'apiKey' && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN)$/.test(text);
+}
+
+function nameOf(path: Path): string {
+  return String(path.findLast((key) => typeof key === 'string'));
+}
+
+function* unlisted(name: string, at: Path, { secrets, env, path }: Instance): Iterable<Finding> {
+  if (Object.hasOwn(env, name)) {
+    const message = `\`${name}\` is a secret that \`config\` reads, and \`env\` shows it to everyone; move the name to \`secrets\` and its value to the host`;
+    yield { at: [...path, 'env', name], message, related: [{ at, message: 'a secret field reads it here' }] };
+  } else if (!secrets.includes(name)) {
+    const message = `\`${name}\` isn't in \`secrets\`, so nothing makes the host supply it; add it there`;
+    yield { at, message, suggestions: [`secrets: [${[...secrets, name].join(', ')}]`] };
+  }
+}
+
+/** A file of credentials is named by its path. */
+const PATH_VALUE = /^~?\/\S*$/;
+
+function* inEnv(name: string, value: string, { path }: Instance): Iterable<Finding> {
+  const isNamed =
+    isSecretName(name) && value.trim() !== '' && !(/(credentials?|key)$/i.test(name) && PATH_VALUE.test(value));
+  const what = isNamed ? `the value of \`${name}\`` : secretIn(value);
+  if (what === undefined) return;
+  const message = `${what} stands here in the open; remove it from \`env\` and list \`${name}\` in \`secrets\``;
+  yield { at: [...path, 'env', name], message };
+}
+
+function secretIn(text: string): string | undefined {
+  return knownSecret(text) ?? (text.search(URL_PASSWORD) === -1 ? undefined : 'the password of a URL');
+}
+
+function openSecret(what: string, at: Path, variable: string): Finding {
+  const reference = `\${${variable}}`;
+  return {
+    at,
+    message: `${what} stands here in the open; write \`${reference}\` and list \`${variable}\` in \`secrets\`, or write a SecretRef`,
+    suggestions: [reference],
+  };
+}
