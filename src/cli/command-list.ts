@@ -20,10 +20,11 @@ export interface CommandEntry {
   readonly load: () => Promise<Run>;
 }
 
-export function commandList(): readonly CommandEntry[] {
+/** `env` decides what some options are where they are not given. */
+export function commandList(env: Io['env']): readonly CommandEntry[] {
   return [
-    { command: buildCommand(), load: async () => (await import('./commands/build.ts')).runBuild },
-    { command: validateCommand(), load: async () => (await import('./commands/validate.ts')).runValidate },
+    { command: buildCommand(env), load: async () => (await import('./commands/build.ts')).runBuild },
+    { command: validateCommand(env), load: async () => (await import('./commands/validate.ts')).runValidate },
     { command: portsCommand(), load: async () => (await import('./commands/ports.ts')).runPorts },
     { command: explainCommand(), load: async () => (await import('./commands/explain.ts')).runExplain },
     { command: initCommand(), load: async () => (await import('./commands/init.ts')).runInit },
@@ -31,19 +32,21 @@ export function commandList(): readonly CommandEntry[] {
   ];
 }
 
-function buildCommand(): Command {
+function buildCommand(env: Io['env']): Command {
   const command = withFileArgument(new Command('build'))
     .summary('check hosts.yaml and write the output tree')
     .description(
       'Checks hosts.yaml and, where there is no error, writes openclaw.json, environment file and service unit of every\n' +
-        'instance. Only what changed is written; what hosts.yaml has no longer is removed; files of others stay.',
+        'instance. It writes what changed, removes what it wrote before and hosts.yaml no longer has, and touches nothing else.',
     )
     .option('-o, --out <folder>', 'the output folder', nonEmpty, 'out')
     .option('--check', 'write nothing; list what differs in the folder, and exit 1 where something does')
     .option('--host <name>', 'write and remove the files of this host only; may stand several times', collect)
     .option('--force', 'replace and remove files that gwc did not write or that were edited')
-    .option('--templates <folder>', 'use the *.hbs files there in place of the templates of that name', nonEmpty);
-  return examples(withCommonOptions(withReportOptions(withCheckOptions(command))), [
+    .option('--templates <folder>', 'use the *.hbs files there in place of the templates of that name', nonEmpty)
+    .option('--frozen-lockfile', 'fail where hosts.lock.json would change (default where CI is set, and with --check)')
+    .option('--no-frozen-lockfile', 'write hosts.lock.json even where CI is set');
+  return examples(withCommonOptions(withReportOptions(withCheckOptions(command), env)), [
     ['gwc build', 'hosts.yaml into out/'],
     ['gwc build --check', 'in CI: is out/ what hosts.yaml says? (in a git work tree permissions do not count)'],
     ['gwc build --host box-1 -o /srv/gwc', 'one host, elsewhere'],
@@ -51,11 +54,11 @@ function buildCommand(): Command {
   ]);
 }
 
-function validateCommand(): Command {
+function validateCommand(env: Io['env']): Command {
   const command = withFileArgument(new Command('validate'))
     .summary('check hosts.yaml')
     .description('Runs every check on hosts.yaml and writes no file. `gwc explain` says what the checks are.');
-  return examples(withCommonOptions(withReportOptions(withCheckOptions(command))), [
+  return examples(withCommonOptions(withReportOptions(withCheckOptions(command), env)), [
     ['gwc validate', 'hosts.yaml of this folder'],
     ['gwc validate --strict fleet.yaml', 'warnings fail too'],
     ['gwc validate --openclaw 2026.3.13', 'would it do for that release?'],
@@ -104,8 +107,12 @@ function initCommand(): Command {
 function schemaCommand(): Command {
   const command = new Command('schema')
     .summary('print the JSON Schema of hosts.yaml')
-    .description('Prints the JSON Schema of hosts.yaml, for editors and other checkers.');
-  return examples(withCommonOptions(command), [['gwc schema > hosts.schema.json', 'a copy for your editor']]);
+    .description('Prints the JSON Schema of hosts.yaml, for editors and other checkers.')
+    .option('--openclaw [release]', "print the schema of that OpenClaw release's openclaw.json (default: the newest)");
+  return examples(withCommonOptions(command), [
+    ['gwc schema > hosts.schema.json', 'a copy for your editor'],
+    ['gwc schema --openclaw', 'what `config` in hosts.yaml may hold'],
+  ]);
 }
 
 function examples(command: Command, lines: readonly (readonly [string, string])[]): Command {

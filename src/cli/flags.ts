@@ -2,8 +2,9 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompileOptions } from '../build.ts';
-import { REPORTER_NAMES } from '../diagnostics/reporters.ts';
+import { REPORTER_NAMES, type ReporterName } from '../diagnostics/reporters.ts';
 import { NEWEST_RELEASE } from '../openclaw/index.ts';
+import type { Io } from './io.ts';
 import type { ReportFlags } from './report.ts';
 import type { Source } from './source.ts';
 
@@ -13,8 +14,13 @@ export interface CheckFlags extends ReportFlags {
   readonly openclaw?: string;
 }
 
-export function compileOptions({ file }: Source, { openclaw }: Pick<CheckFlags, 'openclaw'>): CompileOptions {
-  return { file, ...(openclaw === undefined ? {} : { openclaw }) };
+export function compileOptions({ file, lock }: Source, { openclaw }: Pick<CheckFlags, 'openclaw'>): CompileOptions {
+  return {
+    file,
+    lockFile: lock.file,
+    ...(lock.text === undefined ? {} : { lock: lock.text }),
+    ...(openclaw === undefined ? {} : { openclaw }),
+  };
 }
 
 export function withFileArgument(command: Command): Command {
@@ -27,9 +33,12 @@ export function withCheckOptions(command: Command): Command {
     .option('--openclaw <version>', 'check for this OpenClaw release, whatever the file says', release);
 }
 
-export function withReportOptions(command: Command): Command {
+export function withReportOptions(command: Command, env: Io['env']): Command {
+  const usual: ReporterName = env['GITHUB_ACTIONS'] ? 'github' : 'pretty';
   return command.addOption(
-    new Option('--format <format>', 'how to print findings').choices(REPORTER_NAMES).default('pretty'),
+    new Option('--format <format>', 'how to print findings')
+      .choices(REPORTER_NAMES)
+      .default(usual, 'pretty, or github where GITHUB_ACTIONS is set'),
   );
 }
 

@@ -25,7 +25,7 @@ export function createProgram(io: Io, settle: (code: ExitCode) => void): Command
       getErrHelpWidth: () => io.stderr.columns ?? DEFAULT_WIDTH,
     })
     .addHelpText('after', AFTER_HELP);
-  for (const { command, load } of commandList()) {
+  for (const { command, load } of commandList(io.env)) {
     command.copyInheritedSettings(program).action(async () => {
       const run = await load();
       settle(await run(command.opts() as never, io, command.processedArgs[0]));

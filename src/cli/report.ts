@@ -1,9 +1,11 @@
 // Findings to the stream that their form belongs on.
 
+import packageJson from '../../package.json' with { type: 'json' };
 import type { ValidateResult } from '../build.ts';
 import { type Report, summarize } from '../diagnostics/report.ts';
-import { REPORTERS, type ReporterName } from '../diagnostics/reporters.ts';
+import { REPORTERS, type Reporter, type ReporterName } from '../diagnostics/reporters.ts';
 import type { Fleet } from '../model/fleet.ts';
+import { RULES } from '../rules/index.ts';
 import { hasColor } from './color.ts';
 import type { Io } from './io.ts';
 import type { Source } from './source.ts';
@@ -12,12 +14,23 @@ export interface ReportFlags {
   readonly format: ReporterName;
   readonly color?: boolean;
   readonly quiet?: boolean;
+  readonly strict?: boolean;
 }
 
 export const DEFAULT_WIDTH = 120;
 
-export function reportOf({ file, text }: Source, { diagnostics, fleet }: Checked): Report {
-  return { diagnostics, sources: new Map([[file, text]]), summary: summarize(diagnostics, fleet?.hosts ?? []) };
+export function reportOf({ file, text, lock }: Source, { diagnostics, fleet }: Checked): Report {
+  const hosts = fleet?.hosts ?? [];
+  return {
+    diagnostics,
+    sources: new Map([
+      [lock.file, lock.text ?? ''],
+      [file, text],
+    ]),
+    summary: summarize(diagnostics, hosts),
+    hosts,
+    tool: { version: packageJson.version, rules: RULES },
+  };
 }
 
 /** A source that is no text has no fleet. */
@@ -25,13 +38,15 @@ interface Checked extends Pick<ValidateResult, 'diagnostics'> {
   readonly fleet?: Fleet | undefined;
 }
 
-export function tell(report: Report, { format, color, quiet = false }: ReportFlags, io: Io): void {
-  const { stream, render } = REPORTERS[format];
+export async function tell(report: Report, flags: ReportFlags, io: Io): Promise<void> {
+  const { stream, load }: Reporter = REPORTERS[flags.format];
+  const render = await load();
   const output = io[stream];
   const text = render(report, {
-    color: hasColor(color, io.env, output),
+    color: hasColor(flags.color, io.env, output),
     width: output.columns ?? DEFAULT_WIDTH,
-    quiet,
+    quiet: flags.quiet === true,
+    isStrict: flags.strict === true,
   });
   if (text !== '') output.write(text);
 }

@@ -4,6 +4,7 @@ import picocolors from 'picocolors';
 import type { Colors, Formatter } from 'picocolors/types';
 import { codeFrame } from './code-frame.ts';
 import type { Diagnostic, Span } from './diagnostic.ts';
+import { count, helpText, placeText, shownRelated } from './finding-text.ts';
 import { redact } from './redact.ts';
 import type { Report, Summary } from './report.ts';
 import { visible } from './terminal-text.ts';
@@ -16,8 +17,6 @@ export interface PrettyOptions {
   readonly quiet: boolean;
 }
 
-/** Further related places are only counted: a value in `defaults` may have thousands of heirs. */
-const MOST_RELATED = 4;
 const NARROWEST = 40;
 
 interface Page {
@@ -38,13 +37,12 @@ export function renderPretty(report: Report, { color, width, quiet }: PrettyOpti
 }
 
 function renderFinding(diagnostic: Diagnostic, page: Page): string {
-  const { severity, code, message, related, url } = diagnostic;
+  const { severity, code, message, url } = diagnostic;
   const { colors } = page;
   const paint = severity === 'error' ? colors.red : colors.yellow;
-  const shown = related.slice(0, MOST_RELATED);
+  const { shown, rest } = shownRelated(diagnostic);
   const gutter = gutterOf([diagnostic, ...shown]);
-  const rest = related.length - shown.length;
-  const help = helpLine(diagnostic);
+  const help = helpText(diagnostic);
   return [
     `${colors.bold(paint(`${severity}[${code}]`))}${colors.bold(`: ${visible(message)}`)}`,
     place(diagnostic, page, { gutter, mark: '^', paint }),
@@ -52,7 +50,7 @@ function renderFinding(diagnostic: Diagnostic, page: Page): string {
       `${colors.bold('note')}: ${visible(other.message)}`,
       place(other, page, { gutter, mark: '-', paint: colors.blue }),
     ]),
-    ...(rest > 0 ? [`${colors.bold('note')}: and ${count(rest, 'more place')}`] : []),
+    ...(rest === undefined ? [] : [`${colors.bold('note')}: ${rest}`]),
     ...(help === undefined ? [] : [`${colors.bold(colors.green('help'))}: ${help}`]),
     colors.dim(`${' '.repeat(gutter)} = ${url}`),
   ].join('\n');
@@ -65,7 +63,7 @@ interface PlaceStyle {
 }
 
 function place(span: Span, { colors, width, lines }: Page, style: PlaceStyle): string {
-  const where = `${' '.repeat(style.gutter)}${colors.blue('-->')} ${visible(span.file)}:${span.line}:${span.column}`;
+  const where = `${' '.repeat(style.gutter)}${colors.blue('-->')} ${placeText(span)}`;
   const text = lines.get(span.file);
   if (!text) return where;
   return `${where}\n${codeFrame(text, span, { colors, width: width - style.gutter - ' | '.length - 1, ...style })}`;
@@ -75,23 +73,12 @@ function gutterOf(spans: readonly Span[]): number {
   return Math.max(...spans.map(({ line, endLine }) => String(Math.max(line, endLine)).length)) + 1;
 }
 
-/** Nothing where the message itself names the fix already. */
-function helpLine({ message, suggestions }: Diagnostic): string | undefined {
-  const [best] = suggestions;
-  if (best === undefined || message.includes(best)) return undefined;
-  const values = suggestions.map((value) => `\`${visible(value)}\``);
-  return values.length === 1 ? `write ${values[0]}` : `write one of ${values.join(', ')}`;
-}
-
 function renderSummary({ errors, warnings, hosts, instances }: Summary, colors: Colors): string {
   const counts = [
     ...(errors > 0 ? [colors.bold(colors.red(count(errors, 'error')))] : []),
     ...(warnings > 0 ? [colors.bold(colors.yellow(count(warnings, 'warning')))] : []),
   ];
   const found = counts.length > 0 ? counts.join(', ') : colors.green('no findings');
-  return `${found} in ${count(instances, 'instance')} on ${count(hosts, 'host')}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  // A file that can't be read as YAML has none.
+  return hosts === 0 ? found : `${found} in ${count(instances, 'instance')} on ${count(hosts, 'host')}`;
 }

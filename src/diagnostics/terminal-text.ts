@@ -4,6 +4,7 @@
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu;
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+const PLAIN = /^[ -~]*$/;
 const WITHOUT_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]*$/u;
 const TAB = '    ';
 
@@ -42,6 +43,8 @@ export interface Cell {
 
 /** The cells of a line. Tabs become spaces; what is unsafe becomes one visible character. */
 export function cellsOf(line: string): readonly Cell[] {
+  // Most lines are such, and the segmenter takes its time.
+  if (PLAIN.test(line)) return Array.from(line, (text, index) => ({ text, width: 1, end: index + 1 }));
   return Array.from(segmenter.segment(line), ({ segment, index }): Cell => {
     const text = segment === '\t' ? TAB : segment.replace(UNSAFE, picture);
     return { text, width: segment === '\t' ? TAB.length : widthOf(text), end: index + segment.length };

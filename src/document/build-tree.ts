@@ -2,6 +2,7 @@
 // place in a configuration reported.
 
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -14,11 +15,17 @@ import {
 } from 'yaml';
 import type { ParsedYaml, TextProblem } from './parse-yaml.ts';
 import type { ListNode, MapEntry, MapNode, Range, ScalarNode, SourceNode } from './source-tree.ts';
+import { inOurWords } from './yaml-messages.ts';
 
 /** How many values the aliases of a document may stand for in all. */
 const MOST_ALIASED_VALUES = 1_000_000;
 /** Deeper nesting is refused: no configuration needs it, and every stage recurses. */
 const MOST_DEPTH = 100;
+
+/** Tags that only name what JSON has anyway. */
+const PLAIN_TAGS: ReadonlySet<string> = new Set(
+  ['map', 'seq', 'str', 'int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
+);
 
 interface Built {
   readonly node: SourceNode;
@@ -45,9 +52,12 @@ export function buildTree(document: Document.Parsed): ParsedYaml {
 }
 
 function build(source: Node, state: State, depth: number): Built {
-  if (isAlias(source)) return buildAlias(source.source, rangeOf(source), source, state, depth);
+  if (isAlias(source)) return buildAlias(source, state, depth);
   const known = state.built.get(source);
   if (known) return known;
+  if (source.tag !== undefined && !PLAIN_TAGS.has(source.tag)) {
+    return fail(state, rangeOf(source), inOurWords('TAG_RESOLVE_FAILED', ''));
+  }
   if (depth > MOST_DEPTH)
     return fail(state, rangeOf(source), `the document is nested deeper than ${MOST_DEPTH} levels`);
   state.open.add(source);
@@ -61,10 +71,16 @@ function build(source: Node, state: State, depth: number): Built {
   return built;
 }
 
-function buildAlias(name: string, range: Range, alias: Node, state: State, depth: number): Built {
-  const target = isAlias(alias) ? alias.resolve(state.document) : undefined;
-  if (!target) return fail(state, range, `the anchor \`&${name}\` is not set before this alias`);
-  if (state.open.has(target)) return fail(state, range, `the alias \`*${name}\` stands inside its own anchor`);
+function buildAlias(alias: Alias, state: State, depth: number): Built {
+  const range = rangeOf(alias);
+  const target = alias.resolve(state.document);
+  if (!target)
+    return fail(
+      state,
+      range,
+      'no anchor of this name stands before the alias; quote the text if the `*` belongs to it',
+    );
+  if (state.open.has(target)) return fail(state, range, 'this alias stands inside its own anchor');
   const built = build(target, state, depth);
   state.aliased += built.size;
   if (state.aliased <= MOST_ALIASED_VALUES) return built;
@@ -110,7 +126,8 @@ function mergeEntries(own: ReadonlyMap<string, MapEntry>, sources: readonly MapN
 function mergeSources(node: SourceNode, key: Range, state: State): readonly MapNode[] {
   const sources = node.kind === 'list' ? node.items : [node];
   const maps = sources.filter((source): source is MapNode => source.kind === 'map');
-  if (maps.length < sources.length)
+  // What failed by itself is told already.
+  if (sources.some((source) => source.kind !== 'map' && source !== EMPTY))
     fail(state, key, 'a merge key `<<` takes a map, an alias of one, or a list of these');
   return maps;
 }
@@ -132,16 +149,16 @@ function buildScalar(source: Scalar, state: State): Built {
     case 'boolean':
       return scalar(value, range);
     case 'number':
-      return buildNumber(value, source, range, state);
+      return buildNumber(value, range, state);
     default:
-      return value === null ? scalar(null, range) : fail(state, range, 'a tag such as `!!binary` has no meaning here');
+      return value === null ? scalar(null, range) : fail(state, range, inOurWords('TAG_RESOLVE_FAILED', ''));
   }
 }
 
-function buildNumber(value: number, source: Scalar, range: Range, state: State): Built {
-  if (!Number.isFinite(value)) return fail(state, range, `\`${source.source}\` is not a finite number`);
+function buildNumber(value: number, range: Range, state: State): Built {
+  if (!Number.isFinite(value)) return fail(state, range, 'this is not a finite number; quote it if it is a text');
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return fail(state, range, `\`${source.source}\` is too large for a number and would be rounded; quote it`);
+    return fail(state, range, 'this number is too large and would be rounded; quote it');
   }
   return scalar(Object.is(value, -0) ? 0 : value, range);
 }

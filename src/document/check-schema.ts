@@ -8,6 +8,7 @@ import { describe } from './describe.ts';
 import type { Part } from './document.ts';
 import { at, type Json } from './json.ts';
 import { type Path, toPointer } from './path.ts';
+import { expected, lowerFirst, PHRASES, quoteHint, suchAs, withArticle } from './schema-phrases.ts';
 
 /** A fault of shape, at a path of the document. */
 export interface SchemaProblem {
@@ -64,12 +65,7 @@ function translate(error: ErrorObject, document: Json): SchemaProblem {
     case 'additionalProperties':
       return unknownKey([...parent, String(error.params['additionalProperty'])], schemaOf);
     case 'required':
-      return {
-        path: parent,
-        part: 'key',
-        message: `\`${error.params['missingProperty']}\` is missing`,
-        suggestions: [],
-      };
+      return missing(parent, String(error.params['missingProperty']), schemaOf);
     case 'enum':
       return notListed(parent, at(document, ...parent), schemaOf['enum'] as Json[]);
     case 'pattern':
@@ -93,8 +89,17 @@ function fromPointer(pointer: string, document: Json): Path {
   return path;
 }
 
+function missing(path: Path, key: string, schemaOf: AnySchemaObject): SchemaProblem {
+  const fallback = schemaOf['properties']?.[key]?.default;
+  const hint = fallback === undefined ? '' : `, such as \`${key}: ${fallback}\``;
+  return { path, part: 'key', message: `\`${key}\` is missing${hint}`, suggestions: [] };
+}
+
 function unknownKey(path: Path, schemaOf: AnySchemaObject): SchemaProblem {
   const known = Object.keys(schemaOf['properties'] ?? {});
+  const [word, ...value] = String(path.at(-1)).split(':');
+  // What follows may be a secret.
+  if (value.length > 0) return { path, part: 'key', message: `a space is missing after \`${word}:\``, suggestions: [] };
   const suggestions = suggest(String(path.at(-1)), known);
   const hint = suggestions.length > 0 ? didYouMean(suggestions) : `; known here: ${known.join(', ')}`;
   return { path, part: 'key', message: `unknown key ${nameOf(path)}${hint}`, suggestions };
@@ -113,11 +118,9 @@ function notListed(path: Path, value: Json | undefined, allowed: readonly Json[]
 }
 
 function notNamed(path: Path, part: Part, value: Json | undefined, schemaOf: AnySchemaObject): SchemaProblem {
-  const title = lowerFirst(String(schemaOf['title'] ?? 'value'));
-  const form = lowerFirst(String(schemaOf['description'] ?? '')).replace(/\.$/, '');
-  const example = (schemaOf['examples'] as Json[] | undefined)?.[0];
-  const hint = example === undefined ? '' : `, such as ${JSON.stringify(example)}`;
-  return { path, part, message: `${describe(value, path)} is not a ${title}: ${form}${hint}`, suggestions: [] };
+  const [form = ''] = lowerFirst(String(schemaOf['description'] ?? '')).split(/\.(?:\s|$)/);
+  const message = `${describe(value, path)} is not ${withArticle(schemaOf)}: ${form}${suchAs(schemaOf)}`;
+  return { path, part, message, suggestions: [] };
 }
 
 function duplicateItem(list: Path, first: number, second: number): SchemaProblem {
@@ -131,57 +134,18 @@ function duplicateItem(list: Path, first: number, second: number): SchemaProblem
 }
 
 function unexpected(path: Path, value: Json | undefined, schemaOf: AnySchemaObject): SchemaProblem {
-  const found = value === '' || (Array.isArray(value) && value.length === 0) ? 'empty' : describe(value, path);
-  return {
-    path,
-    part: 'value',
-    message: `${nameOf(path)} must be ${expected(schemaOf)}, not ${found}${quoteHint(value, schemaOf)}`,
-    suggestions: [],
-  };
+  const isEmpty = value === '' || (Array.isArray(value) && value.length === 0);
+  const wanted = expected(schemaOf);
+  const message =
+    isEmpty && wanted.includes(value === '' ? PHRASES['string']! : PHRASES['array']!)
+      ? `${nameOf(path)} must not be empty`
+      : `${nameOf(path)} must be ${wanted}, not ${describe(value, path)}${quoteHint(value, schemaOf)}`;
+  return { path, part: 'value', message, suggestions: [] };
 }
-
-/** Numbers and booleans where a string is wanted are mostly a forgotten quote. */
-function quoteHint(value: Json | undefined, schemaOf: AnySchemaObject): string {
-  const wantsString = [schemaOf['type']].flat().includes('string');
-  const isBare = typeof value === 'number' || typeof value === 'boolean';
-  return wantsString && isBare ? `; quote it: "${value}"` : '';
-}
-
-/** What a schema accepts, as a phrase. */
-function expected(schemaOf: AnySchemaObject): string {
-  const { $ref, anyOf, const: only, minimum, maximum } = schemaOf;
-  if (typeof $ref === 'string') return expected(at(schema as Json, ...$ref.split('/').slice(1)) as AnySchemaObject);
-  if (Array.isArray(anyOf))
-    return anyOf
-      .map(expected)
-      .filter((phrase) => phrase !== '')
-      .join(' or ');
-  if (only !== undefined) return `\`${only}\``;
-  const types = [schemaOf['type']].flat().filter((type) => type !== 'null');
-  return types
-    .map((type) => {
-      if (type === 'integer')
-        return minimum === undefined ? 'a whole number' : `a whole number from ${minimum} to ${maximum}`;
-      return PHRASES[String(type)] ?? String(type);
-    })
-    .join(' or ');
-}
-
-const PHRASES: Readonly<Record<string, string>> = {
-  string: 'a string',
-  number: 'a number',
-  boolean: 'true or false',
-  object: 'a map',
-  array: 'a list',
-};
 
 function nameOf(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'hosts.yaml';
   if (typeof last === 'number') return `item ${last + 1} of \`${path.at(-2) ?? 'the list'}\``;
   return `\`${last}\``;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -3,6 +3,7 @@
 import { type Document, parseDocument } from 'yaml';
 import { buildTree } from './build-tree.ts';
 import type { Range, SourceNode } from './source-tree.ts';
+import { inOurWords } from './yaml-messages.ts';
 
 /** A fault of the text, before it has a meaning. */
 export interface TextProblem extends Range {
@@ -23,8 +24,11 @@ export function parseYaml(text: string): ParsedYaml {
   const forbidden = FORBIDDEN.exec(text);
   if (forbidden) return { problems: [forbiddenCharacter(forbidden)] };
   const document = parseText(text);
-  if (!document) return { problems: [{ message: 'the document is nested too deeply', start: 0, end: 0 }] };
-  const faults = [...document.errors, ...document.warnings];
+  const faults = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+  // Where the stack ended says nothing, and differs from machine to machine.
+  if (!document || faults.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) {
+    return { problems: [{ message: inOurWords('RESOURCE_EXHAUSTION', ''), start: 0, end: 0 }] };
+  }
   if (faults.length > 0) {
     return {
       problems: faults.map(({ code, message, pos: [start, end] }) => ({
@@ -34,6 +38,7 @@ export function parseYaml(text: string): ParsedYaml {
       })),
     };
   }
+  if (document.directives.yaml.version !== '1.2') return { problems: [otherVersion(text)] };
   if (document.contents === null) return { problems: [] };
   return buildTree(document);
 }
@@ -54,6 +59,13 @@ function parseText(text: string): Document.Parsed | undefined {
   }
 }
 
+/** In YAML 1.1 `no` is false and 1:30 is 90. */
+function otherVersion(text: string): TextProblem {
+  const start = Math.max(0, text.search(/^%YAML/m));
+  const message = 'a hosts.yaml is YAML 1.2; remove the `%YAML` line, and the `---` below it';
+  return { message, start, end: start + '%YAML'.length };
+}
+
 function forbiddenCharacter(match: RegExpExecArray): TextProblem {
   const code = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   return {
@@ -61,17 +73,4 @@ function forbiddenCharacter(match: RegExpExecArray): TextProblem {
     start: match.index,
     end: match.index + 1,
   };
-}
-
-function inOurWords(code: string, message: string): string {
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return 'tabs may not indent YAML; use spaces';
-    case 'MULTIPLE_DOCS':
-      return 'a hosts.yaml holds one document; remove the `---` and what follows it, or make it a file of its own';
-    case 'NON_STRING_KEY':
-      return 'a key must be a plain word or a quoted string';
-    default:
-      return `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
-  }
 }

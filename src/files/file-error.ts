@@ -36,6 +36,11 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined;
 }
 
+/** Whether the fault is that nothing stands at the path. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof FileError && errorCode(error.cause) === 'ENOENT';
+}
+
 /** Runs it; a fault of the file system becomes a FileError that names the path. */
 export function withFile<T>(action: string, path: string, run: () => T): T {
   try {

@@ -49,7 +49,8 @@ export function parseManifest(text: string, shown: string): Manifest {
       `${shown} can't be trusted: ${reason}; restore it from your version control, or write a new one with --force`,
     );
   };
-  const value = parseJson(text) ?? fail('it is not JSON');
+  const value = parseJson(text);
+  if (value === undefined) return fail('it is not JSON');
   const version = at(value, 'version');
   if (typeof version === 'number' && version > MANIFEST_VERSION) return fail('a newer gwc wrote it');
   const entries = at(value, 'artifacts');

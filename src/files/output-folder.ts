@@ -35,10 +35,13 @@ export function outputFolder(path: string, shown: string): OutputFolder {
     folders.set(folder, found);
     return found;
   };
-  const look = (relative: string): OnDisk =>
-    parents(relative)
-      .map(barrier)
-      .find((found) => found !== undefined) ?? lookAtFile(join(real, relative), `${shown}/${relative}`, relative);
+  const look = (relative: string): OnDisk => {
+    for (const parent of parents(relative)) {
+      const found = barrier(parent);
+      if (found) return found;
+    }
+    return lookAtFile(join(real, relative), `${shown}/${relative}`, relative);
+  };
   return { path: real, shown, look };
 }
 

@@ -3,8 +3,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { FileError, fileError, withFile } from './file-error.ts';
 
-/** Four times a hosts.yaml of ten thousand instances. */
-export const MOST_BYTES = 16 * 1024 * 1024;
+/** Twice a hosts.yaml of ten thousand instances. */
+export const MOST_BYTES = 8 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
 /** The bytes of a regular file. `path` is where it is, `shown` how the person named it. */

@@ -16,9 +16,15 @@ export interface Written {
   readonly removed: number;
 }
 
-/** Throws a FileError before anything is written where the plan has conflicts, and where a file can't be written. */
-export function applyPlan({ steps, manifest, claim, conflicts }: Plan, folder: OutputFolder): Written {
-  if (conflicts.length > 0) throw conflictError(conflicts, folder);
+/** Throws a FileError where the plan has conflicts. */
+export function refuseConflicts({ conflicts }: Plan, { shown }: OutputFolder): void {
+  if (conflicts.length === 0) return;
+  const lines = [...new Set(conflicts.map(({ path, message }) => `  ${shown}/${path}: ${message}`))].sort();
+  throw new FileError(`nothing was written, because of what stands in ${shown}:\n${lines.join('\n')}`);
+}
+
+/** Of a plan without conflicts. Throws a FileError where a file can't be written. */
+export function applyPlan({ steps, manifest, claim }: Plan, folder: OutputFolder): Written {
   const writes = steps.filter((step) => 'content' in step);
   const deletes = steps.filter(({ change }) => change === 'delete');
   makeFolder(folder);
@@ -32,11 +38,6 @@ export function applyPlan({ steps, manifest, claim, conflicts }: Plan, folder: O
   for (const { path } of deletes) remove(path, folder);
   if (!isSame(claim, manifest)) write(manifest, folder);
   return { wrote: writes.length, removed: deletes.length, unchanged: steps.length - writes.length - deletes.length };
-}
-
-function conflictError(conflicts: Plan['conflicts'], { shown }: OutputFolder): FileError {
-  const lines = [...new Set(conflicts.map(({ path, message }) => `  ${shown}/${path}: ${message}`))].sort();
-  return new FileError(`nothing was written, because of what stands in ${shown}:\n${lines.join('\n')}`);
 }
 
 /** Whether the claim says all that the manifest is to say, as in a first build. */

@@ -10,7 +10,7 @@ import { fileSource, secretSource, variableSource } from './secret-source.ts';
 
 export interface Bot {
   readonly instance: Instance;
-  /** "Telegram" */
+  /** "Telegram bot" */
   readonly label: string;
   /** The channel's account that runs it, below `config`. */
   readonly account: Path;
@@ -50,7 +50,7 @@ function identify(identity: BotIdentity, account: ChannelAccount, instance: Inst
     identity.keys.filter(({ key }) => isGiven(settings[key])).map((key) => ({ key, value: settings[key.key] })),
   )[0];
   if (set) return { key: settingPath(account, [set.key.key]), source: sourceOf(set.key.kind, set.value, instance) };
-  const first = identity.keys[0]!.key;
+  const first = (identity.keys.find(({ kind }) => kind === 'secret') ?? identity.keys[0]!).key;
   const isDefault = account.name === undefined || account.name === 'default';
   if (identity.variable !== undefined && isDefault) {
     return { key: [...account.path, first], source: variableSource(identity.variable, instance) };

@@ -3,7 +3,7 @@
 import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
 import { listenersOf } from '../openclaw/listeners.ts';
 import type { Host, Instance } from './fleet.ts';
-import { type Interval, overlapFinder, overlaps } from './intervals.ts';
+import { type Interval, overlapFinder } from './intervals.ts';
 import { SPAN_LENGTH } from './ports.ts';
 
 export const FIRST_BASE = 18789;
@@ -45,13 +45,14 @@ export function freeBaseAdvice(host: Host, instance: Instance): Advice {
     : { base, text: `the next free base is ${base}`, suggestions: [String(base)] };
 }
 
-/** An instance that moves leaves its span, which may free an earlier base. */
+/** An instance that moves leaves its span, which frees an earlier base where nothing else is in the way: one of two. */
 function baseWithinOwnSpan(host: Host, { name, ports }: Instance): number | undefined {
   if (!ports) return undefined;
   const { overlapping } = claimsOf(host);
   const first = firstBaseOf(host) ?? LAST_BASE + 1;
-  return basesFrom(FIRST_BASE)
-    .filter((base) => base < first && overlaps(spanAt(base), ports.span))
+  const below = FIRST_BASE + Math.floor((ports.base - FIRST_BASE) / BASE_STEP) * BASE_STEP;
+  return [below, below + BASE_STEP]
+    .filter((base) => base >= FIRST_BASE && base < first)
     .find((base) => overlapping(spanAt(base)).every(({ spanOf }) => spanOf === name));
 }
 

@@ -1,9 +1,10 @@
 // Every path on the host that an instance keeps what is its own at, each with the key that it comes from.
 
+import type { Json } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import type { Instance } from './fleet.ts';
 import { openclawPaths } from './openclaw-paths.ts';
-import { pathIdentity } from './paths.ts';
+import { pathIdentity, resolvePath } from './paths.ts';
 import { instanceDefault } from './raw.ts';
 
 export type PathRole =
@@ -17,7 +18,8 @@ export type PathRole =
   | 'workingDirectory'
   | 'secrets'
   | 'environment'
-  | 'envFile';
+  | 'envFile'
+  | 'output';
 
 export interface PathKind {
   readonly role: PathRole;
@@ -48,6 +50,7 @@ const KINDS: Readonly<Record<PathKey, PathKind>> = {
   workingDirectory: { role: 'workingDirectory', what: 'working directory', isFile: false },
 };
 const ENVIRONMENT: PathKind = { role: 'environment', what: '`gateway.env`', isFile: true };
+const OUTPUT: PathKind = { role: 'output', what: 'output file', isFile: true };
 const ENV_FILE: PathKind = { role: 'envFile', what: 'environment file', isFile: true };
 
 /** All of them, the instance's own keys first. Of paths in the config or `env`, those that can be known before the start. */
@@ -75,7 +78,23 @@ function findPaths(instance: Instance): readonly InstancePath[] {
     paths.push(keyPath(instance, 'workingDirectory'));
   for (const [index, { path }] of envFiles.entries()) paths.push(pathOf(instance, ENV_FILE, path, ['envFiles', index]));
   for (const { kind, path, key } of openclawPaths(instance)) paths.push(pathOf(instance, kind, path, key));
+  for (const { path, key } of outputFiles(instance)) paths.push(pathOf(instance, OUTPUT, path, key));
   return paths;
+}
+
+/** Files that the service manager is told to write what the gateway prints to. Both streams may have one. */
+function outputFiles({ os, service }: Instance): readonly { readonly path: string; readonly key: Path }[] {
+  const settings: readonly (readonly [Path, Json | undefined])[] =
+    os === 'macos'
+      ? ['StandardOutPath', 'StandardErrorPath'].map((key) => [['launchd', key], service.launchd[key]])
+      : ['StandardOutput', 'StandardError'].map((key) => [['systemd', 'Service', key], service.systemd.Service[key]]);
+  const files = settings.flatMap(([key, value]) => {
+    const path = typeof value === 'string' ? value.replace(/^(file|append|truncate):/, '') : '';
+    return path.startsWith('/') && path !== '/dev/null'
+      ? [{ path: resolvePath(path, '~'), key: ['service', ...key] }]
+      : [];
+  });
+  return files.filter(({ path }, index) => files.findIndex((other) => other.path === path) === index);
 }
 
 /** The path that an instance key gives. */

@@ -24,7 +24,7 @@ export function openclawPaths(instance: Instance): readonly OpenclawPath[] {
   };
   for (const { name, kind } of PATH_VARIABLES) add(kind, instance.env[name], ['env', name]);
   for (const { keys, kind } of CONFIG_PATHS) {
-    for (const { value, key } of valuesAt(instance.config, keys, ['config'])) add(kind, value, key);
+    for (const { value, key } of valuesAt(instance.config, keys)) add(kind, value, ['config', ...key]);
   }
   return found;
 }
@@ -34,14 +34,17 @@ interface Located {
   readonly key: Path;
 }
 
-function valuesAt(value: Json | undefined, keys: readonly string[], key: Path): readonly Located[] {
-  if (value === undefined) return [];
-  const [first, ...rest] = keys;
-  if (first === undefined) return [{ value, key }];
-  if (first !== '*') return isMap(value) ? valuesAt(value[first], rest, [...key, first]) : [];
-  if (isList(value)) return value.flatMap((item, index) => valuesAt(item, rest, [...key, index]));
-  return isMap(value) ? Object.keys(value).flatMap((name) => valuesAt(value[name], rest, [...key, name])) : [];
+/** `depth` is how many of the keys lead to the value; `key` is the path to it, `*` filled in. */
+function valuesAt(value: Json | undefined, keys: readonly string[], depth = 0, key: Path = []): readonly Located[] {
+  if (value === undefined) return NONE;
+  const next = keys[depth];
+  if (next === undefined) return [{ value, key }];
+  if (next !== '*') return isMap(value) ? valuesAt(value[next], keys, depth + 1, [...key, next]) : NONE;
+  const entries = isList(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
+  return entries.flatMap(([name, item]) => valuesAt(item, keys, depth + 1, [...key, name]));
 }
+
+const NONE: readonly Located[] = [];
 
 const VARIABLE = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
 

@@ -17,7 +17,10 @@ export function* repeats<T>(items: Iterable<T>, keyOf: (item: T) => string): Gen
 
 export type Owned = Pick<InstancePath, 'identity' | 'role' | 'instance'>;
 
-/** Each path after the first at its place, beside the earliest of another instance that it may not share the place with. */
+/**
+ * Each path after the first at its place, beside the earliest of another instance that it may not share the place with.
+ * The paths of an instance stand together.
+ */
 export function* clashes<T extends Owned>(paths: Iterable<T>, mayShare: (a: T, b: T) => boolean): Generator<Pair<T>> {
   const places = new Map<string, T[]>();
   for (const path of paths) {
@@ -53,13 +56,11 @@ export function enclosures<T extends Owned>(folders: Iterable<T>): (path: Owned)
   };
 }
 
-/** Two of a role at a place are enough: one of them belongs to another instance than the path that asks. */
+/** The first of each role is enough: whatever comes later is compared with it. */
 function occupy<T extends Owned>(places: Map<string, T[]>, path: T): void {
   const occupants = places.get(path.identity);
-  const [first, second] = occupants?.filter(({ role }) => role === path.role) ?? [];
-  if (second || first?.instance === path.instance) return;
-  if (occupants) occupants.push(path);
-  else places.set(path.identity, [path]);
+  if (occupants === undefined) places.set(path.identity, [path]);
+  else if (!occupants.some(({ role }) => role === path.role)) occupants.push(path);
 }
 
 function foreign<T extends Owned>(places: ReadonlyMap<string, T[]>, place: string, { instance }: Owned): readonly T[] {

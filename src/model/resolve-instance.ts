@@ -1,6 +1,7 @@
 // One instance's merged keys → all its values settled: defaults, variables, `~`, derived ports.
 
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { mayBeSecret } from '../document/describe.ts';
 import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import type { Target } from '../openclaw/index.ts';
@@ -10,7 +11,7 @@ import type { Directives, EnvFile, Instance, Problem, Service } from './fleet.ts
 import { defaultHome, resolvePath } from './paths.ts';
 import { derivePorts } from './ports.ts';
 import { type InstanceKey, instanceDefault, type RawInstance, type RawService, serviceDefault } from './raw.ts';
-import { expand, expandTree, type Lookup, VARIABLES } from './variables.ts';
+import { expand, expandTree, type Lookup, VARIABLES, type VariableProblem } from './variables.ts';
 
 export interface InstanceInput {
   readonly host: string;
@@ -125,6 +126,12 @@ interface Expander {
 type PathKey = 'home' | 'stateDir' | 'configPath' | 'workspace' | 'workingDirectory' | 'logFile' | 'secretsFile';
 const PATH_KEYS: ReadonlySet<string> = new Set(['home', 'stateDir', 'configPath', 'workspace']);
 
+/** Of a value that may be secret no part is shown. */
+const UNKNOWN_IN_SECRET: VariableProblem = {
+  message: 'this holds a `$(` that starts no variable of gwc; write `$$(` for the characters themselves',
+  suggestions: [],
+};
+
 interface Scalars {
   readonly profile: string;
   readonly user: string;
@@ -146,7 +153,13 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, prob
   const lookup: Lookup = (variable) => {
     const known = settled.get(variable);
     if (known !== undefined) return { value: known };
-    if (open.has(variable)) return { problem: { message: `\`$(${variable})\` refers to itself`, suggestions: [] } };
+    if (open.has(variable))
+      return {
+        problem: {
+          message: `\`$(${variable})\` refers to itself, directly or through another path; write one of them without it`,
+          suggestions: [],
+        },
+      };
     if (PATH_KEYS.has(variable)) return { value: pathOf(variable as PathKey) };
     const suggestions = suggest(variable, VARIABLES);
     const hint = suggestions.length > 0 ? didYouMean(suggestions) : `; known: ${VARIABLES.join(', ')}`;
@@ -159,7 +172,8 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, prob
   };
   const string = (value: string, path: Path): string =>
     expand(value, lookup, (problem) => {
-      problems.push({ code: 'unknown-variable', at: [...instancePath, ...path], ...problem });
+      const shown = mayBeSecret(path) ? UNKNOWN_IN_SECRET : problem;
+      problems.push({ code: 'unknown-variable', at: [...instancePath, ...path], ...shown });
     });
   // A home that starts with `~` keeps it, and so is no absolute path, which a rule reports.
   const resolve = (path: string): string =>

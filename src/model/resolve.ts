@@ -72,6 +72,8 @@ function resolveHost(name: string, raw: RawHost, context: Context): Host {
 
 function reservedRange(entry: Json, path: Path, problems: Problem[]): readonly ReservedRange[] {
   const range = readRange(entry);
+  // A part of it is faulty, which is told already.
+  if (Number.isNaN(range.from) || Number.isNaN(range.to)) return [];
   if (range.from >= 1 && range.to <= 65535 && range.from <= range.to) return [{ ...range, path }];
   problems.push({
     code: 'schema',

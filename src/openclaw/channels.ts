@@ -3,6 +3,7 @@
 
 export interface BotChannel {
   readonly channel: string;
+  /** What two gateways would share: "Telegram bot". */
   readonly label: string;
   readonly identities: readonly BotIdentity[];
 }
@@ -24,49 +25,52 @@ export interface BotKey {
 }
 
 export const BOT_CHANNELS: readonly BotChannel[] = [
-  bot('telegram', 'Telegram', { keys: [file('tokenFile'), secret('botToken')], variable: 'TELEGRAM_BOT_TOKEN' }),
+  bot('telegram', 'Telegram bot', { keys: [file('tokenFile'), secret('botToken')], variable: 'TELEGRAM_BOT_TOKEN' }),
   bot(
     'discord',
-    'Discord',
+    'Discord bot',
     { keys: [secret('token')], variable: 'DISCORD_BOT_TOKEN' },
     { keys: [name('applicationId')] },
   ),
   bot(
     'slack',
-    'Slack',
+    'Slack app',
     { keys: [secret('botToken')], variable: 'SLACK_BOT_TOKEN' },
     { keys: [secret('appToken')], variable: 'SLACK_APP_TOKEN' },
   ),
-  bot('whatsapp', 'WhatsApp', { keys: [file('authDir')] }),
-  bot('signal', 'Signal', { keys: [name('account')] }),
+  bot('whatsapp', 'WhatsApp session', { keys: [file('authDir')] }),
+  bot('signal', 'Signal account', { keys: [name('account')] }),
   bot(
     'matrix',
-    'Matrix',
+    'Matrix account',
     { keys: [name('userId')], variable: 'MATRIX_USER_ID' },
     { keys: [secret('accessToken')], variable: 'MATRIX_ACCESS_TOKEN' },
   ),
-  bot('mattermost', 'Mattermost', { keys: [secret('botToken')], variable: 'MATTERMOST_BOT_TOKEN' }),
-  bot('msteams', 'Teams', { keys: [name('appId')], variable: 'MSTEAMS_APP_ID' }),
-  bot('googlechat', 'Google Chat', { keys: [secret('serviceAccount'), file('serviceAccountFile')] }),
-  bot('line', 'LINE', {
+  bot('mattermost', 'Mattermost bot', { keys: [secret('botToken')], variable: 'MATTERMOST_BOT_TOKEN' }),
+  bot('msteams', 'Teams bot', { keys: [name('appId')], variable: 'MSTEAMS_APP_ID' }),
+  bot('googlechat', 'Google Chat app', { keys: [secret('serviceAccount'), file('serviceAccountFile')] }),
+  bot('line', 'LINE bot', {
     keys: [secret('channelAccessToken'), file('tokenFile')],
     variable: 'LINE_CHANNEL_ACCESS_TOKEN',
   }),
-  bot('feishu', 'Feishu', { keys: [name('appId')], variable: 'FEISHU_APP_ID' }),
-  bot('qqbot', 'QQ', { keys: [name('appId')], variable: 'QQBOT_APP_ID' }),
-  bot('zalo', 'Zalo', { keys: [secret('botToken'), file('tokenFile')], variable: 'ZALO_BOT_TOKEN' }),
-  bot('nostr', 'Nostr', { keys: [secret('privateKey')], variable: 'NOSTR_PRIVATE_KEY' }),
-  bot('buzz', 'Buzz', { keys: [secret('privateKey')], variable: 'BUZZ_PRIVATE_KEY' }),
-  bot('clickclack', 'ClickClack', { keys: [secret('token'), file('tokenFile')], variable: 'CLICKCLACK_BOT_TOKEN' }),
-  bot('synology-chat', 'Synology Chat', { keys: [secret('token')], variable: 'SYNOLOGY_CHAT_TOKEN' }),
-  bot('sms', 'Twilio', { keys: [name('fromNumber')] }, { keys: [name('messagingServiceSid')] }),
-  bot('nextcloud-talk', 'Nextcloud Talk', { keys: [secret('botSecret'), file('botSecretFile')], within: ['baseUrl'] }),
-  bot('irc', 'IRC', { keys: [name('nick')], variable: 'IRC_NICK', within: ['host'] }),
-  bot('twitch', 'Twitch', { keys: [name('username')], within: ['channel'] }),
-  bot('tlon', 'Tlon', { keys: [name('ship')] }),
-  bot('reef', 'Reef', { keys: [name('handle')], within: ['relayUrl'] }),
-  bot('bluebubbles', 'BlueBubbles', { keys: [name('serverUrl')] }),
-  bot('imessage', 'iMessage', {
+  bot('feishu', 'Feishu app', { keys: [name('appId')], variable: 'FEISHU_APP_ID' }),
+  bot('qqbot', 'QQ bot', { keys: [name('appId')], variable: 'QQBOT_APP_ID' }),
+  bot('zalo', 'Zalo bot', { keys: [secret('botToken'), file('tokenFile')], variable: 'ZALO_BOT_TOKEN' }),
+  bot('nostr', 'Nostr key', { keys: [secret('privateKey')], variable: 'NOSTR_PRIVATE_KEY' }),
+  bot('buzz', 'Buzz key', { keys: [secret('privateKey')], variable: 'BUZZ_PRIVATE_KEY' }),
+  bot('clickclack', 'ClickClack bot', { keys: [secret('token'), file('tokenFile')], variable: 'CLICKCLACK_BOT_TOKEN' }),
+  bot('synology-chat', 'Synology Chat bot', { keys: [secret('token')], variable: 'SYNOLOGY_CHAT_TOKEN' }),
+  bot('sms', 'Twilio number', { keys: [name('fromNumber')] }, { keys: [name('messagingServiceSid')] }),
+  bot('nextcloud-talk', 'Nextcloud Talk bot', {
+    keys: [secret('botSecret'), file('botSecretFile')],
+    within: ['baseUrl'],
+  }),
+  bot('irc', 'IRC nick', { keys: [name('nick')], variable: 'IRC_NICK', within: ['host'] }),
+  bot('twitch', 'Twitch account', { keys: [name('username')], within: ['channel'] }),
+  bot('tlon', 'Tlon ship', { keys: [name('ship')] }),
+  bot('reef', 'Reef handle', { keys: [name('handle')], within: ['relayUrl'] }),
+  bot('bluebubbles', 'BlueBubbles server', { keys: [name('serverUrl')] }),
+  bot('imessage', 'iMessage account', {
     keys: [file('dbPath')],
     fallback: '~/Library/Messages/chat.db',
     within: ['remoteHost', 'cliPath'],

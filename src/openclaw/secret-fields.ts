@@ -53,7 +53,6 @@ const CONTAINERS: ReadonlySet<string> = new Set([
   'config',
   'entries',
   'env',
-  'gateway',
   'headers',
   'models',
   'plugins',
@@ -68,6 +67,8 @@ export function variableFor(path: Path): string {
   const dotted = path.join('.');
   if (dotted === 'gateway.auth.token') return TOKEN_VARIABLE;
   if (dotted === 'gateway.auth.password') return PASSWORD_VARIABLE;
+  const last = String(path.at(-1));
+  if (/^[A-Z][A-Z0-9_]+$/.test(last)) return last;
   const channel = BOT_CHANNELS.find(
     ({ channel }) => path.length === 3 && path[0] === 'channels' && path[1] === channel,
   );

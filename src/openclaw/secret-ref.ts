@@ -1,7 +1,7 @@
 // How openclaw.json refers to a secret that stands elsewhere: `${VAR}` in a string, or a map {source, provider, id}.
 // Source: src/config/env-substitution, src/secrets/ref-contract, src/config/zod-schema.core; docs/gateway/secrets.md.
 
-import { at, isMap, type Json, type JsonMap } from '../document/json.ts';
+import { at, isList, isMap, type Json, type JsonMap } from '../document/json.ts';
 
 export interface SecretRef {
   readonly source: string;
@@ -39,33 +39,15 @@ export function providerOf({ provider }: SecretRef, config: JsonMap): JsonMap | 
   return isMap(found) ? found : undefined;
 }
 
-const ID_FORMS: Readonly<Record<string, { readonly form: RegExp; readonly hint: string }>> = {
-  env: { form: /^[A-Z][A-Z0-9_]{0,127}$/, hint: "a variable's name in upper case, such as OPENAI_API_KEY" },
-  store: { form: /^[A-Z][A-Z0-9_]{0,127}$/, hint: 'a name in upper case, such as OPENAI_API_KEY' },
-  file: { form: /^(?:value|(?:\/(?:[^~]|~[01])*)+)$/, hint: 'a JSON pointer such as /telegram/botToken, or `value`' },
-  exec: {
-    form: /^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}$/,
-    hint: 'an id such as vault/telegram',
-  },
-};
-
-/** What keeps the reference from being resolved; undefined where nothing does. */
+/** What keeps a reference of good form from being resolved; undefined where nothing does. */
 export function refProblem(ref: SecretRef, config: JsonMap): string | undefined {
-  const kind = ID_FORMS[ref.source];
-  if (!kind || !Object.hasOwn(ID_FORMS, ref.source)) {
-    return `a SecretRef's \`source\` is one of ${Object.keys(ID_FORMS).join(', ')}`;
-  }
-  if (!kind.form.test(ref.id)) return `the \`id\` of a SecretRef with \`source: ${ref.source}\` is ${kind.hint}`;
   const provider = providerOf(ref, config);
   const name = `\`secrets.providers.${ref.provider}\``;
   if (provider === undefined && (ref.source === 'file' || ref.source === 'exec')) {
     return `the SecretRef names ${name}, which isn't declared; add it to \`config\` with \`source: ${ref.source}\``;
   }
-  if (provider !== undefined && provider['source'] !== ref.source && ref.provider !== DEFAULT_PROVIDER) {
-    return `${name} has another \`source\` than \`${ref.source}\``;
-  }
   const allowed = provider?.['allowlist'];
-  if (ref.source === 'env' && Array.isArray(allowed) && !allowed.includes(ref.id)) {
+  if (ref.source === 'env' && isList(allowed) && !allowed.includes(ref.id)) {
     return `${name} has an \`allowlist\` without \`${ref.id}\`; add it there`;
   }
   return undefined;

@@ -151,14 +151,19 @@ function* proxyFaults({ config }: Instance, access: GatewayAccess, policy: Trust
       "`trusted-proxy` needs the proxy's address in `gateway.trustedProxies`, such as [10.0.0.1]",
     ];
   } else if (access.isExposed === 'no' && !trustsLoopback(proxies)) {
-    yield [['trustedProxies'], 'a gateway on loopback is reached by a proxy on the host alone; add it', ['127.0.0.1']];
+    yield [
+      ['trustedProxies'],
+      'a gateway on loopback is reached by proxies on the host alone; add 127.0.0.1',
+      ['127.0.0.1'],
+    ];
   } else if (access.isExposed === 'no' && policy.loopbackNeedsConsent && at(proxy, 'allowLoopback') !== true) {
     yield [
       ['auth', 'trustedProxy'],
       'a proxy on loopback is turned away without `auth.trustedProxy.allowLoopback: true`',
     ];
   }
-  if (!isGiven(at(proxy, 'userHeader'))) {
+  // A map without it is told by OpenClaw's own schema.
+  if (proxy === undefined || at(proxy, 'userHeader') === '') {
     const header = '`auth.trustedProxy.userHeader`, such as x-forwarded-user';
     yield [['auth', 'mode'], `\`trusted-proxy\` needs the header that names the user: ${header}`];
   }

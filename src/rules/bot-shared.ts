@@ -63,7 +63,7 @@ function finding(bot: Bot, other: Bot): Finding {
   const owner = host === bot.instance.host ? `\`${name}\`` : `\`${name}\` on \`${host}\``;
   return {
     at: [...bot.instance.path, 'config', ...bot.key],
-    message: `${owner} runs this ${bot.label} bot too (\`${other.key.join('.')}\`): the two would take each other's messages; give each instance a bot of its own, or set \`enabled: false\` here`,
+    message: `${owner} has this ${bot.label} too (\`${other.key.join('.')}\`), and the two would take each other's messages; give each instance its own, or set \`enabled: false\` here`,
     related: [{ at: [...other.instance.path, 'config', ...other.key], message: `${owner} has it here` }],
   };
 }

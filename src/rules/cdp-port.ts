@@ -4,7 +4,7 @@ import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { freeCdpPort } from '../model/free-ports.ts';
 import type { Interval } from '../model/intervals.ts';
 import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
-import { cutNotice, groupsBy, type Pair, pairsWithin, readablePairs } from './pairs.ts';
+import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import { type Clash, isOwned, nameOf, ownClashes, reservedClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -64,7 +64,12 @@ function* check(fleet: Fleet): Iterable<Finding> {
       const clashes = [...inSpans(pin, pin.instance), ...ownClashes(pin, pin.instance, 'fixed'), ...reserved];
       for (const clash of clashes) yield finding(host, pin, clash);
     }
-    const { shown, isCut } = readablePairs(samePins(pins));
+    const { shown, isCut } = readablePairs(
+      clashesWithin(
+        groupsBy(pins, ({ from }) => from),
+        isUntold,
+      ),
+    );
     for (const [earlier, later] of shown) yield finding(host, later, sameClash(earlier, later));
     if (isCut) yield cutNotice(host);
   }
@@ -79,11 +84,8 @@ function pinsOf(instance: Instance): readonly Pin[] {
 }
 
 /** Where one of two instances owns the port, the other one's pin is told already. */
-function* samePins(pins: readonly Pin[]): Generator<Pair<Pin>> {
-  for (const pair of pairsWithin(groupsBy(pins, ({ from }) => from))) {
-    const [{ instance: a, from: port }, { instance: b }] = pair;
-    if (a === b || (!isOwned(port, a) && !isOwned(port, b))) yield pair;
-  }
+function isUntold({ instance: a, from: port }: Pin, { instance: b }: Pin): boolean {
+  return (!isOwned(port, a) && !isOwned(port, b));
 }
 
 function sameClash(earlier: Pin, later: Pin): Clash {

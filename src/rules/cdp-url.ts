@@ -3,7 +3,7 @@
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { freeCdpPort } from '../model/free-ports.ts';
 import { type CdpEndpoint, cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
-import { cutNotice, groupsBy, type Pair, pairsWithin, readablePairs } from './pairs.ts';
+import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import { type Clash, isOwned, ownClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -68,24 +68,17 @@ function* check(fleet: Fleet): Iterable<Finding> {
       const clashes = [...inSpans(range, browser.instance), ...ownClashes(range, browser.instance, 'fixed')];
       for (const clash of clashes) yield finding(host, browser, clash);
     }
-    const { shown, isCut } = readablePairs(sharedBrowsers(browsers));
+    // A URL comes after a pin, so that it is the one that is reported.
+    const pinsFirst = browsers.toSorted((a, b) => rank(a) - rank(b));
+    const { shown, isCut } = readablePairs(clashesWithin(groupsBy(pinsFirst, place), isUntold));
     for (const [earlier, later] of shown) yield finding(host, later, sharedClash(earlier));
     if (isCut) yield cutNotice(host);
   }
 }
 
-/**
- * A URL comes after a pin, so that it is the one that is reported. Two local pins are cdp-port's; a local port that one of
- * the two owns is told already.
- */
-function* sharedBrowsers(browsers: readonly Browser[]): Generator<Pair<Browser>> {
-  const pinsFirst = browsers.toSorted((a, b) => rank(a) - rank(b));
-  for (const pair of pairsWithin(groupsBy(pinsFirst, place))) {
-    const [{ instance: a }, { instance: b, endpoint }] = pair;
-    const isTold =
-      endpoint.host === LOOPBACK && (rank(pair[1]) === 0 || isOwned(endpoint.port, a) || isOwned(endpoint.port, b));
-    if (a !== b && !isTold) yield pair;
-  }
+/** Two local pins are cdp-port's; a local port that one of the two instances owns is told already. */
+function isUntold({ instance: a }: Browser, { instance: b, endpoint: { host, port, key } }: Browser): boolean {
+  return a !== b && (host !== LOOPBACK || (key === 'cdpUrl' && !isOwned(port, a) && !isOwned(port, b)));
 }
 
 function rank({ endpoint }: Browser): number {

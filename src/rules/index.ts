@@ -1,10 +1,18 @@
 // Every rule, in the order of the reference.
 
+import { allowUnused } from './allow-unused.ts';
+import { bindAuth } from './bind-auth.ts';
+import { botShared } from './bot-shared.ts';
 import { cdpPort } from './cdp-port.ts';
 import { cdpUrl } from './cdp-url.ts';
 import { configPathUnique } from './config-path-unique.ts';
 import { listenPort } from './listen-port.ts';
 import { lockFile } from './lock-file.ts';
+import { managedEnv } from './managed-env.ts';
+import { managedKey } from './managed-key.ts';
+import { mdnsName } from './mdns-name.ts';
+import { openclawSchema } from './openclaw-schema.ts';
+import { openclawVersion } from './openclaw-version.ts';
 import { pathAbsolute } from './path-absolute.ts';
 import { pathNested } from './path-nested.ts';
 import { pathShared } from './path-shared.ts';
@@ -18,14 +26,23 @@ import { portUnique } from './port-unique.ts';
 import { profileName } from './profile-name.ts';
 import { profileUnique } from './profile-unique.ts';
 import type { Rule } from './rule.ts';
+import { schema } from './schema.ts';
+import { secretInline } from './secret-inline.ts';
+import { secretShared } from './secret-shared.ts';
 import { serviceNameUnique } from './service-name-unique.ts';
 import { serviceOwner } from './service-owner.ts';
 import { stateDirUnique } from './state-dir-unique.ts';
+import { syntax } from './syntax.ts';
+import { tailscaleExclusive } from './tailscale-exclusive.ts';
 import { unitDirective } from './unit-directive.ts';
 import { unitValue } from './unit-value.ts';
+import { unknownVariable } from './unknown-variable.ts';
 import { workspaceUnique } from './workspace-unique.ts';
 
 export const RULES: readonly Rule[] = [
+  syntax,
+  schema,
+  unknownVariable,
   lockFile,
   portUnique,
   portOverlap,
@@ -47,6 +64,17 @@ export const RULES: readonly Rule[] = [
   serviceNameUnique,
   profileName,
   serviceOwner,
+  botShared,
+  bindAuth,
+  tailscaleExclusive,
+  mdnsName,
+  secretInline,
+  secretShared,
+  managedKey,
+  managedEnv,
+  openclawSchema,
+  openclawVersion,
   unitDirective,
   unitValue,
+  allowUnused,
 ];

@@ -6,7 +6,7 @@ import { nextFreePort } from '../model/free-ports.ts';
 import { formatInterval, type Interval, overlapFinder } from '../model/intervals.ts';
 import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
 import { listenersOf } from '../openclaw/listeners.ts';
-import { cutNotice, type Pair, readablePairs } from './pairs.ts';
+import { type Clashes, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import { type Clash, isOwned, nameOf, ownClashes, reservedClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -81,7 +81,7 @@ function* check(fleet: Fleet): Iterable<Finding> {
       const clashes = [...inSpans(claim, claim.instance), ...own, ...reservedClashes(host, claim)];
       for (const clash of clashes) yield finding(host, claim, clash);
     }
-    const { shown, isCut } = readablePairs(clashingPairs([...host.instances.flatMap(browserClaims), ...listeners]));
+    const { shown, isCut } = readablePairs(clashesOf([...host.instances.flatMap(browserClaims), ...listeners]));
     for (const [earlier, later] of shown) yield finding(host, later, pairClash(earlier, later));
     if (isCut) yield cutNotice(host);
   }
@@ -105,15 +105,21 @@ function browserClaims(instance: Instance): readonly Claim[] {
     });
 }
 
-/** Each listener with the claims before it that it meets. */
-function* clashingPairs(claims: readonly Claim[]): Generator<Pair<Claim>> {
+/** Each listener with the claims before it that it meets: browsers first, then listeners in the order of instances. */
+function* clashesOf(claims: readonly Claim[]): Generator<Clashes<Claim>> {
   const order = new Map(claims.map((claim, index) => [claim, index]));
   const overlapping = overlapFinder(claims);
-  for (const later of claims) {
-    if (later.kind === 'browser') continue;
-    for (const earlier of overlapping(later)) {
-      if (order.get(earlier)! < order.get(later)! && !isTold(earlier, later)) yield [earlier, later];
-    }
+  const listeners = claims.filter(({ kind }) => kind === 'listener');
+  for (const group of groupsBy(listeners, formatInterval)) {
+    const met = overlapping(group[0]!).toSorted((a, b) => order.get(a)! - order.get(b)!);
+    for (const later of group) yield [later, earlierOf(met, later)];
+  }
+}
+
+function* earlierOf(met: readonly Claim[], later: Claim): Generator<Claim> {
+  for (const earlier of met) {
+    if (earlier === later) return;
+    if (!isTold(earlier, later)) yield earlier;
   }
 }
 

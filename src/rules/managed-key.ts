@@ -71,7 +71,7 @@ function* ownedKey(instance: Instance, path: Path, from: OwnedFrom): Iterable<Fi
   yield {
     at: [...instance.path, 'config', ...path],
     message: `\`${path.join('.')}\` comes from \`${from}\`, and ${describe(written, path)} is another value; remove it, or set \`${from}\``,
-    related: [{ at: [...instance.path, from], message: `\`${from}\` here` }],
+    related: from === 'port' ? [{ at: [...instance.path, from], message: '`port` here' }] : [],
   };
 }
 

@@ -1,6 +1,6 @@
 // No two gateways of a host advertise themselves under its name.
 
-import type { Fleet } from '../model/fleet.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
 import { isAdvertised } from '../openclaw/bonjour.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -39,16 +39,30 @@ hosts:
   check,
 };
 
+/** One finding for a host: what it says is of all of them together. */
 function* check({ hosts, target }: Fleet): Iterable<Finding> {
   for (const host of hosts) {
-    const [first, ...others] = host.instances.filter((instance) => isAdvertised(instance, target.line));
-    for (const { path } of others) {
-      yield {
-        at: [...path, 'config', 'discovery', 'mdns', 'mode'],
-        message: `this gateway and \`${first!.name}\` advertise themselves under one Bonjour name, the host's; set \`discovery.mdns.mode: off\` in \`config\`, or \`OPENCLAW_DISABLE_BONJOUR: '1'\` in \`env\`, for all but one`,
-        related: [{ at: first!.path, part: 'key', message: `\`${first!.name}\` has the name too` }],
-        suggestions: ['off'],
-      };
-    }
+    const advertised = host.instances.filter((instance) => isAdvertised(instance, target.line));
+    const [, second, ...others] = advertised;
+    if (second === undefined) continue;
+    yield {
+      at: second.path,
+      part: 'key',
+      message: `${listed(advertised)} advertise themselves under one Bonjour name, the host's; set \`discovery.mdns.mode: off\` in \`config\`, or \`OPENCLAW_DISABLE_BONJOUR: '1'\` in \`env\`, for all but one`,
+      related: [advertised[0]!, ...others].map(({ path, name }) => ({
+        at: path,
+        part: 'key',
+        message: `\`${name}\` has the name too`,
+      })),
+    };
   }
+}
+
+const MOST_NAMED = 3;
+
+function listed(instances: readonly Instance[]): string {
+  const names = instances.slice(0, MOST_NAMED).map(({ name }) => `\`${name}\``);
+  const more = instances.length - names.length;
+  const last = more > 0 ? `${more} more` : names.pop()!;
+  return `${names.join(', ')} and ${last}`;
 }

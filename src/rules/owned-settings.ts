@@ -39,6 +39,7 @@ export function directiveObjection(name: string, value: DirectiveValue): string 
   if (Object.hasOwn(OWNED_DIRECTIVES, name)) return OWNED_DIRECTIVES[name];
   if (Object.hasOwn(LOOSENING_DIRECTIVES, name) && !isOff(value)) return LOOSENING_DIRECTIVES[name];
   if (name === 'Environment') return environmentObjection(value);
+  if (name === 'UnsetEnvironment' && clears(value)) return 'lets the variables through that gwc keeps out; remove it';
   if (name === 'PassEnvironment' || name === 'UnsetEnvironment') return ownedVariable(value, 'may not touch');
   return undefined;
 }
@@ -53,10 +54,13 @@ function isOff(value: DirectiveValue): boolean {
 }
 
 function environmentObjection(value: DirectiveValue): string | undefined {
-  if (value === null || items(value).some((item) => item.trim() === '')) {
-    return 'clears the variables that gwc sets where it is empty; remove it';
-  }
+  if (clears(value)) return 'clears the variables that gwc sets where it is empty; remove it';
   return ownedVariable(value, 'may not set');
+}
+
+/** An empty value empties the list so far. */
+function clears(value: DirectiveValue): boolean {
+  return value === null || items(value).some((item) => item.trim() === '');
 }
 
 function ownedVariable(value: DirectiveValue, verb: string): string | undefined {

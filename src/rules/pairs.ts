@@ -3,9 +3,12 @@
 import type { Host } from '../model/fleet.ts';
 import type { Finding } from './rule.ts';
 
-export const MOST_PAIRS = 1000;
+const MOST_PAIRS = 1000;
 
-export type Pair<T> = readonly [earlier: T, later: T];
+type Pair<T> = readonly [earlier: T, later: T];
+
+/** An item and those before it that it clashes with, most telling first; worked out only as far as they are read. */
+export type Clashes<T> = readonly [later: T, earlier: Iterable<T>];
 
 export interface ShownPairs<T> {
   readonly shown: readonly Pair<T>[];
@@ -13,15 +16,20 @@ export interface ShownPairs<T> {
 }
 
 /** Every pair; where they are too many, only the first one of each later item, and of those the first thousand. */
-export function readablePairs<T>(pairs: Iterable<Pair<T>>): ShownPairs<T> {
+export function readablePairs<T>(clashes: Iterable<Clashes<T>>): ShownPairs<T> {
   const all: Pair<T>[] = [];
-  const firsts = new Map<T, Pair<T>>();
-  for (const pair of pairs) {
-    if (all.length <= MOST_PAIRS) all.push(pair);
-    if (!firsts.has(pair[1])) firsts.set(pair[1], pair);
+  const firsts: Pair<T>[] = [];
+  for (const [later, earlier] of clashes) {
+    let isFirst = true;
+    for (const one of earlier) {
+      if (isFirst) firsts.push([one, later]);
+      isFirst = false;
+      if (all.length > MOST_PAIRS) break;
+      all.push([one, later]);
+    }
   }
   const isCut = all.length > MOST_PAIRS;
-  return { shown: isCut ? [...firsts.values()].slice(0, MOST_PAIRS) : all, isCut };
+  return { shown: isCut ? firsts.slice(0, MOST_PAIRS) : all, isCut };
 }
 
 /** The items by key, in the order given. */
@@ -36,12 +44,20 @@ export function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string | nu
   return groups.values();
 }
 
-/** Every pair within each group, each item with those before it. */
-export function* pairsWithin<T>(groups: Iterable<readonly T[]>): Generator<Pair<T>> {
+/** Within each group, each item with those before it, less the pairs that don't count. */
+export function* clashesWithin<T>(
+  groups: Iterable<readonly T[]>,
+  counts: (earlier: T, later: T) => boolean = () => true,
+): Generator<Clashes<T>> {
   for (const group of groups) {
-    for (const [index, later] of group.entries()) {
-      for (const earlier of group.slice(0, index)) yield [earlier, later];
-    }
+    for (const [index, later] of group.entries()) yield [later, before(group, index, (one) => counts(one, later))];
+  }
+}
+
+function* before<T>(group: readonly T[], end: number, counts: (one: T) => boolean): Generator<T> {
+  for (let index = 0; index < end; index += 1) {
+    const one = group[index]!;
+    if (counts(one)) yield one;
   }
 }
 

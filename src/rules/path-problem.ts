@@ -13,10 +13,18 @@ export interface PathProblem {
   readonly suggestions?: readonly string[];
 }
 
+/** Roles whose paths gwc writes into openclaw.json, where OpenClaw replaces variables of its own. */
+const IN_CONFIG: readonly PathRole[] = ['workspace', 'log'];
+const REFERENCE = /\$\{[A-Z_][A-Z0-9_]*\}/;
+
 /** The first thing wrong with a path, or nothing. */
 export function pathProblem(path: InstancePath): PathProblem | undefined {
   const control = controlCharacter(path.path);
   if (control) return { problem: `holds ${control}`, fix: 'remove it' };
+  const reference = IN_CONFIG.includes(path.role) ? REFERENCE.exec(path.path)?.[0] : undefined;
+  if (reference !== undefined) {
+    return { problem: `holds \`${reference}\`, which OpenClaw replaces when it starts`, fix: 'write the path out' };
+  }
   const trimmed = path.path.trim();
   if (path.path !== trimmed) return { problem: 'has white space at an end', fix: 'remove it', suggestions: [trimmed] };
   if (!path.path.startsWith('/')) return relative(path);

@@ -13,6 +13,7 @@ import { clashes, enclosures } from '../model/path-clashes.ts';
 import { perInstance, showPath } from '../model/path-text.ts';
 import type { Finding, Rule } from './rule.ts';
 import { followState, spelling } from './unique-path.ts';
+import { usedTwice } from './used-twice.ts';
 
 export const pathShared: Rule = {
   id: 'path-shared',
@@ -57,7 +58,7 @@ hosts:
 /** What the other path rules compare with each other. */
 const TERRITORY: readonly PathRole[] = ['state', 'workspace', 'config'];
 const FOLDERS: readonly PathRole[] = ['state', 'workspace'];
-const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace'];
+const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace', 'output'];
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
@@ -112,21 +113,4 @@ function inside(path: InstancePath, outer: InstancePath): Finding {
     message: `${path.what} ${showPath(path.path)} lies inside the ${outer.what} of \`${owner}\`, ${showPath(outer.path)}; move it below \`$(stateDir)\``,
     related: [{ at: modelPath(outer), message: `the ${outer.what} of \`${owner}\`` }],
   };
-}
-
-/** Files of one instance that are another file or a folder of it. */
-function* usedTwice(paths: readonly InstancePath[]): Generator<Finding> {
-  const places = new Map<string, InstancePath>();
-  for (const path of paths) {
-    const first = places.get(path.identity);
-    if (first === undefined) places.set(path.identity, path);
-    else if ((path.isFile || first.isFile) && path.role !== 'envFile') {
-      const [later, other] = followsState(path) ? [first, path] : [path, first];
-      yield {
-        at: modelPath(later),
-        message: `${later.what} ${showPath(later.path)} is the ${other.what} of the same instance; write another path`,
-        related: [{ at: modelPath(other), message: `the ${other.what}` }],
-      };
-    }
-  }
 }

@@ -4,7 +4,7 @@ import type { Fleet, Host, Instance, InstancePorts } from '../model/fleet.ts';
 import { freeBaseAdvice } from '../model/free-ports.ts';
 import { formatInterval, type Interval, overlapFinder, overlaps } from '../model/intervals.ts';
 import { type PortRole, portRoles } from '../model/port-roles.ts';
-import { cutNotice, type Pair, readablePairs } from './pairs.ts';
+import { type Clashes, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const portOverlap: Rule = {
@@ -46,22 +46,24 @@ type Placed = Interval & { readonly instance: Instance; readonly ports: Instance
 
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const host of fleet.hosts) {
-    const { shown, isCut } = readablePairs(overlappingPairs(host));
+    const { shown, isCut } = readablePairs(clashesOf(host));
     for (const [lower, higher] of shown) yield finding(host, lower, higher);
     if (isCut) yield cutNotice(host);
   }
 }
 
 /** Equal bases are left to port-unique. The nearest below comes first. */
-function* overlappingPairs({ instances }: Host): Generator<Pair<Placed>> {
+function* clashesOf({ instances }: Host): Generator<Clashes<Placed>> {
   const placed = instances.flatMap((instance): readonly Placed[] =>
     instance.ports ? [{ ...instance.ports.span, instance, ports: instance.ports }] : [],
   );
   const overlapping = overlapFinder(placed);
-  for (const higher of placed) {
-    const { base } = higher.ports;
-    const below = overlapping({ from: base, to: base }).filter(({ ports }) => ports.base < base);
-    for (const lower of below.toReversed()) yield [lower, higher];
+  for (const group of groupsBy(placed, ({ ports }) => ports.base)) {
+    const { base } = group[0]!.ports;
+    const upToBase = overlapping({ from: base, to: base });
+    if (upToBase.length === group.length) continue;
+    const below = upToBase.filter(({ ports }) => ports.base < base).toReversed();
+    for (const higher of group) yield [higher, below];
   }
 }
 

@@ -4,7 +4,7 @@ import type { Fleet } from '../model/fleet.ts';
 import { freeBaseAdvice } from '../model/free-ports.ts';
 import type { Finding, Rule } from './rule.ts';
 
-export const FIRST_UNPRIVILEGED = 1024;
+const FIRST_UNPRIVILEGED = 1024;
 
 export const portPrivileged: Rule = {
   id: 'port-privileged',

@@ -9,8 +9,8 @@ export const portRange: Rule = {
   severity: 'error',
   summary: `with the browser on the base port is ${LAST_BASE} at most, so that the span ends at 65535`,
   why: `The CDP range ends at base+110, and the highest TCP port is 65535. Above ${LAST_BASE} OpenClaw doesn't complain: 2026.9
-quietly gives the browsers 18800-18899 instead, which are those of the default gateway at 18789, and 2026.3 cuts the range
-short. With \`config.browser.enabled: false\` any base up to 65535 is fine.`,
+quietly gives the browsers 18800-18899 instead, which are those of the default gateway at 18789, and 2026.3 leaves them
+a single port. With \`config.browser.enabled: false\` any base up to 65535 is fine.`,
   source:
     'openclaw@2026.9.6, extensions/browser/src/browser/config (deriveDefaultBrowserCdpPortRange); openclaw@2026.3.13, src/config/port-defaults',
   examples: {

@@ -2,7 +2,7 @@
 
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { freeBaseAdvice } from '../model/free-ports.ts';
-import { cutNotice, groupsBy, pairsWithin, readablePairs } from './pairs.ts';
+import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const portUnique: Rule = {
@@ -36,7 +36,7 @@ hosts:
 
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const host of fleet.hosts) {
-    const { shown, isCut } = readablePairs(pairsWithin(groupsBy(withPort(host), ({ port }) => port)));
+    const { shown, isCut } = readablePairs(clashesWithin(groupsBy(withPort(host), ({ port }) => port)));
     for (const [earlier, later] of shown) yield finding(host, earlier, later);
     if (isCut) yield cutNotice(host);
   }

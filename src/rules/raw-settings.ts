@@ -43,7 +43,7 @@ function scalarsOf(value: Json, at: Path): readonly Scalar[] {
 }
 
 function scalarProblem(name: string, { value, at }: Scalar): readonly Finding[] {
-  const control = typeof value === 'string' && controlCharacter(value, '\t');
+  const control = typeof value === 'string' && controlCharacter(value, /\t/);
   return control ? [{ at, message: `\`${name}\` holds ${control}; a value must stay on its line` }] : [];
 }
 

@@ -3,7 +3,7 @@
 import type { Diagnostic, Related, Severity } from '../diagnostics/diagnostic.ts';
 import { ruleUrl } from '../diagnostics/docs-url.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
-import type { SourceDocument } from '../document/document.ts';
+import type { Part, SourceDocument } from '../document/document.ts';
 import { formatPath, type Path, toPointer } from '../document/path.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { instancePath, placeOf } from '../model/place.ts';
@@ -15,24 +15,31 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceD
   const join = (code: string, finding: Finding) =>
     toDiagnostic(code, finding.severity ?? severityOf.get(code) ?? 'error', finding, document);
   const instances = new Map(instancesOf(fleet).map((instance) => [toPointer(instance.path), instance]));
-  const originOf = (entry: Path) => {
-    const { line, column } = placeOf(entry, document, 'key').span;
+  const originOf = (entry: Path, part?: Part) => {
+    const { line, column } = placeOf(entry, document, part).span;
     return `${line}:${column}`;
   };
+  const unresolved = new Set(
+    fleet.problems.filter(({ code }) => code === 'unknown-variable').map(({ at, part }) => originOf(at, part)),
+  );
   const used = new Set<string>();
   const isSilenced = (id: string, finding: Finding) => {
     const entries = allowingEntries(id, finding, instances);
-    for (const entry of entries) used.add(originOf(entry));
+    for (const entry of entries) used.add(originOf(entry, 'key'));
     return entries.length > 0;
   };
   return [
     ...fleet.problems.map(({ code, ...finding }) => join(code, finding)),
     ...rules.flatMap(({ id, severity, check }) =>
       [...(check?.(fleet) ?? [])]
+        // What a text without its variables would mean, nobody wrote.
+        .filter(({ at, part }) => unresolved.size === 0 || !unresolved.has(originOf(at, part)))
         .filter((finding) => (finding.severity ?? severity) === 'error' || !isSilenced(id, finding))
         .map((finding) => join(id, finding)),
     ),
-    ...unusedAllows(rules, fleet, (entry) => used.has(originOf(entry))).map((finding) => join('allow-unused', finding)),
+    ...unusedAllows(rules, fleet, (entry) => used.has(originOf(entry, 'key'))).map((finding) =>
+      join('allow-unused', finding),
+    ),
   ];
 }
 

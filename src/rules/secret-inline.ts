@@ -73,7 +73,7 @@ function* inConfig(value: Json, path: Path, instance: Instance): Iterable<Findin
     yield* inField(String(value), path, instance);
   } else if (typeof value === 'string') {
     const what = secretIn(value);
-    if (what !== undefined) yield openSecret(what, at, variableFor(path));
+    if (what !== undefined) yield openSecret(what, at, path);
   }
 }
 
@@ -93,7 +93,7 @@ function* inField(text: string, path: Path, instance: Instance): Iterable<Findin
   const at = [...instance.path, 'config', ...path];
   const names = isVariableAsKey(text, path) ? [text] : variablesIn(text);
   const isReference = names[0] === text || AROUND_REFERENCES.test(text.replace(/(?<!\$)\$\{[A-Z_][A-Z0-9_]*\}/g, ''));
-  if (names.length === 0 || !isReference) yield openSecret(`the value of \`${nameOf(path)}\``, at, variableFor(path));
+  if (names.length === 0 || !isReference) yield openSecret(`the value of \`${nameOf(path)}\``, at, path);
   else for (const name of names) yield* unlisted(name, at, instance);
 }
 
@@ -102,12 +102,16 @@ function isVariableAsKey(text: string, path: Path): boolean {
   return path.at(-1) === 'apiKey' && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN)$/.test(text);
 }
 
+/** "auth.token" */
 function nameOf(path: Path): string {
-  return String(path.findLast((key) => typeof key === 'string'));
+  const keys = path.filter((key) => typeof key === 'string');
+  return keys.slice(-2).join('.');
 }
 
 function* unlisted(name: string, at: Path, { secrets, env, path }: Instance): Iterable<Finding> {
   if (Object.hasOwn(env, name)) {
+    // Told already where the name tells it.
+    if (isSecretName(name)) return;
     const message = `\`${name}\` is a secret that \`config\` reads, and \`env\` shows it to everyone; move the name to \`secrets\` and its value to the host`;
     yield { at: [...path, 'env', name], message, related: [{ at, message: 'a secret field reads it here' }] };
   } else if (!secrets.includes(name)) {
@@ -132,11 +136,13 @@ function secretIn(text: string): string | undefined {
   return knownSecret(text) ?? (text.search(URL_PASSWORD) === -1 ? undefined : 'the password of a URL');
 }
 
-function openSecret(what: string, at: Path, variable: string): Finding {
+function openSecret(what: string, at: Path, path: Path): Finding {
+  const variable = variableFor(path);
+  // What stands there isn't put in for others.
+  if (path[0] === 'env') {
+    return { at, message: `${what} stands here in the open; remove it and list \`${variable}\` in \`secrets\`` };
+  }
   const reference = `\${${variable}}`;
-  return {
-    at,
-    message: `${what} stands here in the open; write \`${reference}\` and list \`${variable}\` in \`secrets\`, or write a SecretRef`,
-    suggestions: [reference],
-  };
+  const message = `${what} stands here in the open; write \`${reference}\` and list \`${variable}\` in \`secrets\``;
+  return { at, message, suggestions: [reference] };
 }

@@ -38,6 +38,7 @@ hosts:
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
+    if (new Set(host.instances.map(({ service }) => service.scope)).size < 2) continue;
     const firsts = new Map<string, Instance>();
     for (const instance of host.instances) {
       const shared = new Map<Instance, string[]>();

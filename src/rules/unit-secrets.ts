@@ -14,11 +14,15 @@ export interface UnitSecret {
 
 export function* unitSecrets({ command, service }: Instance): Iterable<UnitSecret> {
   for (const [index, word] of command.entries()) {
-    const flag = /^--([\w-]+)(=.)?/.exec(index > 0 && !word.includes('=') ? command[index - 1]! : word);
-    const isValue = flag && isSecretName(flag[1]!) && !word.startsWith('--') === (flag[2] === undefined);
-    const what = isValue ? `the value of \`--${flag[1]}\`` : knownSecret(word);
+    const flag =
+      /^--([\w-]+)=./.exec(word) ?? (word.startsWith('-') ? null : /^--([\w-]+)$/.exec(command[index - 1] ?? ''));
+    const what = flag && isSecretName(flag[1]!) ? `the value of \`--${flag[1]}\`` : knownSecret(word);
     if (what)
-      yield { path: ['command', index], what, fix: 'the command line is public; name its variable in `secrets`' };
+      yield {
+        path: ['command', index],
+        what,
+        fix: 'every user of the host sees it; list a variable in `secrets` instead',
+      };
   }
   for (const [section, directives] of Object.entries(service.systemd)) {
     for (const [name, value] of Object.entries(directives)) {
@@ -35,7 +39,7 @@ function* inValue(value: Json, name: string, path: Path): Iterable<UnitSecret> {
     for (const [index, inner] of value.entries()) yield* inValue(inner, name, [...path, index]);
   } else if (typeof value === 'string') {
     const what = secretName(value, name) ?? knownSecret(value);
-    if (what) yield { path, what, fix: 'units are public; list the variable in `secrets`' };
+    if (what) yield { path, what, fix: 'every user of the host can read it; list a variable in `secrets` instead' };
   }
 }
 

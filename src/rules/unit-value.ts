@@ -3,6 +3,7 @@
 import { describe } from '../document/describe.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { serviceName } from '../openclaw/names.ts';
+import type { Os } from '../openclaw/release.ts';
 import { launchdProblems, systemdProblems } from './raw-settings.ts';
 import type { Finding, Rule } from './rule.ts';
 import { controlCharacter } from './text.ts';
@@ -12,8 +13,8 @@ export const unitValue: Rule = {
   severity: 'error',
   summary: 'values of the service stay on their line, and raw ones leave alone what keeps instances apart',
   why: `A unit is read line by line: a line break in a value starts a directive that nobody wrote down, and a backslash at its end swallows
-the next one. Other control characters make systemd drop the whole line, and no property list can hold them. Variables in \`env\` may
-hold line breaks and tabs, nothing else of that kind.
+the next one. Other control characters have no place in a unit, and no property list can hold them. Variables in \`env\` may hold
+line breaks; on linux all but NUL, on macos no other control character than tab and carriage return.
 
 Raw directives and keys are for limits, sandboxing and order. What decides who runs what, where and with which environment is gwc's,
 because the checks rest on it: \`ExecStart\`, \`User\`, \`Group\`, \`WorkingDirectory\`, \`EnvironmentFile\`, variables such as \`HOME\` and
@@ -82,14 +83,25 @@ function* nameProblem({ os, profile, service: { name }, path }: Instance): Gener
   yield { at: [...path, 'service', 'name'], message: `${describe(name, ['name'])} is not ${expected}` };
 }
 
-function* textProblems({ command, env, path }: Instance): Generator<Finding> {
+/** What an environment file, and what a property list can hold. */
+const CARRIED: Readonly<Record<Os, RegExp>> = { linux: /[^\0\p{Noncharacter_Code_Point}]/u, macos: /[\t\n\r]/ };
+
+function* textProblems({ command, env, os, path }: Instance): Generator<Finding> {
+  const program = command[0] ?? '';
+  if (os === 'linux' && /["'\\]/.test(program)) {
+    const at = [...path, 'command', ...(command.length === 1 ? [] : [0])];
+    yield {
+      at,
+      message: `systemd starts no program with a quote or backslash in its path, as in ${describe(program, [])}`,
+    };
+  }
   for (const [index, word] of command.entries()) {
     const control = controlCharacter(word);
     const at = [...path, 'command', ...(command.length === 1 ? [] : [index])];
     if (control) yield { at, message: `\`command\` holds ${control}; remove it` };
   }
   for (const [name, value] of Object.entries(env)) {
-    const control = controlCharacter(value, '\t\n');
+    const control = controlCharacter(value, CARRIED[os]);
     if (control) yield { at: [...path, 'env', name], message: `\`${name}\` holds ${control}; remove it` };
   }
 }

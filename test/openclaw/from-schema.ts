@@ -78,12 +78,12 @@ function texts(node: SchemaNode): fc.Arbitrary<Json> {
 }
 
 function numbers(node: SchemaNode): fc.Arbitrary<Json> {
-  const least = node.minimum ?? (node.exclusiveMinimum === undefined ? 0 : node.exclusiveMinimum + 1);
+  const isInteger = node.type === 'integer';
+  const least =
+    node.minimum ?? (node.exclusiveMinimum === undefined ? 0 : node.exclusiveMinimum + (isInteger ? 1 : 0.5));
   const most = Math.min(node.maximum ?? node.exclusiveMaximum ?? 100_000, 100_000);
-  return fc.oneof(
-    fc.constantFrom(least, Math.min(least + 1, most)),
-    fc.integer({ min: Math.min(least, most), max: Math.max(least, most) }),
-  );
+  if (!isInteger) return fc.constantFrom(least, Math.min(least + 1.5, most));
+  return fc.oneof(fc.constant(least), fc.integer({ min: Math.min(least, most), max: Math.max(least, most) }));
 }
 
 function lists(node: SchemaNode, root: RootSchema, depth: number): fc.Arbitrary<Json> {

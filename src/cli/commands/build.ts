@@ -8,12 +8,13 @@ import { REPORTERS } from '../../diagnostics/reporters.ts';
 import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
 import { driftOf, keepsModes } from '../../files/drift.ts';
-import { FileError } from '../../files/file-error.ts';
+import { FileError, withFile } from '../../files/file-error.ts';
 import { type OutputFolder, outputFolder } from '../../files/output-folder.ts';
 import { type Plan, planTree } from '../../files/plan.ts';
 import { readManifest } from '../../files/read-manifest.ts';
 import { readTemplates } from '../../files/read-templates.ts';
-import { applyPlan } from '../../files/write.ts';
+import { applyPlan, refuseConflicts } from '../../files/write.ts';
+import { writeAtomic } from '../../files/write-atomic.ts';
 import { TEMPLATES } from '../../generated/templates.ts';
 import { TemplateError } from '../../targets/templates.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -29,17 +30,21 @@ export interface BuildFlags extends CheckFlags {
   readonly host?: readonly string[];
   readonly force?: boolean;
   readonly templates?: string;
+  /** Absent: where `CI` is set. */
+  readonly frozenLockfile?: boolean;
 }
+
+const LOCK_MODE = 0o644;
 
 type Templates = Readonly<Record<string, string>>;
 
 export async function runBuild(flags: BuildFlags, io: Io, file: string | undefined): Promise<ExitCode> {
   const source = await readSource(file, io);
   const templates = flags.templates === undefined ? {} : personTemplates(flags.templates, io);
-  const result = source.problem ? undefined : compile(source, flags, templates);
+  const result = source.problem ? undefined : compile(source, flags, templates, isFrozen(flags, io));
   const report = reportOf(source, result ?? { diagnostics: source.problem ? [source.problem] : [] });
   if (!result || fails(report, flags.strict)) {
-    tell(report, flags, io);
+    await tell(report, flags, io);
     return EXIT.findings;
   }
   checkHosts(flags.host ?? [], result);
@@ -48,21 +53,28 @@ export async function runBuild(flags: BuildFlags, io: Io, file: string | undefin
   // A build with nothing to complain of says what it did, and no more.
   const reportFlags = { ...flags, quiet: flags.quiet === true || report.diagnostics.length === 0 };
   if (!flags.check) {
-    tell(report, reportFlags, io);
+    await tell(report, reportFlags, io);
+    refuseConflicts(plan, folder);
+    writeLock(source, result);
     return write(plan, folder, flags, io);
   }
-  const drift = driftOf(plan, keepsModes(folder.path));
-  tell({ ...report, drift }, reportFlags, io);
+  const drift = driftOf(plan, keepsModes(folder.path), folder.look);
+  await tell({ ...report, drift, folder: folder.shown }, reportFlags, io);
   return tellDrift(drift, folder, flags, io);
+}
+
+/** With `--check` nothing is written, and so neither is the lock. */
+function isFrozen({ check, frozenLockfile }: BuildFlags, { env }: Io): boolean {
+  return check === true || (frozenLockfile ?? !['', '0', 'false'].includes(env['CI'] ?? ''));
 }
 
 function personTemplates(folder: string, io: Io): Templates {
   return readTemplates(resolve(io.cwd, folder), folder, Object.keys(TEMPLATES));
 }
 
-function compile(source: Source, flags: BuildFlags, templates: Templates): BuildResult {
+function compile(source: Source, flags: BuildFlags, templates: Templates, isFrozen: boolean): BuildResult {
   try {
-    const options = { ...compileOptions(source, flags), templates };
+    const options = { ...compileOptions(source, flags), templates, isFrozen };
     return build(source.text, flags.host ? { ...options, hosts: flags.host } : options);
   } catch (error) {
     // A fault of gwc's own template is not a person's to put right.
@@ -90,6 +102,13 @@ function planFor({ artifacts, fleet }: BuildResult, folder: OutputFolder, flags:
     look: folder.look,
     force,
   });
+}
+
+/** Before the tree: no port is handed out that isn't locked. */
+function writeLock({ lock }: Source, result: BuildResult): void {
+  const text = result.lock;
+  if (text === undefined || text === lock.text) return;
+  withFile('write', lock.file, () => writeAtomic(lock.path, text, LOCK_MODE));
 }
 
 function write(plan: Plan, folder: OutputFolder, { quiet }: BuildFlags, io: Io): ExitCode {

@@ -25,6 +25,6 @@ export async function runPorts(flags: PortsFlags, io: Io, file: string | undefin
   io.stdout.write(flags.format === 'json' ? formatJson(map) : portTable(map));
   const report = reportOf(source, checked);
   const failed = fails(report, flags.strict);
-  if (failed) tell(report, { ...flags, format: 'pretty' }, io);
+  if (failed) await tell(report, { ...flags, format: 'pretty' }, io);
   return failed ? EXIT.findings : EXIT.clean;
 }

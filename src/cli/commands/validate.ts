@@ -13,6 +13,6 @@ export async function runValidate(flags: CheckFlags, io: Io, file: string | unde
     ? { diagnostics: [source.problem] }
     : validate(source.text, compileOptions(source, flags));
   const report = reportOf(source, checked);
-  tell(report, flags, io);
+  await tell(report, flags, io);
   return fails(report, flags.strict) ? EXIT.findings : EXIT.clean;
 }

@@ -13,8 +13,8 @@ export interface Fault {
   readonly kind: FaultKind;
   /** The schema that isn't satisfied; of a key's fault the schema of its map. */
   readonly schema: SchemaNode;
-  /** Of `missing-key`. */
-  readonly key?: string;
+  /** Of `missing-keys`. */
+  readonly keys?: readonly string[];
   /** Of `alternatives`: what each of them finds, in their order. */
   readonly branches?: readonly Faults[];
 }
@@ -30,7 +30,7 @@ export type FaultKind =
   | 'repeated'
   | 'unknown-key'
   | 'key-name'
-  | 'missing-key'
+  | 'missing-keys'
   | 'alternatives'
   | 'combination';
 
@@ -69,7 +69,7 @@ function mapFaults(schema: SchemaNode, value: JsonMap): Faults {
   const { required, minProperties, maxProperties } = schema;
   const isWhole = required !== undefined && !Object.hasOwn(value, INCLUDE);
   const missing = isWhole ? required.filter((key) => !Object.hasOwn(value, key)) : [];
-  const faults = missing.map((key) => ({ ...fault('missing-key', schema), key }));
+  const faults = missing.length > 0 ? [{ ...fault('missing-keys', schema), keys: missing }] : NONE;
   if (minProperties === undefined && maxProperties === undefined) return faults;
   const size = Object.keys(value).length;
   return size < (minProperties ?? 0) || size > (maxProperties ?? size) ? [...faults, fault('size', schema)] : faults;
@@ -107,6 +107,7 @@ function entryFaults(schema: SchemaNode, key: string, value: Json, visit: Visit)
   if (propertyNames !== undefined && visit(propertyNames, key).length > 0)
     return [below(key, fault('key-name', schema))];
   const named = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  if (named === false) return [below(key, fault('unknown-key', schema))];
   const matching = patternProperties === undefined ? [] : matchingParts(patternProperties, key);
   if (named !== undefined || matching.length > 0) {
     const faults = named === undefined ? NONE : visit(named, value);

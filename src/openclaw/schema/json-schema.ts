@@ -59,6 +59,18 @@ export function deref(schema: JsonSchema, root: RootSchema): JsonSchema {
   return current;
 }
 
+/** The keys that a schema knows in the map at a path; `*` in it is any other key. */
+export function keysBelow(schema: RootSchema, ...path: readonly string[]): readonly string[] {
+  let node = deref(schema, schema);
+  for (const key of path) node = deref(propertyOf(node, key), schema);
+  return Object.keys((typeof node === 'object' && node.properties) || {});
+}
+
+function propertyOf(schema: JsonSchema, key: string): JsonSchema {
+  if (typeof schema === 'boolean') return true;
+  return (key === '*' ? schema.additionalProperties : schema.properties?.[key]) ?? true;
+}
+
 /** A reference to a shared part. */
 export function definitionRef(name: string): SchemaNode {
   return { $ref: DEFINITIONS + name };

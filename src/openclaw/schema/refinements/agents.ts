@@ -10,7 +10,7 @@ import { isModelRef } from './text-forms.ts';
 const MAIN = 'main';
 const BLOCKED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-export const AGENT_REFINEMENTS: readonly Refinement[] = [
+const AGENT_REFINEMENTS: readonly Refinement[] = [
   atMaps(['agents'], function* (agents, path) {
     if (isMap(agents['entries'])) yield* roster(agents, Object.keys(agents['entries']), [...path, 'entries']);
     else if (agents['ownership'] !== undefined && agents['list'] === undefined) {
@@ -22,7 +22,6 @@ export const AGENT_REFINEMENTS: readonly Refinement[] = [
       yield { path: [...path, key], part: 'key', message: `an agent may not have a key \`${key}\`` };
     }
   }),
-  unknownAgents,
   sharedFolders,
   avatars,
   at(under(AGENTS, 'models.*'), function* ({ value, path }) {
@@ -36,6 +35,11 @@ export const AGENT_REFINEMENTS: readonly Refinement[] = [
     if (isList(value)) yield* [...value.entries()].flatMap(([index, ref]) => policyComplaint(ref, [...path, index]));
   }),
 ];
+
+/** Releases with `agents.entries` have the agent `main` where a config names none; the older ones then don't look. */
+export function agentRefinements(hasEntries: boolean): readonly Refinement[] {
+  return [...AGENT_REFINEMENTS, (config) => (hasEntries || agentIds(config).length > 0 ? unknownAgents(config) : [])];
+}
 
 function* roster(agents: JsonMap, names: readonly string[], path: Path): Generator<Complaint> {
   const entries = agents['entries'] as JsonMap;
@@ -78,17 +82,16 @@ function agentId(name: string): string {
   return cleaned.slice(0, 64) || MAIN;
 }
 
-/** Without any, OpenClaw has one. */
 function agentIds({ agents }: JsonMap): readonly string[] {
   const entries = valueAt(agents, 'entries');
   const list = valueAt(agents, 'list');
   const listed = isList(list) ? list.flatMap((entry) => valueAt(entry, 'id') ?? []).map(String) : [];
-  const ids = isMap(entries) ? Object.keys(entries) : listed;
-  return ids.length === 0 ? [MAIN] : ids;
+  return isMap(entries) ? Object.keys(entries) : listed;
 }
 
 function* unknownAgents(config: JsonMap): Generator<Complaint> {
-  const ids = agentIds(config);
+  const own = agentIds(config);
+  const ids = own.length === 0 ? [MAIN] : own;
   const known = new Set(ids.map(agentId));
   const complaint = (path: Path): Complaint => ({
     path,

@@ -3,7 +3,7 @@
 import { didYouMean, suggest } from '../../../diagnostics/suggest.ts';
 import { isList, isMap, type Json, type JsonMap, at as valueAt } from '../../../document/json.ts';
 import type { Path } from '../../../document/path.ts';
-import { deref, type RootSchema } from '../json-schema.ts';
+import { keysBelow, type RootSchema } from '../json-schema.ts';
 import { checkedText } from '../substitution.ts';
 import { AGENTS, at, type Complaint, named, type Refinement, under } from './refinement.ts';
 
@@ -111,12 +111,6 @@ function* localBindings(value: Json, path: Path): Generator<Complaint> {
       yield { path: at, part: 'key', message: `${named(at)} was moved to the top-level list \`bindings\`` };
     for (const [key, inner] of Object.entries(value)) yield* localBindings(inner, [...path, key]);
   } else if (isList(value)) for (const [index, inner] of value.entries()) yield* localBindings(inner, [...path, index]);
-}
-
-function keysBelow(schema: RootSchema, ...path: readonly string[]): readonly string[] {
-  let node = deref(schema, schema);
-  for (const key of path) node = deref((typeof node === 'object' && node.properties?.[key]) || true, schema);
-  return Object.keys((typeof node === 'object' && node.properties) || {});
 }
 
 function keysOf(value: Json | undefined): readonly string[] {

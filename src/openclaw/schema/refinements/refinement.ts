@@ -1,9 +1,9 @@
 // What OpenClaw checks beyond its JSON Schema, which can't say it: the contract, and the means to write one down.
 
-import { describe } from '../../../document/describe.ts';
 import type { Part } from '../../../document/document.ts';
 import { isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
 import { formatPath, type Path } from '../../../document/path.ts';
+import { show } from '../show.ts';
 import { checkedText } from '../substitution.ts';
 
 /** A fault in a config that fits its schema. Paths are those of openclaw.json. */
@@ -59,7 +59,7 @@ export function texts(patterns: readonly string[], isFine: (text: string) => boo
   return at(patterns, function* ({ value, path }) {
     const text = typeof value === 'string' ? checkedText(value) : undefined;
     if (text === undefined || isFine(text)) return;
-    yield { path, message: `${named(path)} must be ${expected}, not ${describe(text, path)}` };
+    yield { path, message: `${named(path)} must be ${expected}, not ${show(text, path)}` };
   });
 }
 

@@ -22,15 +22,20 @@ export const SECRET_REFINEMENTS: readonly Refinement[] = [
   everyAt(PLAIN_ONLY, function* ({ value, path }) {
     if (isReference(value)) yield { path, message: `${named(path)} takes no reference; write \`\${NAME}\` instead` };
   }),
+  (config) => referenceComplaints(config, (path) => !PLUGIN_KEYS.has(String(path[0]))),
   function* (config) {
-    for (const { ref, path } of references(config, [])) {
-      const id = textAt(ref, 'id');
-      const problem = id === undefined || PLUGIN_KEYS.has(String(path[0])) ? undefined : idProblem(ref['source'], id);
-      if (problem) yield { path: [...path, 'id'], message: `${named([...path, 'id'])} ${problem}` };
-      yield* sourceProblem(ref, path, config);
-    }
+    for (const { ref, path } of references(config, [])) yield* sourceProblem(ref, path, config);
   },
 ];
+
+/** What is wrong with the ids of the references at the places that `isChecked` takes. */
+export function* referenceComplaints(config: JsonMap, isChecked: (path: Path) => boolean): Generator<Complaint> {
+  for (const { ref, path } of references(config, [])) {
+    const id = textAt(ref, 'id');
+    const problem = id === undefined || !isChecked(path) ? undefined : idProblem(ref['source'], id);
+    if (problem) yield { path: [...path, 'id'], message: `${named([...path, 'id'])} ${problem}` };
+  }
+}
 
 function isReference(value: Json): value is JsonMap {
   return isMap(value) && ['source', 'provider', 'id'].every((key) => typeof value[key] === 'string');

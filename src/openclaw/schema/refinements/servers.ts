@@ -20,13 +20,21 @@ const RENAMED: Readonly<Record<string, string>> = {
   disabled: 'enabled',
 };
 
-export const SERVER_REFINEMENTS: readonly Refinement[] = [
-  atMaps(SERVERS, function* (server, path) {
-    for (const key of Object.keys(server).filter((name) => Object.hasOwn(RENAMED, name))) {
+/** Keys that the release's schema names are current there. */
+export function serverRefinements(current: readonly string[]): readonly Refinement[] {
+  const isRetired = (key: string) => Object.hasOwn(RENAMED, key) && !current.includes(key);
+  const renamed = atMaps(SERVERS, function* (server, path) {
+    for (const key of Object.keys(server).filter(isRetired)) {
       const successor = RENAMED[key]!;
       const message = `${named([...path, key])} is refused; use \`${successor}\``;
       yield { path: [...path, key], part: 'key', message, suggestions: [successor] };
     }
+  });
+  return [renamed, ...SERVER_REFINEMENTS];
+}
+
+const SERVER_REFINEMENTS: readonly Refinement[] = [
+  atMaps(SERVERS, function* (server, path) {
     if (server['transport'] === 'stdio' && !hasCommand(server)) {
       yield { path: [...path, 'transport'], message: `${named(path)} needs a \`command\` for its transport \`stdio\`` };
     }

@@ -17,6 +17,8 @@ export const TEXT_REFINEMENTS: readonly Refinement[] = [
     'an absolute path, or one that starts with `~/`',
   ),
   texts(['secrets.providers.*.trustedDirs.*'], form.isAbsolutePath, 'an absolute path'),
+  texts(['audio.transcription.command.0'], form.isPlainCommand, "a program's name or path"),
+  texts(['gateway.controlUi.chatMessageMaxWidth'], isCssWidth, 'a CSS width such as 960px or 82%'),
   texts(
     ['secrets.providers.*.command'],
     (text) => form.isPlainCommand(text) && form.isAbsolutePath(text),
@@ -26,7 +28,7 @@ export const TEXT_REFINEMENTS: readonly Refinement[] = [
   texts(under(SANDBOXES, 'docker.binds.*', 'browser.binds.*'), isBind, 'a bind mount from an absolute path'),
 
   texts(
-    [...under(MCP_SERVERS, 'url', 'oauth.redirectUrl'), 'proxy.proxyUrl'],
+    [...under(MCP_SERVERS, 'url', 'oauth.redirectUrl'), 'proxy.proxyUrl', 'cron.webhook'],
     form.isHttpUrl,
     'an http:// or https:// URL',
   ),
@@ -70,7 +72,8 @@ export const TEXT_REFINEMENTS: readonly Refinement[] = [
   }),
   texts(
     [
-      ...under(MAINTENANCE, 'maxDiskBytes', 'highWaterBytes'),
+      ...under(MAINTENANCE, 'maxDiskBytes', 'highWaterBytes', 'rotateBytes'),
+      'cron.runLog.maxBytes',
       'agents.defaults.compaction.maxActiveTranscriptBytes',
       'agents.defaults.compaction.memoryFlush.forceFlushTranscriptBytes',
     ],
@@ -124,6 +127,10 @@ export const TEXT_REFINEMENTS: readonly Refinement[] = [
     'a profile that confines',
   ),
 ];
+
+function isCssWidth(text: string): boolean {
+  return /^(?:\d+(?:\.\d+)?(?:px|rem|em|ch|vw|vh|%)|(?:min|max|clamp|calc|fit-content)\(.+\)|none)$/.test(text.trim());
+}
 
 /** Inside a folder, said in a way that no platform takes for more. */
 function isPathInside(text: string): boolean {

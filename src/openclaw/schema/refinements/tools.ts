@@ -1,7 +1,8 @@
 // Tool policies and sandboxes. Source: openclaw@2026.9.6, src/config/zod-schema.agent-runtime, zod-schema.agent-defaults.
 
 import { isList, isMap, type JsonMap } from '../../../document/json.ts';
-import { AGENTS, atMaps, named, type Refinement, textAt, under } from './refinement.ts';
+import type { Path } from '../../../document/path.ts';
+import { AGENTS, atMaps, type Complaint, named, type Refinement, textAt, under } from './refinement.ts';
 
 const TOOLS: readonly string[] = ['tools', ...under(AGENTS, 'tools')];
 
@@ -28,11 +29,7 @@ const SEARCH_PROVIDERS: ReadonlySet<string> = new Set([
 ]);
 
 export const TOOL_REFINEMENTS: readonly Refinement[] = [
-  atMaps(POLICIES, function* (policy, path) {
-    if (!isFilled(policy, 'allow') || !isFilled(policy, 'alsoAllow')) return;
-    const message = `${named(path)} has both \`allow\` and \`alsoAllow\`; merge the second into the first`;
-    yield { path: [...path, 'alsoAllow'], part: 'key', message };
-  }),
+  atMaps(POLICIES, allowConflict),
   atMaps(under(TOOLS, 'exec'), function* (exec, path) {
     const older = ['security', 'ask'].filter((key) => exec[key] !== undefined);
     if (exec['mode'] === undefined || older.length === 0) return;
@@ -77,6 +74,13 @@ export const TOOL_REFINEMENTS: readonly Refinement[] = [
     }
   }),
 ];
+
+/** `allow` and `alsoAllow` in one place. */
+export function* allowConflict(policy: JsonMap, path: Path): Generator<Complaint> {
+  if (!isFilled(policy, 'allow') || !isFilled(policy, 'alsoAllow')) return;
+  const message = `${named(path)} has both \`allow\` and \`alsoAllow\`; merge the second into the first`;
+  yield { path: [...path, 'alsoAllow'], part: 'key', message };
+}
 
 function isFilled(map: JsonMap, key: string): boolean {
   const value = map[key];

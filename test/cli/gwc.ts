@@ -1,0 +1,95 @@
+// A run of gwc inside the test's own process: in a folder of its own, with streams that are recorded.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { Io } from '../../src/cli/io.ts';
+import { run } from '../../src/cli/run.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: Iterable<Uint8Array>;
+  /** Whether both streams are a terminal. */
+  readonly isTTY?: boolean;
+}
+
+export async function gwc(
+  argv: readonly string[],
+  { cwd, env = {}, stdin = [], isTTY = false }: Surroundings,
+): Promise<Outcome> {
+  const written = { stdout: '', stderr: '' };
+  const output = (name: keyof typeof written): Io['stdout'] => ({
+    isTTY,
+    write: (text) => {
+      written[name] += text;
+    },
+  });
+  const code = await run(argv, {
+    cwd,
+    env,
+    stdin: async function* () {
+      yield* stdin;
+    },
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+  });
+  return { code, ...written };
+}
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder with these files; it is gone after the test file. */
+export function folderWith(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gwc-test-'));
+  folders.push(folder);
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+/** Every file below a folder: its path and its text. */
+export function filesIn(folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(pathsIn(folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+export function pathsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => statSync(join(folder, path)).isFile())
+    .sort();
+}
+
+export function modeOf(path: string): string {
+  return (statSync(path).mode & 0o7777).toString(8).padStart(4, '0');
+}
+
+/** A hosts.yaml without any finding, from instance names and base ports by host. */
+export function hostsYaml(hosts: Readonly<Record<string, Readonly<Record<string, number | string>>>>): string {
+  const blocks = Object.entries(hosts).map(([host, instances]) => {
+    const rows = Object.entries(instances).map(([name, port]) => `      ${name}: { port: ${port} }\n`);
+    return `  ${host}:\n    instances:\n${rows.join('')}`;
+  });
+  return `version: 1
+defaults:
+  user: claw
+  secrets: [OPENCLAW_GATEWAY_TOKEN]
+  config:
+    gateway: { auth: { mode: token, token: "\${OPENCLAW_GATEWAY_TOKEN}" } }
+    discovery: { mdns: { mode: off } }
+hosts:
+${blocks.join('')}`;
+}
+
+export const TWO = hostsYaml({ 'box-1': { main: 18789, rescue: 19789 } });

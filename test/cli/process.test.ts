@@ -1,0 +1,118 @@
+// The program as a process: real arguments, streams, pipes and exit codes.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesIn, folderWith, hostsYaml, TWO } from './gwc.ts';
+
+const PROGRAM = join(process.cwd(), 'dist/bin.js');
+const gwc = `node ${PROGRAM}`;
+
+function shell(script: string, cwd: string, input = '') {
+  const env = { PATH: process.env['PATH'], HOME: cwd };
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd, env, input, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('the program', () => {
+  it('starts with a line that names its interpreter', () => {
+    expect(readFileSync(PROGRAM, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(shell(`${PROGRAM} --version`, folderWith()).status).toBe(0);
+  });
+
+  it('takes a file, a folder, and standard input', () => {
+    const cwd = folderWith({ 'hosts.yaml': TWO });
+    expect(shell(`${gwc} build`, cwd)).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: 'wrote 8, unchanged 0, removed 0 in out/\n',
+    });
+    expect(shell(`${gwc} build - -o piped < hosts.yaml`, cwd).status).toBe(0);
+    expect(shell(`cat hosts.yaml | ${gwc} build - -o piped --check`, cwd).status).toBe(0);
+    expect(filesIn(join(cwd, 'piped'))).toEqual(filesIn(join(cwd, 'out')));
+  });
+
+  it.each([
+    [0, 'validate', TWO],
+    [1, 'validate', 'version: 2\n'],
+    [1, 'build --check', TWO],
+    [2, 'validate nowhere.yaml', TWO],
+    [2, 'frobnicate', TWO],
+  ])('exits %d on %s', (status, command, text) => {
+    const outcome = shell(`${gwc} ${command}`, folderWith({ 'hosts.yaml': text }));
+    expect(outcome.status).toBe(status);
+    expect(outcome.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('ends quietly where its reader has seen enough', () => {
+    const many = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`i${index}`, 20000 + index * 120]));
+    const cwd = folderWith({ 'hosts.yaml': hostsYaml({ 'box-1': many }) });
+    const { stdout, stderr } = shell(`set -o pipefail; ${gwc} ports --format json | head -c 10`, cwd);
+    expect({ stdout, stderr }).toEqual({ stdout: '{\n  "hosts', stderr: '' });
+    expect(shell(`${gwc} schema | true`, cwd).stderr).toBe('');
+    expect(shell(`${gwc} schema > /dev/full`, cwd)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: cannot write to standard output: ENOSPC\n',
+    });
+    expect(shell(`${gwc} validate nowhere.yaml 2> /dev/full`, cwd).status).toBe(2);
+    expect(shell(`${gwc} validate 2>&-`, cwd).status).toBe(0);
+    expect(shell(`${gwc} schema >&-`, cwd).status).toBeLessThan(3);
+  });
+
+  it('does not hang on a pipe that nobody writes to', () => {
+    const cwd = folderWith();
+    expect(shell(`mkfifo hosts.yaml && timeout 20 ${gwc} validate`, cwd)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: cannot read hosts.yaml: it is a pipe, not a file; `-` reads standard input\n',
+    });
+  });
+
+  it('reads no folder as standard input, and nothing from a closed one', () => {
+    const cwd = folderWith();
+    expect(shell(`${gwc} validate - < .`, cwd)).toMatchObject({
+      status: 2,
+      stderr: 'error: cannot read standard input: it is a folder\n',
+    });
+    expect(shell(`${gwc} validate - < /dev/null`, cwd).stderr).toContain('the document is empty');
+    expect([1, 2]).toContain(shell(`${gwc} validate - <&-`, cwd).status);
+    expect(shell(`${gwc} validate - < <(yes)`, cwd)).toMatchObject({
+      status: 2,
+      stderr: 'error: cannot read standard input: gwc reads up to 8 MB, and this is larger than that\n',
+    });
+  });
+
+  it('colours a terminal and no pipe', () => {
+    const cwd = folderWith({ 'hosts.yaml': 'version: 2\n' });
+    expect(shell(`${gwc} validate`, cwd).stderr).not.toContain('\x1b');
+    expect(shell(`FORCE_COLOR=1 ${gwc} validate`, cwd).stderr).toContain('\x1b[');
+    expect(shell(`script -qec '${gwc} validate' /dev/null`, cwd).stdout).toContain('\x1b[');
+    expect(shell(`NO_COLOR=1 script -qec '${gwc} validate' /dev/null`, cwd).stdout).not.toContain('\x1b[3');
+  });
+
+  it('runs several times at once in one folder, and leaves whole files', async () => {
+    const cwd = folderWith({ 'a.yaml': TWO, 'b.yaml': TWO.replace('19789', '20789') });
+    const fd = openSync(join(cwd, 'log'), 'w');
+    const runs = Array.from({ length: 6 }, (_, index) => {
+      const child = spawn('node', [PROGRAM, 'build', index % 2 === 0 ? 'a.yaml' : 'b.yaml', '--force'], {
+        cwd,
+        stdio: ['ignore', fd, fd],
+      });
+      return new Promise<number | null>((resolve) => child.on('exit', resolve));
+    });
+    expect(await Promise.all(runs)).toEqual([0, 0, 0, 0, 0, 0]);
+    closeSync(fd);
+    const tree = filesIn(join(cwd, 'out'));
+    const wanted = ['a.yaml', 'b.yaml'].map((file) => {
+      const other = folderWith({ 'hosts.yaml': readFileSync(join(cwd, file)) });
+      shell(`${gwc} build`, other);
+      return filesIn(join(other, 'out'));
+    });
+    expect(Object.keys(tree)).toEqual(Object.keys(wanted[0]!));
+    for (const [path, text] of Object.entries(tree)) expect(wanted.map((files) => files[path])).toContain(text);
+    writeFileSync(join(cwd, 'hosts.yaml'), TWO);
+    expect(shell(`${gwc} build && ${gwc} build --check`, cwd).status).toBe(0);
+  });
+});

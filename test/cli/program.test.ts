@@ -1,0 +1,188 @@
+// The command line itself: usage, help, version, and the small commands.
+
+import { lstatSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { RULES } from '../../src/rules/index.ts';
+import { filesIn, folderWith, gwc, modeOf, TWO } from './gwc.ts';
+
+const COMMANDS = ['build', 'validate', 'ports', 'explain', 'init', 'schema'];
+
+describe('usage', () => {
+  it.each<[readonly string[], RegExp]>([
+    [[], /^Usage: gwc <command>/],
+    [['biuld'], /^error: unknown command 'biuld'\n\(Did you mean build\?\)/],
+    [['frobnicate'], /^error: unknown command 'frobnicate'\n/],
+    [['hosts.yaml'], /^error: unknown command 'hosts\.yaml'/],
+    [['build', '--chek'], /^error: unknown option '--chek'\n\(Did you mean --check\?\)/],
+    [['--nope'], /^error: unknown option '--nope'/],
+    [['validate', 'a', 'b'], /^error: too many arguments for 'validate'/],
+    [['build', '--out'], /^error: option '-o, --out <folder>' argument missing/],
+    [['build', '--out', ''], /argument '' is invalid\. It is empty\./],
+    [['build', '--host', ''], /argument '' is invalid\. It is empty\./],
+    [['validate', '--format', 'xml'], /argument 'xml' is invalid\. Allowed choices are pretty, json/],
+    [['validate', '--openclaw', 'newest'], /argument 'newest' is invalid\. A release looks like \d{4}\.\d+\.\d+\./],
+    [['ports', '--format', 'pretty'], /Allowed choices are table, json/],
+  ])('%j is wrong: exit 2, told on stderr', async (argv, message) => {
+    const { code, stdout, stderr } = await gwc(argv, { cwd: folderWith() });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  it.each([['--help'], ['-h'], ['help']])('%s lists the commands', async (flag) => {
+    const { code, stdout, stderr } = await gwc([flag], { cwd: folderWith() });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+  });
+
+  it.each(COMMANDS)('help for %s has a description and examples', async (command) => {
+    const { code, stdout } = await gwc(['help', command], { cwd: folderWith() });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: gwc ${command} `));
+    expect(stdout).toMatch(new RegExp(`\\nExamples:\\n(  \\S.*\\n)*.*gwc ${command}`));
+    expect((await gwc([command, '--help'], { cwd: folderWith() })).stdout).toBe(stdout);
+  });
+
+  it.each(['--version', '-V'])('%s', async (flag) => {
+    expect(await gwc([flag], { cwd: folderWith() })).toEqual({
+      code: 0,
+      stdout: `${packageJson.version}\n`,
+      stderr: '',
+    });
+  });
+});
+
+describe('a fault of gwc itself', () => {
+  it('is called so: exit 3, and the stack only where it is asked for', async () => {
+    vi.resetModules();
+    vi.doMock('../../src/build.ts', () => ({
+      validate: () => {
+        throw new TypeError('x is\x1b not a function\nsecond line');
+      },
+    }));
+    const { run } = await import('../../src/cli/run.ts');
+    const cwd = folderWith({ 'hosts.yaml': TWO });
+    const stderr: string[] = [];
+    const output = { isTTY: false, write: (text: string) => void stderr.push(text) };
+    const io = { cwd, env: {}, stdin: async function* () {}, stdout: output, stderr: output };
+    expect(await run(['validate'], io)).toBe(3);
+    expect(stderr.join('')).toMatch(
+      /^this is a bug in gwc: x is\\u\{1b\} not a function\\nsecond line\nplease report it at https:\S+ .*GWC_DEBUG=1.*\n$/,
+    );
+    expect(await run(['validate'], { ...io, env: { GWC_DEBUG: '1' } })).toBe(3);
+    expect(stderr.join('')).toMatch(/\n {4}at .*validate/);
+    vi.doUnmock('../../src/build.ts');
+  });
+});
+
+describe('explain', () => {
+  it('lists all rules', async () => {
+    const { code, stdout } = await gwc(['explain'], { cwd: folderWith() });
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(RULES.length);
+    for (const { id, severity, summary } of RULES) {
+      expect(stdout).toMatch(new RegExp(`^${id} +${severity} `, 'm'));
+      expect(stdout).toContain(summary);
+    }
+  });
+
+  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s', async (id, rule) => {
+    const { code, stdout, stderr } = await gwc(['explain', id], { cwd: folderWith() });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.startsWith(`${id} (${rule.severity}): ${rule.summary}\n\n`)).toBe(true);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(rule.why.trim().replace(/\s+/g, ' '));
+    for (const example of [rule.examples.bad, rule.examples.good])
+      expect(stdout.replace(/^ {2}/gm, '')).toContain(example.trimEnd());
+    expect(stdout).toContain(`Source: ${rule.source}`);
+    expect(stdout.endsWith(`#${id}\n`)).toBe(true);
+  });
+
+  it('has data too', async () => {
+    const [rule] = RULES;
+    const all = JSON.parse((await gwc(['explain', '--format', 'json'], { cwd: folderWith() })).stdout);
+    expect(all.rules.map(({ id }: { id: string }) => id)).toEqual(RULES.map(({ id }) => id));
+    const one = JSON.parse((await gwc(['explain', rule!.id, '--format', 'json'], { cwd: folderWith() })).stdout);
+    const { id, severity, summary, why, source, examples } = rule!;
+    expect(one).toEqual({ id, severity, summary, why, source, examples, url: expect.stringContaining(`#${id}`) });
+  });
+
+  it('knows what was meant', async () => {
+    const near = await gwc(['explain', 'port-overlp'], { cwd: folderWith() });
+    expect(near).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: there is no rule `port-overlp`; did you mean `port-overlap`?\n',
+    });
+    const far = await gwc(['explain', 'zzzzzz'], { cwd: folderWith() });
+    expect(far.stderr).toBe('error: there is no rule `zzzzzz`; `gwc explain` lists them\n');
+  });
+});
+
+describe('schema', () => {
+  it('is the schema of hosts.yaml', async () => {
+    const { code, stdout } = await gwc(['schema'], { cwd: folderWith() });
+    expect(code).toBe(0);
+    expect(stdout).toBe(readFileSync('schemas/hosts.schema.json', 'utf8'));
+  });
+
+  it('is that of an OpenClaw release with --openclaw', async () => {
+    const newest = await gwc(['schema', '--openclaw'], { cwd: folderWith() });
+    expect(newest).toEqual(await gwc(['schema', '--openclaw', '2026.9.6'], { cwd: folderWith() }));
+    expect(JSON.parse(newest.stdout)).toHaveProperty('properties.gateway');
+    const unknown = await gwc(['schema', '--openclaw', '2026.9.7'], { cwd: folderWith() });
+    expect(unknown).toMatchObject({ code: 2, stdout: '' });
+    expect(unknown.stderr).toMatch(/^error: gwc has no schema of OpenClaw 2026\.9\.7; did you mean `2026\.9\.6`\?\n$/);
+  });
+});
+
+describe('init', () => {
+  it('writes a hosts.yaml that builds without a finding', async () => {
+    const cwd = folderWith();
+    expect(await gwc(['init'], { cwd })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'wrote hosts.yaml; now `gwc build`\n',
+    });
+    expect(readFileSync(join(cwd, 'hosts.yaml'), 'utf8')).toMatch(
+      /^# yaml-language-server: \$schema=https:\S+\.json\n/,
+    );
+    const { stdout } = await gwc(['validate', '--strict', '--format', 'json'], { cwd });
+    expect(JSON.parse(stdout)).toEqual({
+      diagnostics: [],
+      summary: { errors: 0, warnings: 0, hosts: 1, instances: 2 },
+    });
+    expect((await gwc(['build', '--strict'], { cwd })).stderr).toBe('wrote 8, unchanged 0, removed 0 in out/\n');
+  });
+
+  it('replaces nothing without --force, not even a link to nowhere', async () => {
+    const cwd = folderWith({ 'hosts.yaml': 'mine' });
+    symlinkSync('nowhere', join(cwd, 'link.yaml'));
+    for (const name of ['hosts.yaml', 'link.yaml']) {
+      expect(await gwc(['init', name], { cwd })).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: `error: ${name} is there already; --force replaces it\n`,
+      });
+    }
+    expect(filesIn(cwd)).toEqual({ 'hosts.yaml': 'mine' });
+    expect((await gwc(['init', '--force', '--quiet'], { cwd })).stderr).toBe('');
+    expect(readFileSync(join(cwd, 'hosts.yaml'), 'utf8')).toContain('version: 1');
+    expect(modeOf(join(cwd, 'hosts.yaml'))).toBe('0644');
+    await gwc(['init', '--force', 'link.yaml'], { cwd });
+    expect(lstatSync(join(cwd, 'link.yaml')).isFile()).toBe(true);
+  });
+
+  it('writes to another file, or to standard output', async () => {
+    const cwd = folderWith();
+    await gwc(['init', 'a.yaml'], { cwd });
+    const { code, stdout, stderr } = await gwc(['init', '-'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(filesIn(cwd)).toEqual({ 'a.yaml': stdout });
+    expect(await gwc(['init', 'no/such/folder.yaml'], { cwd })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: cannot write no/such/folder.yaml: it does not exist\n',
+    });
+  });
+});

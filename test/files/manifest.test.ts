@@ -1,0 +1,81 @@
+// The manifest: the same bytes for the same files, and nothing in it is trusted that gwc would not have written.
+
+import { describe, expect, it } from 'vitest';
+import { FileError } from '../../src/files/file-error.ts';
+import { formatManifest, type ManifestEntry, manifestEntry, parseManifest } from '../../src/files/manifest.ts';
+
+const ENTRY: ManifestEntry = {
+  path: 'box-1/main/openclaw.json',
+  sha256: 'ab'.repeat(32),
+  mode: '0600',
+  kind: 'openclaw-config',
+  host: 'box-1',
+  instance: 'main',
+  owner: 'claw',
+  installPath: '/home/claw/.openclaw/openclaw.json',
+};
+const UNIT: ManifestEntry = { ...ENTRY, path: 'box-1/main/a.service', mode: '0644', kind: 'systemd-unit' };
+
+describe('manifest', () => {
+  it('is sorted JSON of one shape', () => {
+    const text = formatManifest({ gwc: '1.2.3', target: '2026.9.6', artifacts: [ENTRY, UNIT] });
+    expect(text).toBe(formatManifest({ gwc: '1.2.3', target: '2026.9.6', artifacts: [UNIT, ENTRY] }));
+    expect(JSON.parse(text)).toEqual({ version: 1, gwc: '1.2.3', target: '2026.9.6', artifacts: [UNIT, ENTRY] });
+    expect(text.startsWith('{\n  "version": 1,\n  "gwc": "1.2.3",\n  "target": "2026.9.6",\n  "artifacts": [\n')).toBe(
+      true,
+    );
+    expect(text.endsWith('\n  ]\n}\n')).toBe(true);
+  });
+
+  it('is read back as it was written', () => {
+    const manifest = { gwc: '1.2.3', target: '2026.9.6', artifacts: [UNIT, ENTRY] };
+    expect(parseManifest(formatManifest(manifest), 'm')).toEqual(manifest);
+  });
+
+  it('holds of an artifact all but its content', () => {
+    const { sha256, mode, ...rest } = ENTRY;
+    const artifact = { ...rest, kind: 'openclaw-config' as const, mode: 0o600, content: '{}' };
+    expect(manifestEntry(artifact, sha256)).toEqual(ENTRY);
+  });
+
+  const withEntry = (entry: object) => JSON.stringify({ version: 1, artifacts: [{ ...ENTRY, ...entry }] });
+  it.each([
+    ['nothing', '', 'not JSON'],
+    ['merge markers', '<<<<<<< ours\n{}\n', 'not JSON'],
+    ['null', 'null', 'shape of a manifest'],
+    ['a list', '[]', 'shape of a manifest'],
+    ['no version', '{"artifacts":[]}', 'shape of a manifest'],
+    ['a newer version', '{"version":2,"artifacts":[]}', 'newer gwc'],
+    ['no artifacts', '{"version":1}', 'shape of a manifest'],
+    ['artifacts that are no list', '{"version":1,"artifacts":{"length":1}}', 'shape of a manifest'],
+    ['an entry that is no map', '{"version":1,"artifacts":[1]}', 'entry 1'],
+    ['an entry without a path', withEntry({ path: undefined }), 'entry 1'],
+    ['a path that is no string', withEntry({ path: 1 }), 'entry 1'],
+    ['a path upward', withEntry({ path: '../../etc/passwd' }), '../../etc/passwd'],
+    ['a host that is upward', withEntry({ path: '../main/x', host: '..' }), '../main/x'],
+    ['a dot', withEntry({ path: 'box-1/./x', instance: '.' }), 'box-1/./x'],
+    ['an absolute path', withEntry({ path: '/etc/passwd' }), '/etc/passwd'],
+    ['an empty host', withEntry({ path: '/etc/passwd', host: '', instance: 'etc' }), '/etc/passwd'],
+    ['a path that climbs back', withEntry({ path: 'box-1/main/../../x' }), 'box-1/main/../../x'],
+    ['a deeper path', withEntry({ path: 'box-1/main/a/b' }), 'box-1/main/a/b'],
+    ['a path without an instance', withEntry({ path: 'box-1/x' }), 'box-1/x'],
+    ['the manifest itself', withEntry({ path: 'gwc.manifest.json' }), 'gwc.manifest.json'],
+    ['another host than the path', withEntry({ path: 'box-2/main/x' }), 'box-2/main/x'],
+    ['a NUL', withEntry({ path: 'box-1/main/a\0b' }), 'a\\u0000b'],
+    ['a line feed', withEntry({ path: 'box-1/main/a\nb' }), 'a\\nb'],
+    ['a backslash', withEntry({ path: 'box-1/main/..\\..\\x' }), '..\\\\..\\\\x'],
+    ['no name', withEntry({ path: 'box-1/main/' }), 'box-1/main/'],
+  ])('is refused with %s', (_, text, reason) => {
+    const parse = () => parseManifest(text, 'out/gwc.manifest.json');
+    expect(parse).toThrow(FileError);
+    expect(parse).toThrow(reason);
+    expect(parse).toThrow(/^out\/gwc\.manifest\.json can't be trusted: /);
+  });
+
+  it('keeps no key that it does not know', () => {
+    const text = JSON.stringify({ version: 1, gwc: '1', target: '2', artifacts: [{ ...ENTRY, extra: 1 }] });
+    expect(parseManifest(text, 'm').artifacts).toEqual([ENTRY]);
+    const hostile = `{"version":1,"artifacts":[{"__proto__":${JSON.stringify(ENTRY)}}]}`;
+    expect(() => parseManifest(hostile, 'm')).toThrow('entry 1');
+  });
+});

