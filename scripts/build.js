@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
 // Whoever runs the program meanwhile has the old one or the new one, whole.
-const fresh = `${folder}.${process.pid}`;
+const fresh = `node_modules/.cache/gwc-build-${process.pid}`;
 
 await build({
   entryPoints: ['src/bin.ts', 'src/index.ts'],

@@ -4,6 +4,7 @@ import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
 import { sortDiagnostics } from './diagnostics/sort.ts';
 import { checkSource } from './document/check.ts';
 import { parseSource } from './document/document.ts';
+import type { JsonMap } from './document/json.ts';
 import type { Fleet } from './model/fleet.ts';
 import { RULES } from './rules/index.ts';
 import { runRules } from './rules/run.ts';
@@ -16,6 +17,8 @@ export interface CompileOptions extends LockOptions {
   readonly file?: string;
   /** Target release; wins over the document's `openclaw`. */
   readonly openclaw?: string;
+  /** What the target's own `openclaw config schema` prints, parsed; in place of the schema that gwc has. */
+  readonly openclawSchema?: JsonMap;
 }
 
 export interface BuildOptions extends CompileOptions {
@@ -40,12 +43,16 @@ export interface BuildResult extends ValidateResult {
 
 /** Every check, and the resolved fleet (of what could be resolved). Never throws for a fault of the text. */
 export function validate(text: string, options: CompileOptions = {}): ValidateResult {
-  const { file = 'hosts.yaml', openclaw } = options;
+  const { file = 'hosts.yaml', openclaw, openclawSchema } = options;
   const document = parseSource(text, file);
   const { value, faulty, diagnostics } = checkSource(document);
   // Of a faulty document nobody can say which entries of the lock it uses.
   const isFrozen = options.isFrozen === true && diagnostics.length === 0;
-  const resolveOptions = { faulty, ...(openclaw === undefined ? {} : { openclaw }) };
+  const resolveOptions = {
+    faulty,
+    ...(openclaw === undefined ? {} : { openclaw }),
+    ...(openclawSchema === undefined ? {} : { openclawSchema }),
+  };
   const settled = settleFleet(value, resolveOptions, { ...options, isFrozen });
   const { fleet, lock } = settled;
   const found = sortDiagnostics([...diagnostics, ...settled.diagnostics, ...runRules(RULES, fleet, document)]);

@@ -44,9 +44,13 @@ const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => join('src', name));
 
+/** `import … from '…'`, over several lines too, `export … from '…'` and `import('…')`. */
+const IMPORT = /^(?:import|export|\}) .*?\bfrom '([^']+)'|\bimport\('([^']+)'\)/gm;
+
 const imports: readonly Import[] = files.flatMap((file) =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => {
-    const to = specifier!.startsWith('.') ? join(dirname(file), specifier!) : specifier!;
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, fixed, lazy]) => {
+    const specifier = fixed ?? lazy ?? '';
+    const to = specifier.startsWith('.') ? join(dirname(file), specifier) : specifier;
     return { file, from: room(file), to };
   }),
 );

@@ -13,7 +13,7 @@ import {
 import type { Io } from './io.ts';
 
 /** `flags` has the options of the command; `argument` is its operand, where it has one. */
-export type Run = (flags: never, io: Io, argument: string | undefined) => ExitCode | Promise<ExitCode>;
+type Run = (flags: never, io: Io, argument: string | undefined) => ExitCode | Promise<ExitCode>;
 
 export interface CommandEntry {
   readonly command: Command;

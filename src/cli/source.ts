@@ -20,7 +20,7 @@ export interface Source {
   readonly lock: LockSource;
 }
 
-export interface LockSource {
+interface LockSource {
   /** How findings name it. */
   readonly file: string;
   readonly path: string;

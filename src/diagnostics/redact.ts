@@ -1,7 +1,7 @@
 // A hosts.yaml → the same text with every value that may be secret covered by `*`. Length, lines and columns stay, so that
 // a place in the one is a place in the other. It reads characters and not YAML: the text may be broken. In doubt it covers.
 
-import { isSecretName, KNOWN_SECRET, SECRET_NAME_END, URL_PASSWORD } from './secret-names.ts';
+import { isSecretName, KNOWN_SECRET, SECRET_NAME_END } from './secret-names.ts';
 import { type Region, valueRegion } from './value-region.ts';
 
 /** Names that hold a secret in some maps of openclaw.json, and nothing that a frame needs in the others. */
@@ -16,10 +16,14 @@ const ESCAPED_KEY = /"((?:[^"\\\n]|\\.)*\\[xuU](?:[^"\\\n]|\\.)*)"\s*:/g;
 /** The parts of a text, by their last group, that are secret wherever they stand. */
 const SECRET_PARTS: readonly RegExp[] = [
   KNOWN_SECRET,
-  URL_PASSWORD,
+  // Also with a `/` in it, which belongs into an address escaped.
+  /(?<=:\/\/[^\s/:@"'?#]*:)[^\s@"']+(?=@)/g,
   new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),
   // `--token abc` and `--token=abc`, also as two items of a list.
-  new RegExp(`(?<=--[\\w-]*(?:${SECRET_NAME_END})["']?(?:=|\\s*,\\s*|\\s*\\n\\s*-\\s+|[ \\t]+))[^\\s,\\]]+`, 'gi'),
+  new RegExp(
+    `(?<=--[\\w-]*(?:${SECRET_NAME_END})["']?(?:=|[\\s,]+(?:-\\s+)?(?:[|>][-+\\d]*\\s+)?))(?!-\\s)[^\\s,\\]]+`,
+    'gi',
+  ),
 ];
 
 /** What stays: references of OpenClaw and variables of gwc, with their quotes. */

@@ -15,12 +15,11 @@ import {
 } from 'yaml';
 import type { ParsedYaml, TextProblem } from './parse-yaml.ts';
 import type { ListNode, MapEntry, MapNode, Range, ScalarNode, SourceNode } from './source-tree.ts';
+import { MOST_DEPTH, tooDeep } from './text-limits.ts';
 import { inOurWords } from './yaml-messages.ts';
 
 /** How many values the aliases of a document may stand for in all. */
 const MOST_ALIASED_VALUES = 1_000_000;
-/** Deeper nesting is refused: no configuration needs it, and every stage recurses. */
-const MOST_DEPTH = 100;
 
 /** Tags that only name what JSON has anyway. */
 const PLAIN_TAGS: ReadonlySet<string> = new Set(
@@ -58,8 +57,7 @@ function build(source: Node, state: State, depth: number): Built {
   if (source.tag !== undefined && !PLAIN_TAGS.has(source.tag)) {
     return fail(state, rangeOf(source), inOurWords('TAG_RESOLVE_FAILED', ''));
   }
-  if (depth > MOST_DEPTH)
-    return fail(state, rangeOf(source), `the document is nested deeper than ${MOST_DEPTH} levels`);
+  if (depth > MOST_DEPTH) return fail(state, rangeOf(source), tooDeep(0).message);
   state.open.add(source);
   const built = isMap(source)
     ? buildMap(source, state, depth)

@@ -4,7 +4,7 @@ import type { AnySchemaObject, ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import schema from '../../schemas/hosts.schema.json' with { type: 'json' };
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
-import { describe } from './describe.ts';
+import { describe, mayBeSecret } from './describe.ts';
 import type { Part } from './document.ts';
 import { at, type Json } from './json.ts';
 import { type Path, toPointer } from './path.ts';
@@ -139,7 +139,7 @@ function unexpected(path: Path, value: Json | undefined, schemaOf: AnySchemaObje
   const message =
     isEmpty && wanted.includes(value === '' ? PHRASES['string']! : PHRASES['array']!)
       ? `${nameOf(path)} must not be empty`
-      : `${nameOf(path)} must be ${wanted}, not ${describe(value, path)}${quoteHint(value, schemaOf)}`;
+      : `${nameOf(path)} must be ${wanted}, not ${describe(value, path)}${mayBeSecret(path) ? '' : quoteHint(value, schemaOf)}`;
   return { path, part: 'value', message, suggestions: [] };
 }
 

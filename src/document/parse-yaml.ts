@@ -3,6 +3,7 @@
 import { type Document, parseDocument } from 'yaml';
 import { buildTree } from './build-tree.ts';
 import type { Range, SourceNode } from './source-tree.ts';
+import { findExcess } from './text-limits.ts';
 import { inOurWords } from './yaml-messages.ts';
 
 /** A fault of the text, before it has a meaning. */
@@ -23,6 +24,8 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]/
 export function parseYaml(text: string): ParsedYaml {
   const forbidden = FORBIDDEN.exec(text);
   if (forbidden) return { problems: [forbiddenCharacter(forbidden)] };
+  const excess = findExcess(text);
+  if (excess) return { problems: [excess] };
   const document = parseText(text);
   const faults = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
   // Where the stack ended says nothing, and differs from machine to machine.

@@ -38,7 +38,7 @@ export function formatManifest({ gwc, target, artifacts }: Manifest): string {
   return `${JSON.stringify({ version: MANIFEST_VERSION, gwc, target, artifacts: sorted }, undefined, 2)}\n`;
 }
 
-export function formatMode(mode: number): string {
+function formatMode(mode: number): string {
   return mode.toString(8).padStart(4, '0');
 }
 

@@ -27,7 +27,7 @@ export interface PlanInput {
 
 /** `mode`: the content is right, the permissions are not. */
 export type Step = WriteStep | { readonly change: 'keep' | 'delete'; readonly path: string };
-export interface WriteStep {
+interface WriteStep {
   readonly change: 'create' | 'update' | 'mode';
   readonly path: string;
   readonly content: Uint8Array;
@@ -35,7 +35,7 @@ export interface WriteStep {
 }
 
 /** Something in the way that gwc must not touch. */
-export interface Conflict {
+interface Conflict {
   readonly path: string;
   /** What it is and what to do about it. */
   readonly message: string;

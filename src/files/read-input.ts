@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { FileError, fileError, withFile } from './file-error.ts';
 
 /** Twice a hosts.yaml of ten thousand instances. */
-export const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
 /** The bytes of a regular file. `path` is where it is, `shown` how the person named it. */

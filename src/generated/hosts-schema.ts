@@ -7,11 +7,11 @@ export type LanguageVersion = 1;
 /**
  * The OpenClaw release that the gateways run. Default: the newest release that gwc knows.
  */
-export type TargetRelease = string | null;
+export type TargetRelease = null | string;
 /**
  * Instance keys for every instance of every host. A host's own keys and an instance's own keys win over these; maps merge deeply, scalars and lists replace, null removes.
  */
-export type Defaults = {
+export type Defaults = null | {
   port?: BasePort;
   profile?: OpenClawProfile;
   user?: OSAccount;
@@ -55,7 +55,7 @@ export type Defaults = {
     | Managed
     | AllowedWarnings
     | undefined;
-} | null;
+};
 /**
  * The gateway's base port (gateway.port). With the browser on, the instance owns base to base+110. `auto` takes the port from hosts.lock.json.
  */
@@ -63,39 +63,39 @@ export type BasePort = number | "auto" | null;
 /**
  * The OpenClaw profile. `default` is the unprofiled install.
  */
-export type OpenClawProfile = string | null;
+export type OpenClawProfile = null | string;
 /**
  * The account that runs the gateway.
  */
-export type OSAccount = string | null;
+export type OSAccount = null | string;
 /**
  * The group that runs the gateway; in system scope only. Without it, the user's own group.
  */
-export type OSGroup = string | null;
+export type OSGroup = null | string;
 /**
  * The account's home folder: what `~` and `$(home)` mean. On linux the default is /root for root, on macos /Users/<user>.
  */
-export type Home = string | null;
+export type Home = null | string;
 /**
  * OPENCLAW_STATE_DIR. For the profile `default` the default is ~/.openclaw.
  */
-export type StateFolder = string | null;
+export type StateFolder = null | string;
 /**
  * OPENCLAW_CONFIG_PATH, the openclaw.json that gwc writes.
  */
-export type ConfigFile = string | null;
+export type ConfigFile = null | string;
 /**
  * The agents' workspace (agents.defaults.workspace).
  */
-export type Workspace = string | null;
+export type Workspace = null | string;
 /**
  * The service's working directory. OpenClaw reads `.env` there.
  */
-export type WorkingDirectory = string | null;
+export type WorkingDirectory = null | string;
 /**
  * The gateway's log (logging.file).
  */
-export type LogFile = string | null;
+export type LogFile = null | string;
 /**
  * The program that starts OpenClaw and its leading arguments; the first is an absolute path. The default on macos is /opt/homebrew/bin/openclaw.
  */
@@ -103,23 +103,23 @@ export type Command = string | [string, ...string[]] | null;
 /**
  * A fragment of openclaw.json in OpenClaw's own words, merged deeply into the emitted file.
  */
-export type OpenclawJsonFragment = {
+export type OpenclawJsonFragment = null | {
   [k: string]: unknown;
-} | null;
+};
 /**
  * Non-secret environment variables of the service.
  */
-export type Environment = {
-  [k: string]: string | null;
-} | null;
+export type Environment = null | {
+  [k: string]: null | string;
+};
 /**
  * Further environment files on the host, in order; a leading `-` makes one optional.
  */
-export type EnvironmentFiles = string[] | null;
+export type EnvironmentFiles = null | string[];
 /**
  * Names of environment variables that the host must supply. Their values never appear in hosts.yaml or in any output.
  */
-export type Secrets = VariableName[] | null;
+export type Secrets = null | VariableName[];
 /**
  * A name of an environment variable.
  */
@@ -127,18 +127,18 @@ export type VariableName = string;
 /**
  * The file on the host that holds the values of `secrets`.
  */
-export type SecretsFile = string | null;
+export type SecretsFile = null | string;
 /**
  * The systemd unit or launchd job.
  */
-export type Service = {
+export type Service = null | {
   scope?: Scope;
   name?: UnitNameOrLabel;
   hardening?: Hardening;
   systemd?: RawSystemdDirectives;
   launchd?: RawLaunchdKeys;
   [k: string]: Extension1 | Scope | UnitNameOrLabel | Hardening | RawSystemdDirectives | RawLaunchdKeys | undefined;
-} | null;
+};
 /**
  * `user`: a unit of the user's own manager (launchd: an agent). `system`: a unit of the system (launchd: a daemon).
  */
@@ -146,7 +146,7 @@ export type Scope = "user" | "system" | null;
 /**
  * The unit name or launchd label. Default: OpenClaw's own.
  */
-export type UnitNameOrLabel = string | null;
+export type UnitNameOrLabel = null | string;
 /**
  * The sandbox of the systemd unit.
  */
@@ -154,64 +154,64 @@ export type Hardening = "off" | "standard" | "strict" | null;
 /**
  * Raw directives by section.
  */
-export type RawSystemdDirectives = {
+export type RawSystemdDirectives = null | {
   Unit?: UnitDirectives;
   Service?: ServiceDirectives;
   Install?: InstallDirectives;
   [k: string]: Extension | UnitDirectives | ServiceDirectives | InstallDirectives | undefined;
-} | null;
+};
 /**
  * Raw directives of the [Unit] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.
  */
-export type UnitDirectives = {
+export type UnitDirectives = null | {
   [k: string]: Directive;
-} | null;
+};
 /**
  * A value of a systemd directive.
  */
-export type Directive = string | number | boolean | (string | number | boolean)[] | null;
+export type Directive = null | string | number | boolean | (string | number | boolean)[];
 /**
  * Raw directives of the [Service] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.
  */
-export type ServiceDirectives = {
+export type ServiceDirectives = null | {
   [k: string]: Directive;
-} | null;
+};
 /**
  * Raw directives of the [Install] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.
  */
-export type InstallDirectives = {
+export type InstallDirectives = null | {
   [k: string]: Directive;
-} | null;
+};
 /**
  * Raw keys of the launchd plist; null removes one that gwc would write.
  */
-export type RawLaunchdKeys = {
+export type RawLaunchdKeys = null | {
   [k: string]: unknown;
-} | null;
+};
 /**
  * `false`: everything is emitted, but the service does not start at boot.
  */
-export type Enabled = boolean | null;
+export type Enabled = null | boolean;
 /**
  * `false`: the instance exists on the host but is not gwc's: it takes part in every check and emits nothing.
  */
-export type Managed = boolean | null;
+export type Managed = null | boolean;
 /**
  * Rule id to reason: silences that warning here. Errors can't be silenced; an unused entry is itself a warning.
  */
-export type AllowedWarnings = {
-  [k: string]: string | null;
-} | null;
+export type AllowedWarnings = null | {
+  [k: string]: null | string;
+};
 /**
  * The machines, by host name.
  */
-export type Hosts1 = {
+export type Hosts1 = null | {
   [k: string]: Host;
-} | null;
+};
 /**
  * A machine. Any instance key here is a default for this host's instances.
  */
-export type Host = {
+export type Host = null | {
   os?: OperatingSystem;
   reservedPorts?: ReservedPorts;
   instances?: Instances;
@@ -261,7 +261,7 @@ export type Host = {
     | Managed
     | AllowedWarnings
     | undefined;
-} | null;
+};
 /**
  * The host's operating system.
  */
@@ -269,7 +269,7 @@ export type OperatingSystem = "linux" | "macos" | null;
 /**
  * Ports of other services on this host: numbers, ranges first-last, or maps.
  */
-export type ReservedPorts = ReservedPort[] | null;
+export type ReservedPorts = null | ReservedPort[];
 /**
  * Ports that another service of the host uses: a number, a range first-last, or a map with from, to and note.
  */
@@ -297,13 +297,13 @@ export type Note = string;
 /**
  * The gateways of this host, by name.
  */
-export type Instances = {
+export type Instances = null | {
   [k: string]: Instance;
-} | null;
+};
 /**
  * One gateway.
  */
-export type Instance = {
+export type Instance = null | {
   port?: BasePort;
   profile?: OpenClawProfile;
   user?: OSAccount;
@@ -347,7 +347,7 @@ export type Instance = {
     | Managed
     | AllowedWarnings
     | undefined;
-} | null;
+};
 
 /**
  * One hosts.yaml: every OpenClaw gateway on every host, compiled by gwc into isolated instances.

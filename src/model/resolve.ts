@@ -14,6 +14,8 @@ import { resolveInstance } from './resolve-instance.ts';
 export interface ResolveOptions {
   /** Wins over the document's `openclaw`. */
   readonly openclaw?: string;
+  /** See `Target`. */
+  readonly openclawSchema?: JsonMap;
   /** Pointers to the faulty parts that have been left out of the value. */
   readonly faulty?: ReadonlySet<string>;
   /** The bases of `port: auto`. */
@@ -25,7 +27,8 @@ const HOST_KEYS: ReadonlySet<string> = new Set(['os', 'reservedPorts', 'instance
 /** `value` fits the schema; faulty parts have been left out of it. */
 export function resolve(value: JsonMap, options: ResolveOptions = {}): Fleet {
   const { openclaw, defaults, hosts } = value as unknown as RawHosts;
-  const target = targetOf(options.openclaw ?? openclaw ?? NEWEST_RELEASE);
+  const { openclawSchema: schema } = options;
+  const target = { ...targetOf(options.openclaw ?? openclaw ?? NEWEST_RELEASE), ...(schema && { schema }) };
   const problems: Problem[] = [];
   const { faulty = new Set<string>(), autoPorts = new Map() } = options;
   const context: Context = { defaults: asMap(defaults), target, faulty, autoPorts, problems };

@@ -1,5 +1,6 @@
 // The release lines that gwc knows, and which of them a target release belongs to.
 
+import type { JsonMap } from '../document/json.ts';
 import { line20263 } from './lines/2026.3.ts';
 import { line20266 } from './lines/2026.6.ts';
 import { line20268 } from './lines/2026.8.ts';
@@ -18,6 +19,8 @@ export interface Target {
   readonly line: ReleaseLine;
   /** The known release whose facts are used: the version itself, or the nearest. */
   readonly nearest: string;
+  /** The person's own: what that release's `openclaw config schema` prints. It is used in place of the one that gwc has. */
+  readonly schema?: JsonMap;
 }
 
 /** Of a release between two lines the older one holds; of one before the first line, the first. */

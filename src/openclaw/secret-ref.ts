@@ -39,8 +39,15 @@ export function providerOf({ provider }: SecretRef, config: JsonMap): JsonMap | 
   return isMap(found) ? found : undefined;
 }
 
-/** What keeps a reference of good form from being resolved; undefined where nothing does. */
+const PROVIDER_NAME = /^[a-z][a-z0-9_-]{0,63}$/;
+const VARIABLE_NAME = /^[A-Z][A-Z0-9_]{0,127}$/;
+
+/** What keeps the reference from being resolved; undefined where nothing does. A name of bad form is never shown: it may be a secret. */
 export function refProblem(ref: SecretRef, config: JsonMap): string | undefined {
+  if (ref.source === 'env' && !VARIABLE_NAME.test(ref.id)) {
+    return 'the `id` of a SecretRef with `source: env` is the name of a variable in upper case, such as OPENAI_API_KEY';
+  }
+  if (!PROVIDER_NAME.test(ref.provider)) return 'the `provider` of a SecretRef is a key of `secrets.providers`';
   const provider = providerOf(ref, config);
   const name = `\`secrets.providers.${ref.provider}\``;
   if (provider === undefined && (ref.source === 'file' || ref.source === 'exec')) {

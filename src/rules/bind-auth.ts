@@ -162,8 +162,7 @@ function* proxyFaults({ config }: Instance, access: GatewayAccess, policy: Trust
       'a proxy on loopback is turned away without `auth.trustedProxy.allowLoopback: true`',
     ];
   }
-  // A map without it is told by OpenClaw's own schema.
-  if (proxy === undefined || at(proxy, 'userHeader') === '') {
+  if (!isGiven(at(proxy, 'userHeader'))) {
     const header = '`auth.trustedProxy.userHeader`, such as x-forwarded-user';
     yield [['auth', 'mode'], `\`trusted-proxy\` needs the header that names the user: ${header}`];
   }

@@ -85,7 +85,7 @@ function pinsOf(instance: Instance): readonly Pin[] {
 
 /** Where one of two instances owns the port, the other one's pin is told already. */
 function isUntold({ instance: a, from: port }: Pin, { instance: b }: Pin): boolean {
-  return (!isOwned(port, a) && !isOwned(port, b));
+  return a === b || (!isOwned(port, a) && !isOwned(port, b));
 }
 
 function sameClash(earlier: Pin, later: Pin): Clash {

@@ -2,7 +2,7 @@
 
 import type { Fleet } from '../model/fleet.ts';
 import { openclawConfig } from '../model/openclaw-config.ts';
-import { configChecker } from '../openclaw/schema/config-faults.ts';
+import { configChecker, ownSchemaChecker } from '../openclaw/schema/config-faults.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const openclawSchema: Rule = {
@@ -45,7 +45,7 @@ hosts:
 };
 
 function* check({ target, hosts }: Fleet): Generator<Finding> {
-  const faultsOf = configChecker(target.nearest);
+  const faultsOf = target.schema ? ownSchemaChecker(target.schema, target.version) : configChecker(target.nearest);
   for (const instance of hosts.flatMap((host) => host.instances).filter(({ managed }) => managed)) {
     for (const { path, ...fault } of faultsOf(openclawConfig(instance))) {
       yield { at: [...instance.path, 'config', ...path], ...fault };

@@ -1,7 +1,7 @@
 // hosts.yaml names secrets and holds none.
 
 import { isSecretName, knownSecret, URL_PASSWORD } from '../diagnostics/secret-names.ts';
-import { isList, isMap, type Json } from '../document/json.ts';
+import { isList, isMap, type Json, type JsonMap } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { isNoKey, isSecretField, variableFor } from '../openclaw/secret-fields.ts';
@@ -63,8 +63,10 @@ function* check(fleet: Fleet): Iterable<Finding> {
 function* inConfig(value: Json, path: Path, instance: Instance): Iterable<Finding> {
   const at = [...instance.path, 'config', ...path];
   const ref = secretRef(value);
-  if (ref && (isSecretField(path) || KINDS.has(ref.source))) {
+  if (ref && KINDS.has(ref.source)) {
     yield* inRef(ref, at, instance);
+  } else if (isMap(value) && isSecretField(path) && !SECTIONS.has(nameOf(path))) {
+    yield* inSecretMap(value, path, instance);
   } else if (isMap(value)) {
     for (const [key, inner] of Object.entries(value)) yield* inConfig(inner, [...path, key], instance);
   } else if (isList(value)) {
@@ -75,6 +77,30 @@ function* inConfig(value: Json, path: Path, instance: Instance): Iterable<Findin
     const what = secretIn(value);
     if (what !== undefined) yield openSecret(what, at, path);
   }
+}
+
+/** Maps of settings that are only named like secrets. */
+const SECTIONS: ReadonlySet<string> = new Set(['secrets', 'tlon.authorization']);
+
+/** Credentials as a map, such as those of a service account: one finding for all of it. */
+function* inSecretMap(map: JsonMap, path: Path, instance: Instance): Iterable<Finding> {
+  const leaves = leavesOf(map, path);
+  if (leaves.some((leaf) => isOpen(leaf.text, leaf.path))) {
+    yield openSecret(`the value of \`${nameOf(path)}\``, [...instance.path, 'config', ...path], path);
+  } else {
+    for (const leaf of leaves) yield* inField(leaf.text, leaf.path, instance);
+  }
+}
+
+interface Leaf {
+  readonly path: Path;
+  readonly text: string;
+}
+
+function leavesOf(value: Json, path: Path): readonly Leaf[] {
+  if (isMap(value)) return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+  if (isList(value)) return value.flatMap((inner, index) => leavesOf(inner, [...path, index]));
+  return typeof value === 'string' || typeof value === 'number' ? [{ path, text: String(value) }] : [];
 }
 
 const KINDS: ReadonlySet<string> = new Set(['env', 'file', 'exec', 'store']);
@@ -89,12 +115,20 @@ function* inRef(ref: SecretRef, at: Path, instance: Instance): Iterable<Finding>
 const AROUND_REFERENCES = /^(?:(?:basic|bearer|bot|token)\s+)?[\s:]*$/i;
 
 function* inField(text: string, path: Path, instance: Instance): Iterable<Finding> {
-  if (text.trim() === '' || isNoKey(text)) return;
   const at = [...instance.path, 'config', ...path];
-  const names = isVariableAsKey(text, path) ? [text] : variablesIn(text);
-  const isReference = names[0] === text || AROUND_REFERENCES.test(text.replace(/(?<!\$)\$\{[A-Z_][A-Z0-9_]*\}/g, ''));
-  if (names.length === 0 || !isReference) yield openSecret(`the value of \`${nameOf(path)}\``, at, path);
-  else for (const name of names) yield* unlisted(name, at, instance);
+  if (isOpen(text, path)) yield openSecret(`the value of \`${nameOf(path)}\``, at, path);
+  else for (const name of referencesIn(text, path)) yield* unlisted(name, at, instance);
+}
+
+/** Whether the text is more than references, and more than OpenClaw's words for no key. */
+function isOpen(text: string, path: Path): boolean {
+  if (text.trim() === '' || isNoKey(text) || isVariableAsKey(text, path)) return false;
+  const around = text.replace(/(?<!\$)\$\{[A-Z_][A-Z0-9_]*\}/g, '');
+  return around === text || !AROUND_REFERENCES.test(around);
+}
+
+function referencesIn(text: string, path: Path): readonly string[] {
+  return isVariableAsKey(text, path) ? [text] : variablesIn(text);
 }
 
 /** OpenClaw takes `apiKey: OPENAI_API_KEY` for the variable of that name. */

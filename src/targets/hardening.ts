@@ -4,7 +4,8 @@ import { posix } from 'node:path';
 import type { Instance } from '../model/fleet.ts';
 import { instancePaths, type PathRole } from '../model/instance-paths.ts';
 import { isInside } from '../model/paths.ts';
-import { HARDENING } from '../openclaw/hardening.ts';
+import { HARDENING, MANAGER_SOCKETS } from '../openclaw/hardening.ts';
+import { siblingDirectives } from './isolation.ts';
 import { systemdWord } from './quoting.ts';
 
 export type Directive = readonly [key: string, value: string];
@@ -12,22 +13,24 @@ export type Directive = readonly [key: string, value: string];
 interface Options {
   /** Whether the gateway leaves its openclaw.json alone. */
   readonly isConfigReadonly: boolean;
+  /** The other instances of the host. */
+  readonly siblings: readonly Instance[];
 }
 
-export function hardeningDirectives(instance: Instance, { isConfigReadonly }: Options): readonly Directive[] {
+export function hardeningDirectives(instance: Instance, { isConfigReadonly, siblings }: Options): readonly Directive[] {
   const { hardening, scope } = instance.service;
   if (hardening === 'off') return [];
   const isStrict = hardening === 'strict';
-  const canMount = scope === 'system' || isStrict;
-  const directives = HARDENING.filter(({ level }) => isStrict || level === 'standard')
-    .filter(({ isUnprivileged }) => isUnprivileged || canMount)
-    .map(({ key, value }): Directive => [key, value]);
-  if (!isStrict) return directives;
+  const directives = HARDENING.filter(({ level }) => isStrict || level === 'standard');
+  const writable = writableFolders(instance, isConfigReadonly).map(systemdWord).join(' ');
+  const strict: readonly Directive[] = [
+    ['ReadWritePaths', writable],
+    ['InaccessiblePaths', MANAGER_SOCKETS[scope].join(' ')],
+  ];
   return [
-    // Without a user namespace of the unit's own, a user's manager leaves the mounts out and says nothing.
-    ...(scope === 'user' ? ([['PrivateUsers', 'yes']] as const) : []),
-    ...directives,
-    ['ReadWritePaths', writableFolders(instance, isConfigReadonly).map(systemdWord).join(' ')],
+    ...directives.map(({ key, value }): Directive => [key, value]),
+    ...(isStrict ? strict : []),
+    ...siblingDirectives(instance, siblings),
   ];
 }
 

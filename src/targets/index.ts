@@ -30,7 +30,12 @@ export function emitFleet(fleet: Fleet, { templates, hosts }: EmitOptions = {}):
   const context = { line: fleet.target.line, render: renderer(templates) };
   return fleet.hosts
     .filter((host) => hosts === undefined || hosts.includes(host.name))
-    .flatMap((host) => host.instances)
-    .filter((instance) => instance.managed)
-    .flatMap((instance) => TARGETS.flatMap((target) => target.emit(instance, context)));
+    .flatMap(({ instances }) =>
+      instances
+        .filter((instance) => instance.managed)
+        .flatMap((instance) => {
+          const siblings = instances.filter((other) => other !== instance);
+          return TARGETS.flatMap((target) => target.emit(instance, { ...context, siblings }));
+        }),
+    );
 }

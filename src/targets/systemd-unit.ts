@@ -16,14 +16,14 @@ import type { Target } from './target.ts';
 export const systemdUnitTarget: Target = {
   id: 'systemd-unit',
   summary: 'the systemd unit of a gateway on linux',
-  emit: (instance, { line, render }) => {
+  emit: (instance, { line, siblings, render }) => {
     if (instance.os !== 'linux') return [];
     const { scope, name, systemd } = instance.service;
     const view = {
       host: instance.host,
       instance: instance.name,
       unit: merge(unitSection(instance, line), systemd.Unit),
-      service: merge(serviceSection(instance, line), systemd.Service),
+      service: merge(serviceSection(instance, line, siblings), systemd.Service),
       install: merge(installSection(instance, line), systemd.Install),
       // A unit without this section can be started, but there is nothing that `systemctl enable` could do with it.
       isEnabled: instance.enabled,
@@ -44,9 +44,10 @@ function unitSection({ profile }: Instance, line: ReleaseLine): readonly Directi
   return [['Description', serviceDescription(profile)], ...policy(line, 'Unit')];
 }
 
-function serviceSection(instance: Instance, line: ReleaseLine): readonly Directive[] {
+function serviceSection(instance: Instance, line: ReleaseLine, siblings: readonly Instance[]): readonly Directive[] {
   const { scope } = instance.service;
   const environment = serviceEnvironment(instance, line);
+  const isConfigReadonly = environment.get('OPENCLAW_CONFIG_READONLY') === '1';
   return [
     ['ExecStart', systemdCommand(gatewayCommand(instance))],
     ...policy(line, 'Service'),
@@ -57,7 +58,7 @@ function serviceSection(instance: Instance, line: ReleaseLine): readonly Directi
     ...hostFiles(instance).map(({ path, optional }) => readFile(path, optional)),
     readFile(environmentFile(instance), false),
     ['UnsetEnvironment', unsetVariables(environment).join(' ')],
-    ...hardeningDirectives(instance, { isConfigReadonly: environment.get('OPENCLAW_CONFIG_READONLY') === '1' }),
+    ...hardeningDirectives(instance, { isConfigReadonly, siblings }),
   ];
 }
 
@@ -78,7 +79,13 @@ function policy(line: ReleaseLine, section: string): readonly Directive[] {
 }
 
 /** Where the person's value adds to gwc's, which must hold in any case; anywhere else it stands in its place. */
-const ADDED: ReadonlySet<string> = new Set(['Environment', 'UnsetEnvironment', 'ReadWritePaths']);
+const ADDED: ReadonlySet<string> = new Set([
+  'Environment',
+  'UnsetEnvironment',
+  'ReadWritePaths',
+  'InaccessiblePaths',
+  'SocketBindDeny',
+]);
 
 /** gwc's directives in their order with the person's values, then what only the person has, by key. Null removes. */
 function merge(

@@ -4,6 +4,7 @@ import Handlebars from 'handlebars';
 import { TEMPLATES } from '../generated/templates.ts';
 
 type TemplateName = keyof typeof TEMPLATES;
+export const TEMPLATE_NAMES: readonly string[] = Object.keys(TEMPLATES);
 export type Render = (name: TemplateName, view: object) => string;
 
 /** A template that can't be used: the person's own, or a fault of ours. */

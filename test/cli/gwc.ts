@@ -1,6 +1,6 @@
 // A run of gwc inside the test's own process: in a folder of its own, with streams that are recorded.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -60,14 +60,14 @@ export function folderWith(files: Readonly<Record<string, string | Uint8Array>> 
   return folder;
 }
 
-/** Every file below a folder: its path and its text. */
+/** Every file below a folder, without links: its path and its text. */
 export function filesIn(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(pathsIn(folder).map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
 export function pathsIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => statSync(join(folder, path)).isFile())
+    .filter((path) => lstatSync(join(folder, path)).isFile())
     .sort();
 }
 

@@ -1,7 +1,7 @@
 // The program as a process: real arguments, streams, pipes and exit codes.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn, folderWith, hostsYaml, TWO } from './gwc.ts';
@@ -70,17 +70,33 @@ describe('the program', () => {
     });
   });
 
-  it('reads no folder as standard input, and nothing from a closed one', () => {
+  it('reads an empty, a closed and an endless standard input', () => {
     const cwd = folderWith();
-    expect(shell(`${gwc} validate - < .`, cwd)).toMatchObject({
-      status: 2,
-      stderr: 'error: cannot read standard input: it is a folder\n',
-    });
     expect(shell(`${gwc} validate - < /dev/null`, cwd).stderr).toContain('the document is empty');
     expect([1, 2]).toContain(shell(`${gwc} validate - <&-`, cwd).status);
     expect(shell(`${gwc} validate - < <(yes)`, cwd)).toMatchObject({
       status: 2,
       stderr: 'error: cannot read standard input: gwc reads up to 8 MB, and this is larger than that\n',
+    });
+  });
+
+  it.runIf(process.getuid?.() === 0)('says what it may not read or write', () => {
+    const cwd = folderWith({ 'hosts.yaml': TWO, 'closed.yaml': TWO });
+    chmodSync(cwd, 0o755);
+    chmodSync(join(cwd, 'closed.yaml'), 0o600);
+    const nobody = (command: string) =>
+      shell(`setpriv --reuid 65534 --regid 65534 --clear-groups ${gwc} ${command}`, cwd);
+    expect(nobody('validate closed.yaml')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: cannot read closed.yaml: permission denied\n',
+    });
+    expect(nobody('build').stderr).toBe('error: cannot make the folder out: permission denied\n');
+    expect(nobody('init new.yaml').stderr).toBe('error: cannot write new.yaml: permission denied\n');
+    expect(shell(`${gwc} build`, cwd).status).toBe(0);
+    expect(nobody('build')).toMatchObject({
+      status: 2,
+      stderr: 'error: cannot read out/box-1/main/openclaw.json: permission denied\n',
     });
   });
 

@@ -2,10 +2,10 @@
 
 import { lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { RULES } from '../../src/rules/index.ts';
-import { filesIn, folderWith, gwc, modeOf, TWO } from './gwc.ts';
+import { filesIn, folderWith, gwc, modeOf } from './gwc.ts';
 
 const COMMANDS = ['build', 'validate', 'ports', 'explain', 'init', 'schema'];
 
@@ -50,29 +50,6 @@ describe('usage', () => {
       stdout: `${packageJson.version}\n`,
       stderr: '',
     });
-  });
-});
-
-describe('a fault of gwc itself', () => {
-  it('is called so: exit 3, and the stack only where it is asked for', async () => {
-    vi.resetModules();
-    vi.doMock('../../src/build.ts', () => ({
-      validate: () => {
-        throw new TypeError('x is\x1b not a function\nsecond line');
-      },
-    }));
-    const { run } = await import('../../src/cli/run.ts');
-    const cwd = folderWith({ 'hosts.yaml': TWO });
-    const stderr: string[] = [];
-    const output = { isTTY: false, write: (text: string) => void stderr.push(text) };
-    const io = { cwd, env: {}, stdin: async function* () {}, stdout: output, stderr: output };
-    expect(await run(['validate'], io)).toBe(3);
-    expect(stderr.join('')).toMatch(
-      /^this is a bug in gwc: x is\\u\{1b\} not a function\\nsecond line\nplease report it at https:\S+ .*GWC_DEBUG=1.*\n$/,
-    );
-    expect(await run(['validate'], { ...io, env: { GWC_DEBUG: '1' } })).toBe(3);
-    expect(stderr.join('')).toMatch(/\n {4}at .*validate/);
-    vi.doUnmock('../../src/build.ts');
   });
 });
 

@@ -1,6 +1,6 @@
 // A real systemd in a box: a script named by GWC_SDBOX boots one in namespaces on an overlay of this machine's root.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 
 export interface Result {
   readonly code: number;
@@ -8,55 +8,62 @@ export interface Result {
   readonly stderr: string;
 }
 
-export interface Box {
-  /** As root in the box. */
-  exec(command: readonly string[], options?: ExecOptions): Result;
-  /** As a login user of the box, with its service manager's bus. */
-  userExec(user: string, command: readonly string[], options?: ExecOptions): Result;
-  reboot(): void;
-  down(): void;
-}
-
-export interface ExecOptions {
-  readonly input?: string;
-  /** Default 60. */
+export interface RunOptions {
+  /** A login user of the box, with its service manager's bus. Default: root. */
+  readonly user?: string;
+  readonly input?: string | Buffer;
+  /** Killed after that. Default: 120. */
   readonly seconds?: number;
 }
 
-export interface BoxOptions {
-  /** Folders of this machine, bound read-only at the same path. */
-  readonly folders: readonly string[];
+export interface Box {
+  /** Runs a shell script and gives its output; throws where it fails. */
+  run(script: string, options?: RunOptions): Promise<string>;
+  attempt(script: string, options?: RunOptions): Promise<Result>;
+  reboot(): Promise<void>;
+  down(): Promise<void>;
 }
 
-const script = process.env['GWC_SDBOX'] ?? '';
+const program = process.env['GWC_SDBOX'] ?? '';
 
 /** Why no box can be had here, or nothing. */
 export function whyNoBox(): string | undefined {
-  if (script === '') return 'GWC_SDBOX names no script that boots a systemd';
-  if (process.getuid?.() !== 0) return 'booting a systemd needs root';
-  return undefined;
+  if (program === '') return 'GWC_SDBOX names no script that boots a systemd';
+  return process.getuid?.() === 0 ? undefined : 'booting a systemd needs root';
 }
 
-export function bootBox(name: string, { folders }: BoxOptions): Box {
-  sdbox(['down', name]);
+/** A box with a loopback of its own and these folders of the machine, read-only at the same path. */
+export async function bootBox(name: string, folders: readonly string[]): Promise<Box> {
+  await sdbox(['down', name]);
   const binds = folders.flatMap((folder) => ['--bind-ro', `${folder}:${folder}`]);
-  const { code, stderr } = sdbox(['up', name, '--net', ...binds]);
-  if (code !== 0) throw new Error(`the box did not boot: ${stderr}`);
-  const run = (call: readonly string[], command: readonly string[], { input, seconds = 60 }: ExecOptions = {}) =>
-    sdbox([...call, '-t', String(seconds), name, '--', ...command], input);
+  outputOf(await sdbox(['up', name, '--net', '--timeout', '120', ...binds]));
+  const attempt = (script: string, { user, input, seconds = 120 }: RunOptions = {}) => {
+    const call = user === undefined ? ['exec'] : ['uexec', '-u', user];
+    return sdbox([...call, '-t', String(seconds), name, '--', '/bin/bash', '--norc', '-euo', 'pipefail', '-c', script], input);
+  };
   return {
-    exec: (command, options) => run(['exec'], command, options),
-    userExec: (user, command, options) => run(['uexec', '-u', user], command, options),
-    reboot: () => expectDone(sdbox(['reboot', name])),
-    down: () => expectDone(sdbox(['down', name])),
+    attempt,
+    run: async (script, options) => outputOf(await attempt(script, options)),
+    reboot: async () => void outputOf(await sdbox(['reboot', name])),
+    down: async () => void outputOf(await sdbox(['down', name])),
   };
 }
 
-function expectDone({ code, stderr }: Result): void {
-  if (code !== 0) throw new Error(stderr);
+function outputOf({ code, stdout, stderr }: Result): string {
+  if (code !== 0) throw new Error(`exit ${code}: ${stderr}${stdout}`);
+  return stdout;
 }
 
-function sdbox(args: readonly string[], input = ''): Result {
-  const { status, stdout, stderr } = spawnSync(script, args, { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  return { code: status ?? 1, stdout, stderr };
+function sdbox(args: readonly string[], input: string | Buffer = ''): Promise<Result> {
+  const child = spawn(program, args);
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      output[stream] += text;
+    });
+  }
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (code) => resolve({ code: code ?? 1, ...output }));
+  });
 }

@@ -94,6 +94,11 @@ describe('freeBaseAdvice', () => {
     expect(advice).toEqual({ base: 18909, text: 'the next free base is 18909', suggestions: ['18909'] });
   });
 
+  it('prefers an earlier base to the one within its span', () => {
+    const host = hostOf({ main: { port: 30000 } });
+    expect(freeBaseAdvice(host, host.instances[0]!).base).toBe(18789);
+  });
+
   it('says where there is none', () => {
     const host = hostOf({ main: { port: 18789 } }, ['1-65535']);
     const text = 'no base from 18789 to 65425 is free on this host';

@@ -15,8 +15,7 @@ import { readManifest } from '../../files/read-manifest.ts';
 import { readTemplates } from '../../files/read-templates.ts';
 import { applyPlan, refuseConflicts } from '../../files/write.ts';
 import { writeAtomic } from '../../files/write-atomic.ts';
-import { TEMPLATES } from '../../generated/templates.ts';
-import { TemplateError } from '../../targets/templates.ts';
+import { TEMPLATE_NAMES, TemplateError } from '../../targets/templates.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { type CheckFlags, compileOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
@@ -69,7 +68,7 @@ function isFrozen({ check, frozenLockfile }: BuildFlags, { env }: Io): boolean {
 }
 
 function personTemplates(folder: string, io: Io): Templates {
-  return readTemplates(resolve(io.cwd, folder), folder, Object.keys(TEMPLATES));
+  return readTemplates(resolve(io.cwd, folder), folder, TEMPLATE_NAMES);
 }
 
 function compile(source: Source, flags: BuildFlags, templates: Templates, isFrozen: boolean): BuildResult {

@@ -1,6 +1,7 @@
 // What became of a key that a release's schema doesn't know: renamed, gone, or not there yet.
 
 import { formatPath, type Path } from '../../document/path.ts';
+import { compareReleases } from '../index.ts';
 import { deref, type JsonSchema, type RootSchema } from './json-schema.ts';
 import { SCHEMA_RELEASES, shippedSchema } from './shipped.ts';
 import { SUCCESSORS } from './successors.ts';
@@ -12,9 +13,8 @@ export interface KeyHistory {
 
 /** Undefined for a key that no release that gwc knows has had. */
 export function keyHistory(path: Path, release: string): KeyHistory | undefined {
-  const position = SCHEMA_RELEASES.indexOf(release);
-  const earlier = SCHEMA_RELEASES.slice(0, Math.max(position, 0)).findLast((other) => hasKey(other, path));
-  const later = SCHEMA_RELEASES.slice(position + 1).find((other) => hasKey(other, path));
+  const earlier = SCHEMA_RELEASES.findLast((other) => compareReleases(other, release) < 0 && hasKey(other, path));
+  const later = SCHEMA_RELEASES.find((other) => compareReleases(other, release) > 0 && hasKey(other, path));
   const name = `\`${formatPath(path)}\``;
   const successor = renamed(path, 0, 1);
   if (successor !== undefined && later === undefined) {

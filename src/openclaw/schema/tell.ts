@@ -1,6 +1,7 @@
 // A fault of a config, in words.
 
 import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
+import { mayBeSecret } from '../../document/describe.ts';
 import type { Part } from '../../document/document.ts';
 import { at, type Json, type JsonMap } from '../../document/json.ts';
 import { formatPath, type Path } from '../../document/path.ts';
@@ -104,7 +105,7 @@ function notListedIn({ path, schema }: Fault, value: Json | undefined, { root }:
 
 function unexpected({ path, schema }: Fault, value: Json | undefined, { root }: TellContext): Words {
   const wanted = expected(schema, root);
-  const isBare = typeof value === 'number' || typeof value === 'boolean';
+  const isBare = (typeof value === 'number' || typeof value === 'boolean') && !mayBeSecret(path);
   const hint = isBare && wanted.includes('a string') ? `; quote it: "${value}"` : '';
   return { message: `${nameOf(path)} must be ${wanted}, not ${show(value, path)}${hint}` };
 }

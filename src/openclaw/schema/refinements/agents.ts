@@ -66,8 +66,7 @@ function* roster(agents: JsonMap, names: readonly string[], path: Path): Generat
   }
   if (names.length > 1 && marked.length === 0 && !isExplicit) {
     yield {
-      path,
-      part: 'key',
+      path: ownership,
       message: 'more than one agent needs `agents.ownership: explicit`',
       suggestions: ['explicit'],
     };

@@ -31,6 +31,8 @@ const POLICIES: readonly string[] = under(
   'guilds.*.channels.*',
   'channels.*',
   'rooms.*',
+  'teams.*',
+  'teams.*.channels.*',
 ).flatMap((group) => [`${group}.tools`, `${group}.toolsBySender.*`]);
 
 export const EARLY_CHANNEL_REFINEMENTS: readonly Refinement[] = [

@@ -33,7 +33,10 @@ export function placesAt(config: Json, pattern: string): readonly Place[] {
 }
 
 function step({ path, value }: Place, key: string): readonly Place[] {
-  if (key === '*' && isList(value)) return value.map((item, index) => ({ path: [...path, index], value: item }));
+  if (isList(value)) {
+    const items = value.map((item, index) => ({ path: [...path, index], value: item }));
+    return key === '*' ? items : items.filter((_, index) => String(index) === key);
+  }
   if (!isMap(value)) return [];
   const keys = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : [];
   return keys.map((name) => ({ path: [...path, name], value: value[name]! }));

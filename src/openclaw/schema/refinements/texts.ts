@@ -72,7 +72,7 @@ export const TEXT_REFINEMENTS: readonly Refinement[] = [
   }),
   texts(
     [
-      ...under(MAINTENANCE, 'maxDiskBytes', 'highWaterBytes', 'rotateBytes'),
+      ...under(MAINTENANCE, 'maxDiskBytes', 'highWaterBytes'),
       'cron.runLog.maxBytes',
       'agents.defaults.compaction.maxActiveTranscriptBytes',
       'agents.defaults.compaction.memoryFlush.forceFlushTranscriptBytes',

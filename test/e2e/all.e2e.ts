@@ -1,0 +1,21 @@
+// Everything that a real systemd and a real OpenClaw say; docs/verified.md lists what was run, and how it ended.
+
+import { describe, expect, it } from 'vitest';
+import { expectText } from '../support/fixtures.ts';
+import { whyNoBox } from './box.ts';
+import { rescueBotTests } from './rescue-bot.ts';
+import { tenantsTests } from './tenants.ts';
+import { verifiedPage } from './verified.ts';
+
+const reason = whyNoBox();
+
+describe.skipIf(reason)(reason ?? 'under systemd', () => {
+  describe('rescue-bot, user scope', rescueBotTests);
+  describe('tenants, system scope', tenantsTests);
+
+  it('docs/verified.md says so', ({ task }) => {
+    const page = verifiedPage(task.file);
+    expect(page).toContain('| passed |');
+    expectText('docs/verified.md', page);
+  });
+});

@@ -1,0 +1,140 @@
+// What must hold of installed gateways in any scope: they answer, alone on their ports and folders, and outlive one another.
+
+import { expect, it } from 'vitest';
+import type { Instance } from '../../src/model/fleet.ts';
+import { shellWord } from '../../src/targets/quoting.ts';
+import {
+  isHealthy,
+  listeners,
+  mainPid,
+  openclaw,
+  property,
+  statusWithToken,
+  systemctl,
+  untilHealthy,
+} from './machine.ts';
+import type { Scenario } from './scenario.ts';
+
+/** Seen of every gateway beside its own folders: caches, locks of its state folder, npm's logs. */
+const SHARED = /^\/(home|root|srv)\/([^/]+\/)*\.(cache|npm)\/|^\/tmp\/(openclaw|\.openclaw|node-compile-cache|systemd-private)/;
+const JOURNAL = /^\/var\/log\/journal\//;
+
+export function operationTests(scenario: Scenario): void {
+  const each = <T>(ask: (instance: Instance) => Promise<T>) => Promise.all(scenario.running.map(ask));
+
+  it('every unit starts, and every gateway answers on its base port', async () => {
+    await untilHealthy(scenario.box, scenario.running);
+    expect(await each((instance) => property(scenario.box, instance, 'ActiveState'))).toEqual(
+      scenario.running.map(() => 'active'),
+    );
+  });
+
+  it('`openclaw config validate` accepts every file', async () => {
+    const answers = await each((instance) => openclaw(scenario.box, instance, 'config validate --json'));
+    expect(answers.map((answer) => JSON.parse(answer))).toEqual(
+      scenario.running.map(({ configPath }) => ({ valid: true, path: configPath, warnings: [] })),
+    );
+  });
+
+  it('`openclaw gateway status --deep` finds no issue, no other service, and only the listed drift', async () => {
+    for (const answer of await each((instance) => openclaw(scenario.box, instance, 'gateway status --deep --json'))) {
+      const { service, extraServices, rpc, port } = JSON.parse(answer);
+      const { definitionDrift = [], ...audit } = service.configAudit;
+      expect(audit).toEqual({ ok: true, issues: [] });
+      const keys = definitionDrift.map(({ key }: { readonly key: string }) => key.replace(/^Service\./, ''));
+      expect(keys.filter((key: string) => !scenario.drift.includes(key))).toEqual([]);
+      expect({ extraServices, hints: port.hints, ok: rpc.ok }).toEqual({ extraServices: [], hints: [], ok: true });
+    }
+  });
+
+  it('every TCP listener lies in the span of its own instance', async () => {
+    const found = await listeners(scenario.box);
+    const bases = new Set(found.map(({ port }) => port));
+    expect(scenario.running.filter(({ port }) => !bases.has(port!))).toEqual([]);
+    expect(found.filter((listener) => !isInOwnSpan(listener, scenario.running))).toEqual([]);
+  });
+
+  it("a secret of `secretsFile` reaches its gateway: the right token opens, a wrong one and the other's don't", async () => {
+    const answers = await each(async (instance) => [
+      await statusWithToken(scenario.box, instance, scenario.token(instance)),
+      await statusWithToken(scenario.box, instance, 'wrong'),
+      await statusWithToken(scenario.box, instance, scenario.token(scenario.running.find((it) => it !== instance)!)),
+    ]);
+    // 400: it is let in, and told that its request names no tool.
+    expect(answers).toEqual(answers.map(() => ['400', '401', '401']));
+  });
+
+  it('a secret stands in its `secretsFile` alone: in no other file, and not in `systemctl show`', async () => {
+    for (const instance of scenario.all) {
+      const token = shellWord(scenario.token(instance));
+      const holders = await scenario.box.run(
+        `find / /tmp /run /dev/shm -xdev -newer /root/booted -type f -not -path '/proc/*' -exec grep -lF ${token} {} + || true`,
+      );
+      expect(holders.trim().split('\n')).toEqual([instance.secretsFile]);
+      expect(await scenario.box.run(`${systemctl(instance)} show ${instance.service.name} | grep -cF ${token} || true`)).toBe('0\n');
+    }
+  });
+
+  it('each writes below its own folders only, but for the listed caches and locks, and has no file of another open', async () => {
+    const folders = scenario.all.flatMap(ownFolders);
+    const written = await scenario.box.run(
+      `find / /tmp -xdev -newer /root/started -type f -not -path '/proc/*' -printf '%p\\n'`,
+    );
+    const strangers = written.split('\n').filter((path) => path && !SHARED.test(path) && !JOURNAL.test(path));
+    expect(strangers.filter((path) => !folders.some((folder) => path.startsWith(`${folder}/`)))).toEqual([]);
+    for (const instance of scenario.running) {
+      const others = scenario.all.filter((other) => other !== instance).flatMap(ownFolders);
+      const open = await scenario.box.run(
+        `for pid in $(cat /sys/fs/cgroup$(${systemctl(instance)} show -P ControlGroup ${instance.service.name})/cgroup.procs); do
+          readlink /proc/$pid/fd/* /proc/$pid/cwd || true; done`,
+      );
+      expect(open.split('\n').filter((path) => others.some((folder) => path.startsWith(`${folder}/`)))).toEqual([]);
+    }
+  });
+
+  it('logs go to `logFile`', async () => {
+    const counts = await each(({ logFile, port }) =>
+      scenario.box.run(`grep -c 'http server listening' ${shellWord(logFile)}; echo ${port} >/dev/null`),
+    );
+    expect(counts.map(Number).filter((count) => !(count >= 1))).toEqual([]);
+  });
+
+  it('killed with SIGKILL, one is back; the other keeps its process', async () => {
+    const [first, second] = scenario.running as [Instance, Instance];
+    const [victim, bystander] = [await mainPid(scenario.box, second), await mainPid(scenario.box, first)];
+    await scenario.box.run(`kill -9 ${victim}; sleep 1`);
+    expect(await isHealthy(scenario.box, first)).toBe(true);
+    await untilHealthy(scenario.box, [second]);
+    expect(await mainPid(scenario.box, first)).toBe(bystander);
+    expect(await mainPid(scenario.box, second)).not.toBe(victim);
+    expect(await property(scenario.box, first, 'NRestarts')).toBe('0');
+  });
+
+  it('after a reboot all enabled ones are back, and a disabled one is not', async () => {
+    await scenario.box.reboot();
+    await untilHealthy(scenario.box, scenario.running);
+    for (const instance of scenario.all) {
+      const expected = instance.enabled ? 'active' : 'inactive';
+      expect(await property(scenario.box, instance, 'ActiveState')).toBe(expected);
+    }
+  });
+
+  it('stopped, one leaves its ports; the other lives', async () => {
+    const [first, second] = scenario.running as [Instance, Instance];
+    const bystander = await mainPid(scenario.box, second);
+    await scenario.box.run(`${systemctl(first)} stop --no-block ${first.service.name}`);
+    await scenario.box.run(`while curl -s -m 5 -o /dev/null 127.0.0.1:${first.port}/healthz; do sleep 0.5; done`);
+    expect(await isHealthy(scenario.box, second)).toBe(true);
+    expect(await mainPid(scenario.box, second)).toBe(bystander);
+    expect((await listeners(scenario.box)).filter(({ unit }) => unit === first.service.name)).toEqual([]);
+  });
+}
+
+function isInOwnSpan({ port, unit }: { readonly port: number; readonly unit: string }, all: readonly Instance[]): boolean {
+  const span = all.find(({ service }) => service.name === unit)?.ports?.span;
+  return span !== undefined && span.from <= port && port <= span.to;
+}
+
+function ownFolders({ stateDir, workspace, logFile }: Instance): readonly string[] {
+  return [stateDir, workspace, logFile.slice(0, logFile.lastIndexOf('/'))];
+}

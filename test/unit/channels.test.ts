@@ -1,0 +1,158 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of OpenClaw
+// Which bots an instance runs, and when two instances run one.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { validate } from '../../src/build.ts';
+import { botsOf } from '../../src/model/bots.ts';
+import type { Instance } from '../../src/model/fleet.ts';
+import { BOT_CHANNELS } from '../../src/openclaw/channels.ts';
+
+function instancesOf(instances: object, defaults: object = {}): readonly Instance[] {
+  const text = stringify({ version: 1, defaults: { user: 'claw', ...defaults }, hosts: { 'box-1': { instances } } });
+  return validate(text).fleet.hosts.flatMap((host) => host.instances);
+}
+
+/** How many bots the two have in common. */
+function shared(a: object, b: object, defaults: object = {}): number {
+  const [first, second] = instancesOf({ a: { port: 18789, ...a }, b: { port: 18909, ...b } }, defaults);
+  const known = new Set(botsOf(first!).map(({ identity }) => identity));
+  return botsOf(second!).filter(({ identity }) => known.has(identity)).length;
+}
+
+const config = (channels: object, more: object = {}) => ({ config: { channels, ...more } });
+const telegram = (settings: object) => config({ telegram: settings });
+const TOKEN = '${TELEGRAM_BOT_TOKEN}';
+
+describe.each(BOT_CHANNELS.map((channel) => [channel.channel, channel] as const))('%s', (id, { identities }) => {
+  const settings = (value: string) =>
+    Object.fromEntries(
+      identities.flatMap(({ keys, within = [] }) => [[keys[0]!.key, value], ...within.map((key) => [key, 'x'])]),
+    );
+
+  it('is one bot for two instances with the same value, and two with others', () => {
+    const rest = { enabled: true };
+    const own = (value: string) => config({ [id]: { ...rest, ...settings(value) } });
+    expect(shared(own('/srv/one'), own('/srv/one'))).toBe(identities.length);
+    expect(shared(own('/srv/one'), own('/srv/two'))).toBe(0);
+  });
+
+  it('is none where the channel, the account or the plugin is off', () => {
+    const value = settings('/srv/one');
+    const other = config({ [id]: value });
+    expect(shared(config({ [id]: { ...value, enabled: false } }), other)).toBe(0);
+    expect(shared(config({ [id]: { accounts: { x: { ...value, enabled: false } } } }), other)).toBe(0);
+    expect(shared(config({ [id]: value }, { plugins: { entries: { [id]: { enabled: false } } } }), other)).toBe(0);
+  });
+
+  it('is found in an account as in the channel itself', () => {
+    expect(
+      shared(config({ [id]: { accounts: { x: settings('/srv/one') } } }), config({ [id]: settings('/srv/one') })),
+    ).toBe(identities.length);
+  });
+});
+
+describe('a Telegram bot', () => {
+  it.each([
+    [
+      'variables of one name, each from its own file',
+      { secrets: ['TELEGRAM_BOT_TOKEN'] },
+      telegram({ botToken: TOKEN }),
+      0,
+    ],
+    ['the same file', { secrets: ['TELEGRAM_BOT_TOKEN'], secretsFile: '/etc/s' }, telegram({ botToken: TOKEN }), 1],
+    ['the same files of the host', { envFiles: ['/etc/common.env'] }, telegram({ botToken: TOKEN }), 1],
+    ['nothing that supplies it', {}, telegram({ botToken: TOKEN }), 0],
+    [
+      'the default variable',
+      { secrets: ['TELEGRAM_BOT_TOKEN'], secretsFile: '/etc/s' },
+      telegram({ enabled: true }),
+      1,
+    ],
+    ['the default variable of nobody', { envFiles: ['/etc/common.env'] }, telegram({ enabled: true }), 0],
+    ['a variable with a value', { env: { X: 'one' } }, telegram({ botToken: '${X}' }), 1],
+    ['a part that differs', {}, telegram({ botToken: '$(instance):x' }), 0],
+    ['a token file', {}, telegram({ tokenFile: '/etc/telegram' }), 1],
+    ['a token file in the home', {}, telegram({ tokenFile: '~/telegram' }), 1],
+    ['a token file per instance', {}, telegram({ tokenFile: '$(stateDir)/telegram' }), 0],
+    ['a token file before a token', {}, telegram({ tokenFile: '$(stateDir)/telegram', botToken: 'x' }), 0],
+    [
+      'an account before the channel',
+      {},
+      telegram({ botToken: 'x', accounts: { default: { botToken: '$(instance)' } } }),
+      0,
+    ],
+    ['a store of its own', {}, telegram({ botToken: { source: 'store', provider: 'default', id: 'A' } }), 0],
+  ])('%s', (_, defaults, both, expected) => {
+    expect(shared(both, both, defaults)).toBe(expected);
+  });
+
+  it('is one bot for a token and a variable with that value', () => {
+    expect(shared(telegram({ botToken: 'one' }), { ...telegram({ botToken: '${X}' }), env: { X: 'one' } })).toBe(1);
+  });
+});
+
+describe('a SecretRef', () => {
+  const providers = {
+    file: { source: 'file', path: '/etc/keys.json' },
+    home: { source: 'file', path: '~/keys.json' },
+    exec: { source: 'exec', command: '/bin/read', args: ['-x'] },
+    profile: { source: 'exec', command: '/bin/read', passEnv: ['OPENCLAW_PROFILE'] },
+    region: { source: 'exec', command: '/bin/read', passEnv: ['REGION', 'VAULT_TOKEN'] },
+  };
+  const ref = (provider: keyof typeof providers, id = '/a', more: object = {}) => ({
+    config: {
+      secrets: { providers },
+      channels: { slack: { botToken: { source: providers[provider].source, provider, id } } },
+    },
+    ...more,
+  });
+
+  it.each([
+    ['one file', ref('file'), ref('file'), 1],
+    ['another id', ref('file', '/a'), ref('file', '/b'), 0],
+    ['a file in another home', ref('home'), ref('home', '/a', { user: 'ada' }), 0],
+    ['a file in one home', ref('home'), ref('home'), 1],
+    ['one command', ref('exec', 'a'), ref('exec', 'a'), 1],
+    ['a command and a file', ref('exec', 'a'), ref('file', '/a'), 0],
+    ['a command that is told the profile', ref('profile', 'a'), ref('profile', 'a'), 0],
+    ['a command that is told another region', ref('region', 'a'), ref('region', 'a', { env: { REGION: 'eu' } }), 0],
+    [
+      'a command with the same region',
+      ref('region', 'a', { env: { REGION: 'eu' } }),
+      ref('region', 'a', { env: { REGION: 'eu' } }),
+      1,
+    ],
+  ])('%s', (_, a, b, expected) => {
+    expect(shared(a, b)).toBe(expected);
+  });
+});
+
+it('never throws, whatever stands in `channels`', () => {
+  const key = fc.constantFrom(
+    ...BOT_CHANNELS.map(({ channel }) => channel),
+    'accounts',
+    'enabled',
+    'botToken',
+    '__proto__',
+    'x',
+  );
+  const tree: fc.Memo<unknown> = fc.memo((depth) =>
+    depth <= 1
+      ? fc.oneof(
+          fc.string(),
+          fc.integer(),
+          fc.boolean(),
+          fc.constant(null),
+          fc.constant({ source: 'file', provider: 'x', id: 'a' }),
+        )
+      : fc.oneof(fc.dictionary(key, tree(), { maxKeys: 3 }), fc.array(tree(), { maxLength: 2 })),
+  );
+  fc.assert(
+    fc.property(tree(4), (channels) => {
+      const both = config(channels as object, { secrets: { providers: { x: channels } } });
+      expect(shared(both, both)).toBeGreaterThanOrEqual(0);
+    }),
+  );
+});
