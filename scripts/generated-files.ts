@@ -1,8 +1,10 @@
-// What is generated from what: types from the schema, template texts from templates/, reference pages from the schema and
-// from the rule objects.
+// What is generated from what: types from the schema, template texts from templates/, reference pages from the schema, from
+// the rule objects, and from the definition of the command line.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
+import { renderCli } from './render-cli.ts';
+import { renderMan } from './render-man.ts';
 import { renderReference } from './render-reference.ts';
 import { renderRules } from './render-rules.ts';
 
@@ -18,8 +20,10 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   return [
     await schemaTypes(),
     templates(),
+    { path: 'docs/cli.md', content: `${PAGE_BANNER}\n\n${renderCli()}` },
     { path: 'docs/reference.md', content: `${PAGE_BANNER}\n\n${renderReference()}` },
     { path: 'docs/rules.md', content: `${PAGE_BANNER}\n\n${renderRules()}` },
+    { path: 'man/gwc.1', content: renderMan() },
   ];
 }
 

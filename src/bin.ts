@@ -9,6 +9,13 @@ function output(stream: NodeJS.WriteStream): Output {
   return { isTTY: stream.isTTY === true, columns: stream.columns, write: (text) => stream.write(text) };
 }
 
+function untilEnded(): AbortSignal {
+  const ended = new AbortController();
+  // A second one ends the program as ever.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ended.abort());
+  return ended.signal;
+}
+
 // A reader that has seen enough, such as `head`, is no fault; a full disk behind a redirection is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
@@ -23,4 +30,5 @@ process.exitCode = await run(process.argv.slice(2), {
   stdin: () => process.stdin,
   stdout: output(process.stdout),
   stderr: output(process.stderr),
+  untilEnded,
 });

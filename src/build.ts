@@ -6,6 +6,7 @@ import { checkSource } from './document/check.ts';
 import { parseSource } from './document/document.ts';
 import type { JsonMap } from './document/json.ts';
 import type { Fleet } from './model/fleet.ts';
+import { type PortMap, portMap } from './model/port-map.ts';
 import { RULES } from './rules/index.ts';
 import { runRules } from './rules/run.ts';
 import { type LockOptions, settleFleet } from './settle.ts';
@@ -41,6 +42,10 @@ export interface BuildResult extends ValidateResult {
   readonly artifacts: readonly Artifact[];
 }
 
+export interface PortsResult extends PortMap {
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Every check, and the resolved fleet (of what could be resolved). Never throws for a fault of the text. */
 export function validate(text: string, options: CompileOptions = {}): ValidateResult {
   const { file = 'hosts.yaml', openclaw, openclawSchema } = options;
@@ -57,6 +62,12 @@ export function validate(text: string, options: CompileOptions = {}): ValidateRe
   const { fleet, lock } = settled;
   const found = sortDiagnostics([...diagnostics, ...settled.diagnostics, ...runRules(RULES, fleet, document)]);
   return { diagnostics: found, fleet, ...(lock === undefined ? {} : { lock }) };
+}
+
+/** The port map of what the text settles, findings or not. */
+export function ports(text: string, options: CompileOptions = {}): PortsResult {
+  const { diagnostics, fleet } = validate(text, options);
+  return { diagnostics, ...portMap(fleet) };
 }
 
 /** `validate`, and where there is no error the files of the output tree. Throws a TemplateError for a person's template. */

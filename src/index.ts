@@ -5,6 +5,8 @@ export {
   type BuildResult,
   build,
   type CompileOptions,
+  type PortsResult,
+  ports,
   type ValidateResult,
   validate,
 } from './build.ts';
@@ -20,6 +22,6 @@ export type {
   ReservedRange,
   Service,
 } from './model/fleet.ts';
-export { type HostPorts, type InstancePortMap, type PortMap, portMap, type ReservedPorts } from './model/port-map.ts';
+export type { HostPorts, InstancePortMap, PortMap, ReservedPorts } from './model/port-map.ts';
 export type { Artifact, ArtifactKind } from './targets/artifact.ts';
 export { TemplateError } from './targets/templates.ts';

@@ -11,3 +11,11 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** For help and the manual. */
+export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
+  [EXIT.clean]: 'clean',
+  [EXIT.findings]: 'findings',
+  [EXIT.usage]: "wrong usage or a file that can't be used",
+  [EXIT.fault]: 'a fault of gwc itself',
+};

@@ -14,6 +14,18 @@ export interface CheckFlags extends ReportFlags {
   readonly openclaw?: string;
 }
 
+export interface BuildFlags extends CheckFlags {
+  readonly out: string;
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly watch?: boolean;
+  readonly host?: readonly string[];
+  readonly force?: boolean;
+  readonly templates?: string;
+  /** Absent: where `CI` is set. */
+  readonly frozenLockfile?: boolean;
+}
+
 export function compileOptions({ file, lock }: Source, { openclaw }: Pick<CheckFlags, 'openclaw'>): CompileOptions {
   return {
     file,
@@ -30,7 +42,7 @@ export function withFileArgument(command: Command): Command {
 export function withCheckOptions(command: Command): Command {
   return command
     .option('--strict', 'fail on warnings too')
-    .option('--openclaw <version>', 'check for this OpenClaw release, whatever the file says', release);
+    .option('--openclaw <release>', 'check for this OpenClaw release, whatever the file says', release);
 }
 
 export function withReportOptions(command: Command, env: Io['env']): Command {

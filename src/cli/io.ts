@@ -7,6 +7,8 @@ export interface Io {
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** From the first call on, Ctrl-C and a polite `kill` no longer end the program: they abort the signal. */
+  readonly untilEnded: () => AbortSignal;
 }
 
 export interface Output {

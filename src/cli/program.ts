@@ -4,8 +4,9 @@ import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { HOMEPAGE } from '../diagnostics/docs-url.ts';
 import { visibleLines } from '../diagnostics/terminal-text.ts';
+import type { Example } from './command-entry.ts';
 import { commandList } from './command-list.ts';
-import type { ExitCode } from './exit-code.ts';
+import { EXIT_MEANINGS, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_WIDTH } from './report.ts';
 
@@ -25,15 +26,27 @@ export function createProgram(io: Io, settle: (code: ExitCode) => void): Command
       getErrHelpWidth: () => io.stderr.columns ?? DEFAULT_WIDTH,
     })
     .addHelpText('after', AFTER_HELP);
-  for (const { command, load } of commandList(io.env)) {
-    command.copyInheritedSettings(program).action(async () => {
-      const run = await load();
-      settle(await run(command.opts() as never, io, command.processedArgs[0]));
-    });
-    program.addCommand(command);
+  for (const { command, examples, isHidden = false, load } of commandList(io.env)) {
+    command
+      .copyInheritedSettings(program)
+      .addHelpText('after', examplesText(examples))
+      .action(async () => {
+        const run = await load();
+        settle(await run(command.opts() as never, io, command.processedArgs[0] as never));
+      });
+    program.addCommand(command, { hidden: isHidden });
   }
   return program;
 }
+
+function examplesText(examples: readonly Example[]): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return `\nExamples:\n${examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`).join('\n')}`;
+}
+
+const EXIT_LIST = Object.entries(EXIT_MEANINGS)
+  .map(([code, meaning]) => `${code} ${meaning}`)
+  .join(', ');
 
 const AFTER_HELP = `
 Start with:
@@ -41,5 +54,5 @@ Start with:
   gwc build            the output tree in out/
   gwc help build       a command's options and examples
 
-Exit codes: 0 clean, 1 findings, 2 wrong usage or a file that can't be used, 3 a fault of gwc itself
+Exit codes: ${EXIT_LIST}
 Documentation: ${HOMEPAGE}`;

@@ -1,13 +1,9 @@
 // One run of gwc: arguments in, exit code out. Whatever goes wrong is told on stderr; nothing throws.
 
-import { CommanderError } from 'commander';
-import { HOMEPAGE } from '../diagnostics/docs-url.ts';
-import { visible, visibleLines } from '../diagnostics/terminal-text.ts';
-import { FileError } from '../files/file-error.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { tellFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
-import { UsageError } from './usage-error.ts';
 
 /** `argv`: what stands after the program's name. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -19,19 +15,6 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error, io);
+    return tellFailure(error, io);
   }
-}
-
-function failed(error: unknown, io: Io): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
-  if (error instanceof UsageError || error instanceof FileError) {
-    io.stderr.write(`error: ${visibleLines(error.message)}\n`);
-    return EXIT.usage;
-  }
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  const advice = `please report it at ${HOMEPAGE} with what you ran; GWC_DEBUG=1 adds where in gwc it happened`;
-  io.stderr.write(`this is a bug in gwc: ${visible(message)}\n${advice}\n`);
-  if (io.env['GWC_DEBUG'] === '1') io.stderr.write(`${visibleLines(stack ?? '')}\n`);
-  return EXIT.fault;
 }

@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 
 export const DEFAULT_FILE = 'hosts.yaml';
 export const STANDARD_STREAM = '-';
-const LOCK_FILE = 'hosts.lock.json';
+export const LOCK_FILE = 'hosts.lock.json';
 
 export interface Source {
   /** How findings name it. */
@@ -20,7 +20,7 @@ export interface Source {
   readonly lock: LockSource;
 }
 
-interface LockSource {
+export interface LockSource {
   /** How findings name it. */
   readonly file: string;
   readonly path: string;

@@ -1,13 +1,14 @@
 // What differs in the output folder, in plain words.
 
-import type { DriftEntry, DriftState, Report } from './report.ts';
+import type { DriftState, Report } from './report.ts';
 
+const BUILD = 'run `gwc build` and commit what it writes';
 const MEANINGS: Readonly<Record<DriftState, string>> = {
-  changed: 'differs from what hosts.yaml says',
-  missing: 'is missing',
-  stale: 'is stale: hosts.yaml has nothing that it comes from',
-  foreign: 'is in the way: gwc did not write it, or it was edited since; move it away',
-  'wrong mode': 'has other permissions than gwc gave it',
+  changed: `differs from what hosts.yaml says; ${BUILD}`,
+  missing: `is missing; ${BUILD}`,
+  stale: `is stale: hosts.yaml has nothing that it comes from; ${BUILD}`,
+  foreign: 'is in the way: gwc did not write it, or it was edited since; move it away, or run `gwc build --force`',
+  'wrong mode': 'has other permissions than gwc gave it; run `gwc build`',
 };
 
 /** A difference as a finding of its file. */
@@ -19,10 +20,6 @@ export interface DriftFinding {
   readonly message: string;
 }
 
-export function driftFindings({ drift = [], folder = '' }: Report): readonly DriftFinding[] {
-  return drift.map(({ path, state, line = 1 }: DriftEntry) => ({
-    file: folder === '' ? path : `${folder}/${path}`,
-    line,
-    message: `${MEANINGS[state]}${state === 'foreign' ? '' : '; run `gwc build` and commit what it writes'}`,
-  }));
+export function driftFindings({ drift = [], folder = '.' }: Report): readonly DriftFinding[] {
+  return drift.map(({ path, state, line = 1 }) => ({ file: `${folder}/${path}`, line, message: MEANINGS[state] }));
 }

@@ -56,16 +56,18 @@ function fileSuites({ diagnostics, sources, hosts }: Report, isStrict: boolean):
 
 function hostSuites({ diagnostics, hosts }: Report, isStrict: boolean): readonly Suite[] {
   const owned = groupByOwner(diagnostics);
-  return hosts.map(({ name, instances }) => {
-    const group = `${TOOL}.${name}`;
-    const start = `hosts.${name}.instances.`.length;
-    const cases = instances.flatMap((instance): readonly Case[] => {
-      const found = owned.get(ownerKey(name, instance.name));
-      if (!found) return [{ name: instance.name, group }];
-      return found.map((diagnostic) => findingCase(group, diagnostic.path.slice(start), diagnostic, isStrict));
-    });
-    return { name, cases };
-  });
+  return hosts
+    .map(({ name, instances }) => {
+      const group = `${TOOL}.${name}`;
+      const start = `hosts.${name}.instances.`.length;
+      const cases = instances.flatMap((instance): readonly Case[] => {
+        const found = owned.get(ownerKey(name, instance.name));
+        if (!found) return [{ name: instance.name, group }];
+        return found.map((diagnostic) => findingCase(group, diagnostic.path.slice(start), diagnostic, isStrict));
+      });
+      return { name, cases };
+    })
+    .filter(({ cases }) => cases.length > 0);
 }
 
 function driftSuites(report: Report): readonly Suite[] {
@@ -87,7 +89,9 @@ function groupByOwner(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, r
   const owned = new Map<string, Diagnostic[]>();
   for (const diagnostic of diagnostics) {
     const owner = ownerOf(diagnostic.path);
-    owned.set(owner, [...(owned.get(owner) ?? []), diagnostic]);
+    const known = owned.get(owner);
+    if (known) known.push(diagnostic);
+    else owned.set(owner, [diagnostic]);
   }
   return owned;
 }

@@ -27,7 +27,8 @@ const SECRET_PARTS: readonly RegExp[] = [
 ];
 
 /** What stays: references of OpenClaw and variables of gwc, with their quotes. */
-const REFERENCE = /(["']?(?:\$\{[A-Z_][A-Z0-9_]*\}|\$\([A-Za-z]{1,16}\))["']?)/;
+const VARIABLES = ['host', 'instance', 'profile', 'user', 'home', 'port', 'stateDir', 'configPath', 'workspace'];
+const REFERENCE = new RegExp(`(["']?(?:\\$\\{[A-Z_][A-Z0-9_]*\\}|\\$\\((?:${VARIABLES.join('|')})\\))["']?)`);
 
 /** Never changes the length of the text, nor where its lines end. */
 export function redact(text: string): string {

@@ -47,9 +47,11 @@ export const KNOWN_SECRET = new RegExp(FORMATS.map(([, form]) => form).join('|')
 
 /** What the text holds a secret of, such as "a GitHub token"; undefined where no form is known. */
 export function knownSecret(text: string): string | undefined {
+  if (text.length < SHORTEST_KNOWN || text.search(KNOWN_SECRET) === -1) return undefined;
   return COMPILED.find(([, form]) => form.test(text))?.[0];
 }
 
+const SHORTEST_KNOWN = 15;
 const COMPILED = FORMATS.map(([what, form]) => [what, new RegExp(form)] as const);
 
 /** The password of a URL, `https://user:password@host`. A password that is a reference is none. */

@@ -1,6 +1,7 @@
 // The wanted files, what an earlier build wrote and what stands on the disk → what has to be done. Pure but for `look`.
 
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { Artifact } from '../targets/artifact.ts';
 import {
   formatManifest,
@@ -50,6 +51,8 @@ export interface Plan {
    * is cut off leaves no file behind that the next one would take for foreign.
    */
   readonly claim: Uint8Array | undefined;
+  /** Folders of files that are to go, or are gone already. */
+  readonly vacated: readonly string[];
   readonly conflicts: readonly Conflict[];
 }
 
@@ -61,12 +64,13 @@ export function planTree(input: PlanInput): Plan {
   const wanted = new Set(entries.map(({ path }) => path));
   const isInScope = (entry: ManifestEntry) => hosts === undefined || hosts.includes(entry.host);
   const left = [...listed.values()].filter(({ path }) => !wanted.has(path));
+  const stale = left.filter(isInScope);
 
   const decisions = [
     ...files.map(({ artifact: { path, mode }, content }) =>
       decideWanted({ path, mode, content }, listed.has(path), input),
     ),
-    ...left.filter(isInScope).flatMap((entry) => decideStale(entry, input)),
+    ...stale.flatMap((entry) => decideStale(entry, input)),
   ];
   const steps = decisions.filter((decision) => 'change' in decision);
   const kept = left.filter((entry) => !isInScope(entry));
@@ -79,6 +83,7 @@ export function planTree(input: PlanInput): Plan {
       news.length === 0
         ? undefined
         : Buffer.from(formatManifest({ gwc, target, artifacts: [...listed.values(), ...news] })),
+    vacated: [...new Set(stale.map(({ path }) => posix.dirname(path)))],
     conflicts: decisions.filter((decision) => 'message' in decision),
   };
 }

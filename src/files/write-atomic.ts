@@ -1,12 +1,17 @@
 // Writes one file whole or not at all: a temporary file beside it takes its place once it is complete.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isRunning, OWN_MARK } from './process-mark.ts';
+
+/** The name of the file, the mark of the process, and what makes it one that nobody can guess. */
+const TEMPORARY = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** The mode is exact, whatever the umask. A symbolic link at the path is replaced, not followed. */
 export function writeAtomic(path: string, content: string | Uint8Array, mode: number): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  const unguessable = randomBytes(6).toString('hex');
+  const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${unguessable}.tmp`);
   // `wx` never writes through a link or into another run's file.
   const fd = openSync(temporary, 'wx', 0o600);
   try {
@@ -20,5 +25,14 @@ export function writeAtomic(path: string, content: string | Uint8Array, mode: nu
   } catch (error) {
     unlinkSync(temporary);
     throw error;
+  }
+}
+
+/** Takes away what writers of these files left that were killed; of all files in the folder where no names are given. */
+export function removeLeftovers(folder: string, names?: readonly string[]): void {
+  for (const entry of readdirSync(folder)) {
+    const [, name, mark] = TEMPORARY.exec(entry) ?? [];
+    if (name === undefined || mark === undefined) continue;
+    if ((names === undefined || names.includes(name)) && !isRunning(mark)) rmSync(join(folder, entry), { force: true });
   }
 }

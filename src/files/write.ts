@@ -1,12 +1,12 @@
 // Does what a plan says. Each file appears whole or not at all; the manifest comes last.
 
-import { chmodSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { errorCode, FileError, withFile } from './file-error.ts';
 import { MANIFEST_MODE, MANIFEST_NAME } from './manifest.ts';
 import { type OutputFolder, parents } from './output-folder.ts';
 import type { Plan, Step } from './plan.ts';
-import { writeAtomic } from './write-atomic.ts';
+import { removeLeftovers, writeAtomic } from './write-atomic.ts';
 
 const FOLDER_MODE = 0o755;
 
@@ -23,11 +23,17 @@ export function refuseConflicts({ conflicts }: Plan, { shown }: OutputFolder): v
   throw new FileError(`nothing was written, because of what stands in ${shown}:\n${lines.join('\n')}`);
 }
 
-/** Of a plan without conflicts. Throws a FileError where a file can't be written. */
-export function applyPlan({ steps, manifest, claim }: Plan, folder: OutputFolder): Written {
+/** Whether there is nothing to do. */
+export function isDone({ steps, manifest, conflicts }: Plan): boolean {
+  return conflicts.length === 0 && [...steps, manifest].every(({ change }) => change === 'keep');
+}
+
+/** Of a plan without conflicts, in a folder that is there. Throws a FileError where a file can't be written. */
+export function applyPlan({ steps, manifest, claim, vacated }: Plan, folder: OutputFolder): Written {
   const writes = steps.filter((step) => 'content' in step);
   const deletes = steps.filter(({ change }) => change === 'delete');
-  makeFolder(folder);
+  const known = [...steps, manifest].map(({ path }) => dirname(path));
+  for (const inside of new Set([...known, ...vacated])) cleanUp(inside, folder);
   if (claim) write({ change: 'update', path: MANIFEST_NAME, content: claim, mode: MANIFEST_MODE }, folder);
   const made = new Set<string>();
   for (const step of writes) {
@@ -35,7 +41,9 @@ export function applyPlan({ steps, manifest, claim }: Plan, folder: OutputFolder
     for (const parent of parents(step.path)) made.add(parent);
     write(step, folder);
   }
-  for (const { path } of deletes) remove(path, folder);
+  for (const { path } of deletes)
+    withFile('remove', `${folder.shown}/${path}`, () => rmSync(join(folder.path, path), { force: true }));
+  for (const inside of vacated) removeEmpty(inside, folder);
   if (!isSame(claim, manifest)) write(manifest, folder);
   return { wrote: writes.length, removed: deletes.length, unchanged: steps.length - writes.length - deletes.length };
 }
@@ -50,8 +58,14 @@ function write(step: Step, { path, shown }: OutputFolder): void {
   withFile('write', `${shown}/${step.path}`, () => writeAtomic(join(path, step.path), step.content, step.mode));
 }
 
+/** Temporary files of builds that were killed. They would keep a folder from being empty, too. */
+function cleanUp(inside: string, { path, shown }: OutputFolder): void {
+  const folder = join(path, inside);
+  if (existsSync(folder)) withFile('clean up', `${shown}/${inside}`, () => removeLeftovers(folder));
+}
+
 /** The output folder itself, or one inside it. Permissions are exact, whatever the umask, but those of a folder that is there stay. */
-function makeFolder(folder: OutputFolder, inside = ''): void {
+export function makeFolder(folder: OutputFolder, inside = ''): void {
   const path = join(folder.path, inside);
   withFile('make the folder', inside === '' ? folder.shown : `${folder.shown}/${inside}`, () => {
     if (mkdirSync(path, { recursive: true }) === undefined) return;
@@ -60,15 +74,14 @@ function makeFolder(folder: OutputFolder, inside = ''): void {
   });
 }
 
-/** And the folders that it leaves empty. */
-function remove(path: string, folder: OutputFolder): void {
-  withFile('remove', `${folder.shown}/${path}`, () => rmSync(join(folder.path, path), { force: true }));
-  for (const parent of [...parents(path)].reverse()) {
+/** The folder and those above it, as far as they are empty. */
+function removeEmpty(inside: string, folder: OutputFolder): void {
+  for (const emptied of [inside, ...[...parents(inside)].reverse()]) {
     try {
-      rmdirSync(join(folder.path, parent));
+      rmdirSync(join(folder.path, emptied));
     } catch (error) {
       if (errorCode(error) === undefined) throw error;
-      return;
+      if (errorCode(error) !== 'ENOENT') return;
     }
   }
 }

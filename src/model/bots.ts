@@ -1,6 +1,6 @@
 // The bots that an instance runs, each with a text that is equal for two instances only if they run one bot.
 
-import type { Json } from '../document/json.ts';
+import { isMap, type Json } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import { type ChannelAccount, channelAccounts, settingPath } from '../openclaw/channel-accounts.ts';
 import { BOT_CHANNELS, type BotChannel, type BotIdentity, type BotKey } from '../openclaw/channels.ts';
@@ -21,7 +21,9 @@ export interface Bot {
 }
 
 export function botsOf(instance: Instance): readonly Bot[] {
-  return BOT_CHANNELS.flatMap((channel) => channelBots(channel, instance));
+  const channels = instance.config['channels'];
+  if (!isMap(channels)) return [];
+  return BOT_CHANNELS.filter(({ channel }) => isMap(channels[channel])).flatMap((kind) => channelBots(kind, instance));
 }
 
 function channelBots({ channel, label, identities }: BotChannel, instance: Instance): readonly Bot[] {

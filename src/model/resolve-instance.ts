@@ -7,6 +7,7 @@ import type { Path } from '../document/path.ts';
 import type { Target } from '../openclaw/index.ts';
 import { isDefaultProfile, type Scope, serviceName } from '../openclaw/names.ts';
 import type { Os } from '../openclaw/release.ts';
+import { isSecretField } from '../openclaw/secret-fields.ts';
 import type { Directives, EnvFile, Instance, Problem, Service } from './fleet.ts';
 import { defaultHome, resolvePath } from './paths.ts';
 import { derivePorts } from './ports.ts';
@@ -172,7 +173,7 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, prob
   };
   const string = (value: string, path: Path): string =>
     expand(value, lookup, (problem) => {
-      const shown = mayBeSecret(path) ? UNKNOWN_IN_SECRET : problem;
+      const shown = mayBeSecret(path) || isSecretField(path.slice(1)) ? UNKNOWN_IN_SECRET : problem;
       problems.push({ code: 'unknown-variable', at: [...instancePath, ...path], ...shown });
     });
   // A home that starts with `~` keeps it, and so is no absolute path, which a rule reports.

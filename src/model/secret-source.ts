@@ -8,7 +8,7 @@ import { pathIdentity, resolvePath } from './paths.ts';
 
 /** Undefined where it can't be known: a variable that nothing here supplies, a store of the gateway's own. Never shown. */
 export function secretSource(value: Json | undefined, instance: Instance): string | undefined {
-  if (typeof value === 'number') return `text:${value}`;
+  if (typeof value === 'number') return `${LITERAL}${value}`;
   if (typeof value === 'string') return textSource(value.trim(), instance);
   const ref = secretRef(value);
   return ref && refSource(ref, instance);
@@ -16,25 +16,27 @@ export function secretSource(value: Json | undefined, instance: Instance): strin
 
 /** The text of a value with all that is known put in; each unknown variable makes the whole unknown. */
 function textSource(text: string, instance: Instance): string | undefined {
-  if (text === '') return undefined;
+  const only = /^\$\{([A-Z_][A-Z0-9_]*)\}$/.exec(text)?.[1];
+  if (only !== undefined) return referredSource(only, instance);
   const sources = new Map(variablesIn(text).map((name) => [name, referredSource(name, instance)]));
-  const literals = [...sources.values()].map((source) => source?.startsWith('text:'));
-  if (literals.every((isLiteral) => isLiteral)) {
-    return `text:${substitute(text, (name) => sources.get(name)!.slice('text:'.length))}`;
-  }
-  if ([...sources.values()].includes(undefined)) return undefined;
-  return sources.size === 1 && text === `\${${[...sources.keys()][0]}}`
-    ? [...sources.values()][0]
-    : `mixed:${substitute(text, (name) => `\0${sources.get(name)}\0`)}`;
+  if (text === '' || [...sources.values()].includes(undefined)) return undefined;
+  const isLiteral = [...sources.values()].every((source) => source!.startsWith(LITERAL));
+  const filled = substitute(text, (name) => {
+    const source = sources.get(name)!;
+    return isLiteral ? source.slice(LITERAL.length) : `\0${source}\0`;
+  });
+  return `${isLiteral ? LITERAL : 'mixed:'}${filled}`;
 }
+
+const LITERAL = 'text:';
 
 /** What hosts.yaml says of a variable. A service's environment wins over `env` in openclaw.json. */
 export function variableSource(name: string, instance: Instance): string | undefined {
   const { env, secrets, secretsFile, config } = instance;
-  if (env[name] !== undefined) return `text:${env[name]}`;
+  if (env[name] !== undefined) return env[name] === '' ? undefined : `${LITERAL}${env[name]}`;
   if (secrets.includes(name)) return `variable:${hostPath(secretsFile, instance)}:${name}`;
   const own = at(config, 'env', 'vars', name) ?? at(config, 'env', name);
-  return typeof own === 'string' ? `text:${own}` : undefined;
+  return typeof own === 'string' ? `${LITERAL}${own}` : undefined;
 }
 
 /** A variable that a value names is set somewhere: where nothing says more, in the host's environment files. */

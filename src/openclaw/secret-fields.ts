@@ -6,25 +6,14 @@ import type { Path } from '../document/path.ts';
 import { BOT_CHANNELS } from './channels.ts';
 import { PASSWORD_VARIABLE, TOKEN_VARIABLE } from './gateway-auth.ts';
 
-/** Ends of paths whose last key alone doesn't tell. `*` is any key. */
-const FURTHER_FIELDS: readonly (readonly string[])[] = [
-  ['request', 'auth', 'value'],
-  ['tls', 'key'],
-  ['gateway', 'remote', 'edgeAuth', '*'],
-  ['tlon', 'code'],
-  ['tlon', 'accounts', '*', 'code'],
-];
+/** Ends of paths whose last key alone doesn't tell. */
+const FURTHER_FIELDS =
+  /(?:^|\.)(?:request\.auth\.value|tls\.key|gateway\.remote\.edgeAuth\.[^.]+|tlon\.(?:accounts\.[^.]+\.)?code)$/;
 
 /** Whether the value at a path of openclaw.json is a secret. An item of a list is what its list is. */
 export function isSecretField(path: Path): boolean {
-  const keys = path.filter((key): key is string => typeof key === 'string');
-  const last = keys.at(-1);
-  return last !== undefined && (isSecretName(last) || FURTHER_FIELDS.some((field) => endsWith(keys, field)));
-}
-
-function endsWith(keys: readonly string[], end: readonly string[]): boolean {
-  const tail = keys.slice(-end.length);
-  return tail.length === end.length && end.every((key, index) => key === '*' || key === tail[index]);
+  const last = path.findLastIndex((key) => typeof key === 'string');
+  return last !== -1 && (isSecretName(String(path[last])) || FURTHER_FIELDS.test(path.slice(0, last + 1).join('.')));
 }
 
 /** What OpenClaw writes and reads as `apiKey` where there is none: local servers, logins of other kinds. */
@@ -86,6 +75,7 @@ function screamed(path: Path): string {
   );
   return words
     .join('_')
+    .replace(/_+/g, '_')
     .toUpperCase()
     .replace(/^(?=\d)|^_+/, 'X_');
 }

@@ -17,14 +17,15 @@ const VARIABLE = /\$\$\{[A-Z_][A-Z0-9_]*\}|\$\{([A-Z_][A-Z0-9_]*)\}/g;
 export function secretRef(value: Json | undefined): SecretRef | undefined {
   if (!isMap(value)) return undefined;
   const { source, provider = DEFAULT_PROVIDER, id } = value;
-  const isRef = typeof source === 'string' && typeof provider === 'string' && typeof id === 'string';
-  return isRef && Object.keys(value).every((key) => REF_KEYS.has(key)) ? { source, provider, id } : undefined;
+  if (typeof source !== 'string' || typeof provider !== 'string' || typeof id !== 'string') return undefined;
+  return Object.keys(value).every((key) => REF_KEYS.has(key)) ? { source, provider, id } : undefined;
 }
 
 const REF_KEYS: ReadonlySet<string> = new Set(['source', 'provider', 'id']);
 
 /** Names of the variables that OpenClaw puts into the text. */
 export function variablesIn(text: string): readonly string[] {
+  if (!text.includes('${')) return [];
   return [...text.matchAll(VARIABLE)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 

@@ -23,7 +23,7 @@ export const bindAuth: Rule = {
   id: 'bind-auth',
   severity: 'error',
   summary: 'a gateway that binds beyond loopback has auth and allowed origins, and what its mode requires',
-  why: `Whoever reaches a gateway runs commands as its user. OpenClaw refuses to start (exit status 78) with \`bind: lan\`, \`tailnet\` or a
+  why: `Whoever reaches a gateway runs commands as its user. OpenClaw refuses to start with \`bind: lan\`, \`tailnet\` or a
 \`custom\` address and no token, password or trusted proxy. It reads the token from \`gateway.auth.token\` or from
 \`OPENCLAW_GATEWAY_TOKEN\`, the password likewise; name the variable in \`secrets\`. Also refused at the start:
 

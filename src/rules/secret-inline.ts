@@ -1,11 +1,11 @@
 // hosts.yaml names secrets and holds none.
 
-import { isSecretName, knownSecret, URL_PASSWORD } from '../diagnostics/secret-names.ts';
-import { isList, isMap, type Json, type JsonMap } from '../document/json.ts';
+import { isSecretName } from '../diagnostics/secret-names.ts';
 import type { Path } from '../document/path.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { isNoKey, isSecretField, variableFor } from '../openclaw/secret-fields.ts';
-import { refProblem, type SecretRef, secretRef, variablesIn } from '../openclaw/secret-ref.ts';
+import { type ConfigSecret, configSecrets, secretIn } from '../openclaw/config-secrets.ts';
+import { variableFor } from '../openclaw/secret-fields.ts';
+import { refProblem } from '../openclaw/secret-ref.ts';
 import type { Finding, Rule } from './rule.ts';
 import { unitSecrets } from './unit-secrets.ts';
 
@@ -52,7 +52,7 @@ hosts:
 
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
-    yield* inConfig(instance.config, [], instance);
+    for (const secret of configSecrets(instance.config)) yield* inConfig(secret, instance);
     for (const [name, value] of Object.entries(instance.env)) yield* inEnv(name, value, instance);
     for (const { path, what, fix } of unitSecrets(instance)) {
       yield { at: [...instance.path, ...path], message: `${what} stands here in the open; ${fix}` };
@@ -60,86 +60,15 @@ function* check(fleet: Fleet): Iterable<Finding> {
   }
 }
 
-function* inConfig(value: Json, path: Path, instance: Instance): Iterable<Finding> {
-  const at = [...instance.path, 'config', ...path];
-  const ref = secretRef(value);
-  if (ref && KINDS.has(ref.source)) {
-    yield* inRef(ref, at, instance);
-  } else if (isMap(value) && isSecretField(path) && !SECTIONS.has(nameOf(path))) {
-    yield* inSecretMap(value, path, instance);
-  } else if (isMap(value)) {
-    for (const [key, inner] of Object.entries(value)) yield* inConfig(inner, [...path, key], instance);
-  } else if (isList(value)) {
-    for (const [index, inner] of value.entries()) yield* inConfig(inner, [...path, index], instance);
-  } else if (isSecretField(path) && (typeof value === 'string' || typeof value === 'number')) {
-    yield* inField(String(value), path, instance);
-  } else if (typeof value === 'string') {
-    const what = secretIn(value);
-    if (what !== undefined) yield openSecret(what, at, path);
+function* inConfig(secret: ConfigSecret, instance: Instance): Iterable<Finding> {
+  const at = [...instance.path, 'config', ...secret.path];
+  if (secret.kind === 'open') yield openSecret(secret.what, at, secret.path);
+  else if (secret.kind === 'variables') for (const name of secret.names) yield* unlisted(name, at, instance);
+  else {
+    const problem = refProblem(secret.ref, instance.config);
+    if (problem !== undefined) yield { at, message: problem };
+    else if (secret.ref.source === 'env') yield* unlisted(secret.ref.id, at, instance);
   }
-}
-
-/** Maps of settings that are only named like secrets. */
-const SECTIONS: ReadonlySet<string> = new Set(['secrets', 'tlon.authorization']);
-
-/** Credentials as a map, such as those of a service account: one finding for all of it. */
-function* inSecretMap(map: JsonMap, path: Path, instance: Instance): Iterable<Finding> {
-  const leaves = leavesOf(map, path);
-  if (leaves.some((leaf) => isOpen(leaf.text, leaf.path))) {
-    yield openSecret(`the value of \`${nameOf(path)}\``, [...instance.path, 'config', ...path], path);
-  } else {
-    for (const leaf of leaves) yield* inField(leaf.text, leaf.path, instance);
-  }
-}
-
-interface Leaf {
-  readonly path: Path;
-  readonly text: string;
-}
-
-function leavesOf(value: Json, path: Path): readonly Leaf[] {
-  if (isMap(value)) return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
-  if (isList(value)) return value.flatMap((inner, index) => leavesOf(inner, [...path, index]));
-  return typeof value === 'string' || typeof value === 'number' ? [{ path, text: String(value) }] : [];
-}
-
-const KINDS: ReadonlySet<string> = new Set(['env', 'file', 'exec', 'store']);
-
-function* inRef(ref: SecretRef, at: Path, instance: Instance): Iterable<Finding> {
-  const problem = refProblem(ref, instance.config);
-  if (problem !== undefined) yield { at, message: problem };
-  else if (ref.source === 'env') yield* unlisted(ref.id, at, instance);
-}
-
-/** What may stand around a reference: the scheme of an Authorization header, `user:password`. */
-const AROUND_REFERENCES = /^(?:(?:basic|bearer|bot|token)\s+)?[\s:]*$/i;
-
-function* inField(text: string, path: Path, instance: Instance): Iterable<Finding> {
-  const at = [...instance.path, 'config', ...path];
-  if (isOpen(text, path)) yield openSecret(`the value of \`${nameOf(path)}\``, at, path);
-  else for (const name of referencesIn(text, path)) yield* unlisted(name, at, instance);
-}
-
-/** Whether the text is more than references, and more than OpenClaw's words for no key. */
-function isOpen(text: string, path: Path): boolean {
-  if (text.trim() === '' || isNoKey(text) || isVariableAsKey(text, path)) return false;
-  const around = text.replace(/(?<!\$)\$\{[A-Z_][A-Z0-9_]*\}/g, '');
-  return around === text || !AROUND_REFERENCES.test(around);
-}
-
-function referencesIn(text: string, path: Path): readonly string[] {
-  return isVariableAsKey(text, path) ? [text] : variablesIn(text);
-}
-
-/** OpenClaw takes `apiKey: OPENAI_API_KEY` for the variable of that name. */
-function isVariableAsKey(text: string, path: Path): boolean {
-  return path.at(-1) === 'apiKey' && /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN)$/.test(text);
-}
-
-/** "auth.token" */
-function nameOf(path: Path): string {
-  const keys = path.filter((key) => typeof key === 'string');
-  return keys.slice(-2).join('.');
 }
 
 function* unlisted(name: string, at: Path, { secrets, env, path }: Instance): Iterable<Finding> {
@@ -164,10 +93,6 @@ function* inEnv(name: string, value: string, { path }: Instance): Iterable<Findi
   if (what === undefined) return;
   const message = `${what} stands here in the open; remove it from \`env\` and list \`${name}\` in \`secrets\``;
   yield { at: [...path, 'env', name], message };
-}
-
-function secretIn(text: string): string | undefined {
-  return knownSecret(text) ?? (text.search(URL_PASSWORD) === -1 ? undefined : 'the password of a URL');
 }
 
 function openSecret(what: string, at: Path, path: Path): Finding {

@@ -40,6 +40,7 @@ export async function gwc(
     },
     stdout: output('stdout'),
     stderr: output('stderr'),
+    untilEnded: () => new AbortController().signal,
   });
   return { code, ...written };
 }

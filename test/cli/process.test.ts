@@ -108,7 +108,7 @@ describe('the program', () => {
     expect(shell(`NO_COLOR=1 script -qec '${gwc} validate' /dev/null`, cwd).stdout).not.toContain('\x1b[3');
   });
 
-  it('runs several times at once in one folder, and leaves whole files', async () => {
+  it('runs several times at once in one folder: each has it to itself or says so, and files stay whole', async () => {
     const cwd = folderWith({ 'a.yaml': TWO, 'b.yaml': TWO.replace('19789', '20789') });
     const fd = openSync(join(cwd, 'log'), 'w');
     const runs = Array.from({ length: 6 }, (_, index) => {
@@ -118,7 +118,12 @@ describe('the program', () => {
       });
       return new Promise<number | null>((resolve) => child.on('exit', resolve));
     });
-    expect(await Promise.all(runs)).toEqual([0, 0, 0, 0, 0, 0]);
+    const codes = await Promise.all(runs);
+    const refused = readFileSync(join(cwd, 'log'), 'utf8').match(
+      /^error: another gwc, process \d+, is writing out; /gm,
+    );
+    expect(codes).toContain(0);
+    expect(codes.filter((code) => code !== 0)).toEqual((refused ?? []).map(() => 2));
     closeSync(fd);
     const tree = filesIn(join(cwd, 'out'));
     const wanted = ['a.yaml', 'b.yaml'].map((file) => {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { expectText } from '../support/fixtures.ts';
 import { whyNoBox } from './box.ts';
+import { collisionTests } from './collisions.ts';
 import { rescueBotTests } from './rescue-bot.ts';
 import { tenantsTests } from './tenants.ts';
 import { verifiedPage } from './verified.ts';
@@ -12,6 +13,7 @@ const reason = whyNoBox();
 describe.skipIf(reason)(reason ?? 'under systemd', () => {
   describe('rescue-bot, user scope', rescueBotTests);
   describe('tenants, system scope', tenantsTests);
+  describe('collisions, built with the checks off', collisionTests);
 
   it('docs/verified.md says so', ({ task }) => {
     const page = verifiedPage(task.file);

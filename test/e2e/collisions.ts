@@ -1,12 +1,13 @@
-// Set-ups that a rule refuses, built all the same and installed beside a running gateway: they fail as the rule says.
+// Set-ups that a rule refuses, emitted all the same and installed beside a running gateway: they fail as the rule says.
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
-import type { Fleet, Instance } from '../../src/model/fleet.ts';
+import type { Instance } from '../../src/model/fleet.ts';
+import type { Artifact } from '../../src/targets/artifact.ts';
 import { emitFleet } from '../../src/targets/index.ts';
 import { shellWord } from '../../src/targets/quoting.ts';
 import type { Box } from './box.ts';
-import { bootMachine, isHealthy, listeners, mainPid, openclaw, untilHealthy } from './machine.ts';
+import { bootMachine, isHealthy, listeners, mainPid, openclaw, property, systemctl, untilHealthy } from './machine.ts';
 
 const FIRST = `version: 1
 hosts:
@@ -18,38 +19,118 @@ hosts:
       first: { port: 18789 }
 `;
 
-/** What the rule says about a second instance with these keys. */
 interface Collision {
-  readonly rule: string;
-  readonly second: string;
-  readonly effect: string;
-  /** A line that the second gateway leaves in the journal. */
-  readonly journal: RegExp;
+  readonly first: Instance;
+  readonly second: Instance;
+  /** The files of the second instance. */
+  readonly files: readonly Artifact[];
 }
 
-const COLLISIONS: readonly Collision[] = [
-  {
-    rule: 'port-unique',
-    second: 'same-port: { port: 18789 }',
-    effect: 'the second never gets its port',
-    journal: /already in use|already listening|EADDRINUSE/,
-  },
-  {
-    rule: 'state-dir-unique',
-    second: 'same-state: { port: 20100, stateDir: ~/.openclaw-first, configPath: ~/same-state.json }',
-    effect: 'the second refuses to run on a state folder that is in use',
-    journal: /state/,
-  },
-  {
-    rule: 'config-path-unique',
-    second: 'same-config: { port: 20300, configPath: ~/.openclaw-first/openclaw.json }',
-    effect: 'the second refuses to run on a config file that is in use',
-    journal: /already running|lock/,
-  },
-  {
-    rule: 'service-owner',
-    second: 'twice: { port: 18789, profile: first, stateDir: ~/.openclaw-first, service: { scope: user } }',
-    effect: 'two units fight for one gateway, and the second never runs',
-    journal: /already/,
-  },
-];
+export function collisionTests(): void {
+  let box: Box;
+
+  beforeAll(async () => {
+    box = await bootMachine('e2e-collisions');
+    const { fleet } = validate(FIRST);
+    await install(box, emitFleet(fleet));
+    const first = fleet.hosts[0]!.instances[0]!;
+    await start(box, first);
+    await untilHealthy(box, [first]);
+  });
+  afterAll(() => box?.down());
+
+  it('`state-dir-unique`: a second gateway on a state folder refuses to start', async () => {
+    const { first, second, files } = collide('state-dir-unique', '{ port: 20100, stateDir: ~/.openclaw-first, configPath: ~/second.json }');
+    await install(box, files);
+    await start(box, second);
+    expect(await untilFailed(box, second)).toMatch(/another OpenClaw process owns/);
+    expect(await isHealthy(box, first)).toBe(true);
+  });
+
+  it("`service-owner`: a user's unit for a gateway that a system unit runs refuses to start", async () => {
+    const { first, second, files } = collide('service-owner', '{ port: 18789, profile: first, service: { scope: user } }');
+    await install(box, files);
+    await start(box, second);
+    expect(await untilFailed(box, second)).toMatch(/another OpenClaw process owns/);
+    expect(await isHealthy(box, first)).toBe(true);
+  });
+
+  it('`port-overlap`: a gateway on a CDP port of another takes its browser away', async () => {
+    const { first, second, files } = collide('port-overlap', '{ port: 18800 }');
+    await install(box, files);
+    await start(box, second);
+    await untilHealthy(box, [second]);
+    await expect(openclaw(box, first, 'browser --timeout 120000 start --headless')).rejects.toThrow(/18800/);
+    await stop(box, second);
+  });
+
+  it("`service-name-unique`: of two units of one name, systemd knows the one that was installed last", async () => {
+    const { first, second, files } = collide('service-name-unique', '{ port: 20300, service: { name: openclaw-gateway-first } }');
+    await install(box, files);
+    await box.run('systemctl daemon-reload');
+    expect(await property(box, first, 'ExecStart')).toContain('--port 20300');
+    expect(second.service.name).toBe(first.service.name);
+    await install(box, emitFleet(validate(FIRST).fleet));
+    await box.run('systemctl daemon-reload');
+  });
+
+  it("`port-unique`: a second gateway on a port ends the first one's process, and only one of them is left", async () => {
+    const { first, second, files } = collide('port-unique', '{ port: 18789 }');
+    const before = await mainPid(box, first);
+    await install(box, files);
+    await start(box, second);
+    const failed = await untilOneFailed(box, [first, second]);
+    expect(failed).toMatch(/already in use/);
+    const units = new Set((await listeners(box)).filter(({ port }) => port === 18789).map(({ unit }) => unit));
+    expect(units.size).toBeLessThanOrEqual(1);
+    expect(await mainPid(box, first)).not.toBe(before);
+    await stop(box, second);
+  });
+
+  it("`config-path-unique`: the file that was installed last gives the first gateway another one's port and workspace", async () => {
+    const { first, second, files } = collide('config-path-unique', '{ port: 20500, configPath: ~/.openclaw-first/openclaw.json }');
+    await install(box, files);
+    expect((await openclaw(box, first, 'config get agents.defaults.workspace')).trim()).toBe(second.workspace);
+    expect((await openclaw(box, first, 'config get gateway.port')).trim()).toBe('20500');
+  });
+}
+
+/** A second instance that the rule refuses: its findings are asked for, then ignored. */
+function collide(rule: string, second: string): Collision {
+  const { fleet, diagnostics } = validate(`${FIRST}      second: ${second}\n`);
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toContain(rule);
+  const [one, other] = fleet.hosts[0]!.instances;
+  const files = emitFleet(fleet).filter(({ instance }) => instance === 'second');
+  return { first: one!, second: other!, files };
+}
+
+async function install(box: Box, files: readonly Artifact[]): Promise<void> {
+  for (const { installPath, content } of files) {
+    const path = shellWord(installPath);
+    await box.run(`mkdir -p "$(dirname ${path})"; cat > ${path}`, { input: content });
+  }
+  await box.run('chown -R claw: /home/claw; chmod 700 /home/claw/.openclaw-*');
+}
+
+async function start(box: Box, instance: Instance): Promise<void> {
+  await box.run(`${systemctl(instance)} daemon-reload; ${systemctl(instance)} start ${instance.service.name}`);
+}
+
+async function stop(box: Box, instance: Instance): Promise<void> {
+  const control = systemctl(instance);
+  const { name } = instance.service;
+  await box.run(`${control} kill -s KILL ${name} || true; ${control} stop ${name}; rm -f /etc/systemd/system/${name}`);
+}
+
+/** What a unit that gave up, or was started again, left in the journal. */
+async function untilFailed(box: Box, instance: Instance): Promise<string> {
+  return untilOneFailed(box, [instance]);
+}
+
+async function untilOneFailed(box: Box, instances: readonly Instance[]): Promise<string> {
+  const states = instances.map((it) => `${systemctl(it)} show -P ActiveState ${it.service.name}`).join('; ');
+  await box.run(`until { ${states}; } | grep -q failed; do sleep 1; done`, { seconds: 240 });
+  const log = await box.run('journalctl -b --no-pager -o cat -n 200');
+  for (const instance of instances) await box.attempt(`${systemctl(instance)} reset-failed ${instance.service.name}`);
+  return log;
+}

@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+const require = createRequire(import.meta.url);
+
 /** Both count from 0. */
 export interface Position {
   readonly line: number;
@@ -51,7 +53,7 @@ export type Editor = Awaited<ReturnType<typeof openEditor>>;
 
 /** An editor that has this folder open. */
 export async function openEditor(folder: string, settings: Settings = {}) {
-  const manifest = createRequire(import.meta.url).resolve('yaml-language-server/package.json');
+  const manifest = require.resolve('yaml-language-server/package.json');
   const program = join(dirname(manifest), 'bin/yaml-language-server');
   const server = spawn(process.execPath, [program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const { send, request, published } = connect(server, settings);

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { annotationsIn } from '../support/workflow-commands.ts';
 import { readAction, runAction } from './github-action.ts';
-import { cloneSample, edit, lineOf, newFolder, programFolder } from './sample.ts';
+import { cloneSample, edit, lineOf, newFolder, programFolder, SLOW } from './sample.ts';
 
 const UPLOAD = 'github/codeql-action/upload-sarif@v4';
 const env = { PATH: `${programFolder()}:${process.env['PATH']}` };
@@ -21,7 +21,7 @@ function broken(...change: readonly [string, string]): string {
   return clone;
 }
 
-describe('action.yml', () => {
+describe('action.yml', SLOW, () => {
   it('installs gwc from its package, checks, and writes what is uploaded', () => {
     const packages = newFolder();
     execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', packages]);

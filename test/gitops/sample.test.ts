@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { annotationsIn } from '../support/workflow-commands.ts';
 import { runAction } from './github-action.ts';
-import { cloneSample, edit, git, lineOf, programFolder, runScript } from './sample.ts';
+import { cloneSample, edit, git, lineOf, programFolder, runScript, SLOW } from './sample.ts';
 
 const env = { PATH: `${programFolder()}:${process.env['PATH']}` };
 const UPDATE = process.env['UPDATE'] === '1';
@@ -25,7 +25,7 @@ function rebuild(folder: string): void {
 
 if (UPDATE) runScript('gwc build', 'examples/gitops', { ...env, CI: '', GITHUB_ACTIONS: '' });
 
-describe('examples/gitops', () => {
+describe('examples/gitops', SLOW, () => {
   it('is right as it is', () => {
     const clone = cloneSample();
     expect(checked(clone)).toEqual({ succeeded: true, annotations: [], messages: [] });

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
+/** Each of these tests starts many programs. */
+export const SLOW = { timeout: 240_000 };
+
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 /** A new folder; it is gone after the test file. */
 export function newFolder(): string {

@@ -115,12 +115,6 @@ function maps(node: SchemaNode, root: RootSchema, depth: number): fc.Arbitrary<J
   return fc.tuple(more, ...known).map((entries) => mapOf(entries.flat()));
 }
 
-/** A place in a value and what to put there instead. */
-export interface Break {
-  readonly path: Path;
-  readonly value: Json;
-}
-
 /** Every place in the value, the deepest last. */
 export function placesOf(value: Json, path: Path = []): readonly Path[] {
   if (isMap(value)) return [path, ...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...path, key]))];

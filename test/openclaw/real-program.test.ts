@@ -2,13 +2,17 @@
 // that gwc has the schema of) and `node-<platform>-<arch>`; without it the comparison is skipped.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { installedRelease, NODE_PACKAGE, printSchema } from '../../scripts/print-schema.ts';
+import { shareSubtrees } from '../../scripts/share-subtrees.ts';
 import type { JsonMap } from '../../src/document/json.ts';
 import { configChecker } from '../../src/openclaw/schema/config-faults.ts';
-import { shippedSchema } from '../../src/openclaw/schema/shipped.ts';
+import { schemaText } from '../../src/openclaw/schema/schema-text.ts';
+import { shippedSchema, shippedSchemaText } from '../../src/openclaw/schema/shipped.ts';
+import { structureOf } from '../../src/openclaw/schema/structure.ts';
 import { type AgreedDifference, ONLY_GWC_REFUSES, ONLY_THE_PROGRAM_REFUSES } from './agreed-differences.ts';
 import { configsOf, sectionsOf } from './generated-configs.ts';
 import { HANDMADE } from './handmade.ts';
@@ -24,7 +28,7 @@ interface Verdict {
 }
 
 function askProgram(openclaw: string, configs: readonly JsonMap[]): readonly Verdict[] {
-  const node = join(openclaw, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node');
+  const node = join(openclaw, 'node_modules', NODE_PACKAGE, 'bin/node');
   const temporary = mkdtempSync(join(tmpdir(), 'gwc-configs-'));
   const file = join(temporary, 'configs.jsonl');
   writeFileSync(file, configs.map((config) => JSON.stringify(config)).join('\n'));
@@ -82,10 +86,12 @@ describe('configs made by hand', () => {
 });
 
 describe.skipIf(folder === undefined)('the real program', () => {
-  const { version } =
-    folder === undefined
-      ? { version: '' }
-      : JSON.parse(readFileSync(join(folder, 'node_modules/openclaw/package.json'), 'utf8'));
+  const version = folder === undefined ? '' : installedRelease(folder);
+
+  it('prints the schema that we have', { timeout: 60_000 }, () => {
+    const printed = structureOf(JSON.parse(printSchema(folder!)));
+    expect(schemaText(shareSubtrees(printed))).toBe(shippedSchemaText(version));
+  });
 
   it('judges as we do', { timeout: 180_000 }, () => {
     const root = shippedSchema(version);

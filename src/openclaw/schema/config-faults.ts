@@ -8,6 +8,7 @@ import { keyHistory } from './history.ts';
 import type { RootSchema } from './json-schema.ts';
 import { refinementsFor } from './refinements/index.ts';
 import type { Refinement } from './refinements/refinement.ts';
+import { refiner } from './refinements/run.ts';
 import { shippedSchema } from './shipped.ts';
 import { structureOf } from './structure.ts';
 import { type ConfigFault, tell } from './tell.ts';
@@ -30,6 +31,7 @@ export function ownSchemaChecker(printed: JsonMap, release: string): CheckConfig
 
 function checkBy(root: RootSchema, release: string, refinements: readonly Refinement[]): CheckConfig {
   const check = checker(root);
+  const refine = refiner(refinements);
   const speaker = `OpenClaw ${release}`;
   return (config) => {
     const context = { root, config, speaker, history: (path: ConfigFault['path']) => keyHistory(path, release) };
@@ -39,9 +41,7 @@ function checkBy(root: RootSchema, release: string, refinements: readonly Refine
       if (!faults.has(place)) faults.set(place, fault);
     };
     for (const fault of check(config)) for (const told of tell(fault, context)) add(told);
-    for (const refine of refinements) {
-      for (const complaint of refine(config)) add({ part: 'value', suggestions: [], ...complaint });
-    }
+    for (const complaint of refine(config)) add({ part: 'value', suggestions: [], ...complaint });
     return [...faults.values()];
   };
 }

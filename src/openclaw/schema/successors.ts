@@ -37,7 +37,9 @@ const CORE: readonly Successor[] = [
   ['tools.media.image.models', 'tools.media.models'],
   ['tools.media.audio.models', 'tools.media.models'],
   ['tools.media.video.models', 'tools.media.models'],
-  ['tools.media.*.deepgram', 'tools.media.*.providerOptions.deepgram'],
+  ['tools.media.image.deepgram', 'tools.media.image.providerOptions.deepgram'],
+  ['tools.media.audio.deepgram', 'tools.media.audio.providerOptions.deepgram'],
+  ['tools.media.video.deepgram', 'tools.media.video.providerOptions.deepgram'],
   ['tools.media.models.*.deepgram', 'tools.media.models.*.providerOptions.deepgram'],
   ['tools.web.x_search', 'plugins.entries.xai.config'],
   ['tools.web.fetch.firecrawl', 'plugins.entries.firecrawl.config'],
@@ -64,7 +66,7 @@ const CORE: readonly Successor[] = [
   ['mcp.servers.*.codex.default_tools_approval_mode', 'mcp.servers.*.codex.defaultToolsApprovalMode'],
   ['skills.workshop.autonomous.enabled', 'skills.workshop.autonomous.mode'],
   ['plugins.entries.llm-task.config.allowedModels', 'plugins.entries.llm-task.llm.allowedCompletionModels'],
-  ['plugins.entries.codex-supervisor', 'plugins.entries.codex.config.supervision'],
+  ['channels.feishu.accounts.*.botName', 'channels.feishu.accounts.*.name'],
 ];
 
 /** Below a channel, and below each of its accounts. */
@@ -87,11 +89,10 @@ const CHANNEL: readonly Successor[] = [
   ['*.channels.*.allow', '*.channels.*.enabled'],
   ['discord.guilds.*.channels.*.allow', 'discord.guilds.*.channels.*.enabled'],
   ['discord.voice.realtime.voice', 'discord.voice.realtime.speakerVoice'],
-  ['feishu.botName', 'feishu.name'],
   ['feishu.tools.base', 'feishu.tools.bitable'],
   ['googlechat.serviceAccountRef', 'googlechat.serviceAccount'],
-  ['signal.httpHost', 'signal.httpUrl'],
-  ['signal.httpPort', 'signal.httpUrl'],
+  ['signal.httpHost', 'signal.transport'],
+  ['signal.httpPort', 'signal.transport'],
   ['slack.nativeStreaming', 'slack.streaming.nativeTransport'],
   ['slack.dm.replyToMode', 'slack.replyToModeByChatType.direct'],
   ['slack.thread.requireExplicitMention', 'slack.implicitMentions.threadParticipation'],
@@ -100,25 +101,8 @@ const CHANNEL: readonly Successor[] = [
   ['whatsapp.debounceMs', 'messages.inbound.byChannel.whatsapp'],
 ];
 
-/** Providers of web search whose settings moved to the plugin's. */
-const SEARCH: Readonly<Record<string, string>> = {
-  apiKey: 'brave',
-  brave: 'brave',
-  firecrawl: 'firecrawl',
-  gemini: 'google',
-  grok: 'xai',
-  kimi: 'moonshot',
-  perplexity: 'perplexity',
-};
-
 export const SUCCESSORS: readonly Successor[] = [
   ...CORE,
-  ...Object.entries(SEARCH).map(
-    ([key, plugin]): Successor => [
-      `tools.web.search.${key}`,
-      `plugins.entries.${plugin}.config.webSearch${key === 'apiKey' ? '.apiKey' : ''}`,
-    ],
-  ),
   ...CHANNEL.flatMap(([from, to]): readonly Successor[] => [
     [`channels.${from}`, inChannels(to)],
     [`channels.${withAccount(from)}`, inChannels(withAccount(to))],

@@ -5,7 +5,7 @@ import { mayBeSecret } from '../../document/describe.ts';
 import type { Part } from '../../document/document.ts';
 import { at, type Json, type JsonMap } from '../../document/json.ts';
 import { formatPath, type Path } from '../../document/path.ts';
-import type { Fault } from './check.ts';
+import type { Fault, FaultKind } from './check.ts';
 import { closestFaults } from './closest-branch.ts';
 import { choicesOf, expected } from './expected.ts';
 import { deref, type RootSchema } from './json-schema.ts';
@@ -33,17 +33,18 @@ const MOST_LISTED = 12;
 export function tell(fault: Fault, context: TellContext): readonly ConfigFault[] {
   return closestFaults(fault).map((closest) => ({
     path: closest.path,
-    part: PART[closest.kind] ?? 'value',
+    part: partOf(closest),
     suggestions: [],
     ...words(closest, context),
   }));
 }
 
-const PART: Partial<Record<Fault['kind'], Part>> = {
-  'unknown-key': 'key',
-  'key-name': 'key',
-  'missing-keys': 'key',
-};
+const OF_KEYS: ReadonlySet<FaultKind> = new Set(['unknown-key', 'key-name', 'missing-keys']);
+
+/** Items of a list have no key to point at. */
+function partOf({ kind, path }: Fault): Part {
+  return OF_KEYS.has(kind) && typeof path.at(-1) === 'string' ? 'key' : 'value';
+}
 
 type Words = Pick<ConfigFault, 'message'> & Partial<ConfigFault>;
 

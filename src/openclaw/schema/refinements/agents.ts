@@ -4,7 +4,7 @@
 import { posix } from 'node:path';
 import { isList, isMap, type Json, type JsonMap, at as valueAt } from '../../../document/json.ts';
 import type { Path } from '../../../document/path.ts';
-import { AGENTS, at, atMaps, type Complaint, named, type Refinement, textAt, under } from './refinement.ts';
+import { AGENTS, at, atMaps, type Complaint, named, type Refinement, textAt, under, whole } from './refinement.ts';
 import { isModelRef } from './text-forms.ts';
 
 const MAIN = 'main';
@@ -22,8 +22,8 @@ const AGENT_REFINEMENTS: readonly Refinement[] = [
       yield { path: [...path, key], part: 'key', message: `an agent may not have a key \`${key}\`` };
     }
   }),
-  sharedFolders,
-  avatars,
+  whole(sharedFolders),
+  whole(avatars),
   at(under(AGENTS, 'models.*'), function* ({ value, path }) {
     const model = String(path.at(-1));
     if (!isMap(value) || (isModelRef(model) && !model.includes('*'))) return;
@@ -38,7 +38,8 @@ const AGENT_REFINEMENTS: readonly Refinement[] = [
 
 /** Releases with `agents.entries` have the agent `main` where a config names none; the older ones then don't look. */
 export function agentRefinements(hasEntries: boolean): readonly Refinement[] {
-  return [...AGENT_REFINEMENTS, (config) => (hasEntries || agentIds(config).length > 0 ? unknownAgents(config) : [])];
+  const known = whole((config) => (hasEntries || agentIds(config).length > 0 ? unknownAgents(config) : []));
+  return [...AGENT_REFINEMENTS, known];
 }
 
 function* roster(agents: JsonMap, names: readonly string[], path: Path): Generator<Complaint> {

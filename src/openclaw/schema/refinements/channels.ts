@@ -11,7 +11,6 @@ import { AGENTS, at, type Complaint, named, type Refinement, under } from './ref
 const UNRELEASED = 'qa-channel';
 /** Keys of `channels` that aren't channels. */
 const SETTINGS: readonly string[] = ['defaults', 'modelByChannel'];
-const TARGETS: readonly string[] = ['owner', 'last', 'none'];
 const SEARCH_PROVIDERS: readonly string[] = ['gemini', 'grok', 'minimax', 'ollama'];
 /** Of plugins that are installed apart, each with the plugin's id. */
 const MORE_SEARCH_PROVIDERS: Readonly<Record<string, string>> = {
@@ -29,50 +28,43 @@ const MORE_SEARCH_PROVIDERS: Readonly<Record<string, string>> = {
 };
 const MORE_MEMORY_PLUGINS: readonly string[] = ['none', 'memory-lancedb'];
 
-/** A schema says which channels and plugins its release knows. */
-export function channelRefinements(schema: RootSchema): readonly Refinement[] {
+/** A schema says which channels and plugins its release knows; `targets` are those of heartbeats that are no channel. */
+export function channelRefinements(schema: RootSchema, targets: readonly string[]): readonly Refinement[] {
   const channels = keysBelow(schema, 'channels').filter((id) => id !== UNRELEASED && !SETTINGS.includes(id));
   const plugins = keysBelow(schema, 'plugins', 'entries');
   return [
-    unlessForeign(function* (config) {
-      for (const id of keysOf(config['channels'])) {
-        if (channels.includes(id.trim()) || SETTINGS.includes(id.trim()) || isBrought(config, id)) continue;
-        const suggestions = suggest(id, channels);
-        const hint = didYouMean(suggestions) || '; a plugin that brings it must stand in `plugins.entries`';
-        yield { path: ['channels', id], part: 'key', message: `OpenClaw has no channel \`${id}\`${hint}`, suggestions };
-      }
+    at(['channels.*'], function* ({ path, config }) {
+      const id = String(path[1]);
+      if (channels.includes(id.trim()) || SETTINGS.includes(id.trim()) || isForeign(config, id)) return;
+      const suggestions = suggest(id, channels);
+      const hint = didYouMean(suggestions) || '; a plugin that brings it must stand in `plugins.entries`';
+      yield { path, part: 'key', message: `OpenClaw has no channel \`${id}\`${hint}`, suggestions };
     }),
-    unlessForeign(
-      at(under(AGENTS, 'heartbeat.target'), function* ({ value, path }) {
-        const target = textOf(value);
-        const known = [...TARGETS, ...channels];
-        if (target === undefined || target === '' || known.includes(target.toLowerCase())) return;
-        yield {
-          path,
-          message: `${named(path)} must be ${TARGETS.join(', ')} or a channel`,
-          suggestions: suggest(target, known),
-        };
-      }),
-    ),
-    unlessForeign(function* (config) {
-      const path = ['tools', 'web', 'search', 'provider'];
-      const provider = textOf(valueAt(config, ...path));
-      if (!provider || SEARCH_PROVIDERS.includes(provider)) return;
-      const plugin = Object.hasOwn(MORE_SEARCH_PROVIDERS, provider) ? MORE_SEARCH_PROVIDERS[provider] : undefined;
-      if (isBrought(config, provider) || (plugin !== undefined && isBrought(config, plugin))) return;
-      yield searchComplaint(provider, plugin, path);
+    at(under(AGENTS, 'heartbeat.target'), function* ({ value, path, config }) {
+      const target = textOf(value);
+      const known = [...targets, ...channels];
+      if (!target || known.includes(target.toLowerCase()) || hasOwnPlugins(config)) return;
+      const message = `${named(path)} must be ${targets.join(', ')} or a channel`;
+      yield { path, message, suggestions: suggest(target, known) };
     }),
-    unlessForeign(function* (config) {
-      const path = ['plugins', 'slots', 'memory'];
-      const plugin = textOf(valueAt(config, ...path));
+    at(['plugins.slots.memory'], function* ({ value, path, config }) {
+      const plugin = textOf(value);
       if (!plugin || plugins.includes(plugin) || MORE_MEMORY_PLUGINS.includes(plugin.toLowerCase())) return;
+      if (hasOwnPlugins(config)) return;
       yield { path, message: `OpenClaw has no plugin \`${plugin}\``, suggestions: suggest(plugin, plugins) };
     }),
-    function* (config) {
-      if (isMap(config['channels'])) yield* localBindings(config['channels'], ['channels']);
-    },
+    at(['channels'], ({ value, path }) => localBindings(value, path)),
   ];
 }
+
+export const SEARCH_REFINEMENTS: readonly Refinement[] = [
+  at(['tools.web.search.provider'], function* ({ value, path, config }) {
+    const provider = textOf(value);
+    if (!provider || SEARCH_PROVIDERS.includes(provider) || isForeign(config, provider)) return;
+    const plugin = Object.hasOwn(MORE_SEARCH_PROVIDERS, provider) ? MORE_SEARCH_PROVIDERS[provider] : undefined;
+    if (plugin === undefined || !isForeign(config, plugin)) yield searchComplaint(provider, plugin, path);
+  }),
+];
 
 function searchComplaint(provider: string, plugin: string | undefined, path: Path): Complaint {
   if (plugin !== undefined) {
@@ -89,18 +81,19 @@ function searchComplaint(provider: string, plugin: string | undefined, path: Pat
   };
 }
 
-/** What a plugin from a folder of the person's own brings isn't known here. */
-function unlessForeign(refinement: Refinement): Refinement {
-  return (config) => {
-    const paths = valueAt(config, 'plugins', 'load', 'paths');
-    return isList(paths) && paths.length > 0 ? [] : refinement(config);
-  };
+/** Whether plugins come from a folder of the person's own; what they bring isn't known here. */
+function hasOwnPlugins(config: JsonMap): boolean {
+  const paths = valueAt(config, 'plugins', 'load', 'paths');
+  return isList(paths) && paths.length > 0;
 }
 
-/** Whether the config names a plugin of that name. */
-function isBrought({ plugins }: JsonMap, id: string): boolean {
-  const allowed = valueAt(plugins, 'allow');
-  return keysOf(valueAt(plugins, 'entries')).includes(id.trim()) || (isList(allowed) && allowed.includes(id.trim()));
+/** Whether something of that name comes, or may come, with a plugin that the config names. */
+function isForeign(config: JsonMap, name: string): boolean {
+  const allowed = valueAt(config, 'plugins', 'allow');
+  const entries = valueAt(config, 'plugins', 'entries');
+  const id = name.trim();
+  const isNamed = (isMap(entries) && Object.hasOwn(entries, id)) || (isList(allowed) && allowed.includes(id));
+  return isNamed || hasOwnPlugins(config);
 }
 
 function* localBindings(value: Json, path: Path): Generator<Complaint> {
@@ -111,10 +104,6 @@ function* localBindings(value: Json, path: Path): Generator<Complaint> {
       yield { path: at, part: 'key', message: `${named(at)} was moved to the top-level list \`bindings\`` };
     for (const [key, inner] of Object.entries(value)) yield* localBindings(inner, [...path, key]);
   } else if (isList(value)) for (const [index, inner] of value.entries()) yield* localBindings(inner, [...path, index]);
-}
-
-function keysOf(value: Json | undefined): readonly string[] {
-  return isMap(value) ? Object.keys(value) : [];
 }
 
 function textOf(value: Json | undefined): string | undefined {

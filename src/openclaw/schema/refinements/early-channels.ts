@@ -1,8 +1,8 @@
 // What OpenClaw 2026.3 checks in channels beyond their schemas. Source: openclaw@2026.3.28, src/config/zod-schema.providers-core.
 
 import { isList, isMap, type JsonMap, at as valueAt } from '../../../document/json.ts';
-import { at, atMaps, named, type Refinement, textAt, texts, under } from './refinement.ts';
-import { referenceComplaints } from './secrets.ts';
+import { at, atMaps, type Complaint, named, type Refinement, textAt, texts, under, whole } from './refinement.ts';
+import { idComplaints, referencesIn } from './secrets.ts';
 import { isAbsolutePath, isPlainCommand } from './text-forms.ts';
 import { allowConflict } from './tools.ts';
 
@@ -37,8 +37,13 @@ const POLICIES: readonly string[] = under(
 
 export const EARLY_CHANNEL_REFINEMENTS: readonly Refinement[] = [
   atMaps(POLICIES, allowConflict),
-  openToAll,
-  (config) => referenceComplaints(config, (path) => path[0] === 'channels' && CORE_CHANNELS.includes(String(path[1]))),
+  whole(openToAll),
+  at(
+    CORE_CHANNELS.map((id) => `channels.${id}`),
+    function* ({ value, path }) {
+      for (const { ref, path: inner } of referencesIn(value, path)) yield* idComplaints(ref, inner);
+    },
+  ),
   texts(under(ACCOUNTS, 'attachmentRoots.*', 'remoteAttachmentRoots.*'), isAbsolutePath, 'an absolute path'),
   texts(under(ACCOUNTS, 'cliPath'), isPlainCommand, "a program's name or path"),
   at(
@@ -54,7 +59,7 @@ export const EARLY_CHANNEL_REFINEMENTS: readonly Refinement[] = [
 ];
 
 /** `dmPolicy: open` and `allowlist` need their list, of the account or the channel. */
-function* openToAll({ channels }: JsonMap): ReturnType<Refinement> {
+function* openToAll({ channels }: JsonMap): Generator<Complaint> {
   if (!isMap(channels)) return;
   for (const [id, channel] of Object.entries(channels)) {
     if (!isMap(channel) || !CORE_CHANNELS.includes(id)) continue;

@@ -2,7 +2,7 @@
 // Source: openclaw@2026.9.6, src/config/zod-schema.gateway, gateway-portal-ingress, src/shared/gateway-edge-auth-headers.
 
 import { at, isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
-import { atMaps, type Complaint, named, type Refinement, textAt } from './refinement.ts';
+import { atMaps, type Complaint, named, type Refinement, textAt, whole } from './refinement.ts';
 import { parsedUrl } from './text-forms.ts';
 
 const DEFAULT_PORT = 18789;
@@ -29,7 +29,7 @@ export const GATEWAY_REFINEMENTS: readonly Refinement[] = [
     const message = `\`gateway.roles.default\` must name one of its roles: ${names.join(', ') || 'there is none'}`;
     yield { path: [...path, 'default'], message, suggestions: names };
   }),
-  portalIngress,
+  whole(portalIngress),
   atMaps(['gateway.remote.edgeAuth'], function* (headers, path) {
     const names = Object.keys(headers);
     if (names.length === 0) yield { path, message: `${named(path)} needs a header; remove it otherwise` };

@@ -23,7 +23,19 @@ export const OTHER_REFINEMENTS: readonly Refinement[] = [
     };
   }),
   atMaps(['browser.profiles.*'], function* (profile, path) {
-    for (const message of profileProblems(profile)) yield { path, part: 'key', message: `${named(path)} ${message}` };
+    const { driver, cdpPort, cdpUrl, userDataDir } = profile;
+    const isForeign = driver === 'existing-session' || driver === 'extension';
+    if (!isForeign && !cdpPort && !cdpUrl) {
+      yield { path, part: 'key', message: `${named(path)} needs a \`cdpPort\` or a \`cdpUrl\`` };
+    }
+    if (driver !== 'existing-session' && userDataDir) {
+      const message = `${named([...path, 'userDataDir'])} has a meaning only with \`driver: existing-session\``;
+      yield { path: [...path, 'userDataDir'], part: 'key', message };
+    }
+    if (driver === 'extension' && cdpUrl) {
+      const message = `${named([...path, 'cdpUrl'])} may not stand with \`driver: extension\`: its relay has the endpoint`;
+      yield { path: [...path, 'cdpUrl'], part: 'key', message };
+    }
   }),
   atMaps(['hooks'], function* (hooks) {
     const mappings = isList(hooks['mappings']) ? hooks['mappings'] : [];
@@ -69,16 +81,6 @@ export const OTHER_REFINEMENTS: readonly Refinement[] = [
     for (const [name, profile] of Object.entries(profiles)) yield* workerProblems(name, profile, [...path, name]);
   }),
 ];
-
-function* profileProblems(profile: JsonMap): Generator<string> {
-  const { driver, cdpPort, cdpUrl, userDataDir } = profile;
-  if (driver !== 'existing-session' && driver !== 'extension' && !cdpPort && !cdpUrl)
-    yield 'needs a `cdpPort` or a `cdpUrl`';
-  if (driver !== 'existing-session' && userDataDir)
-    yield 'may have a `userDataDir` only with `driver: existing-session`';
-  if (driver === 'extension' && cdpUrl)
-    yield 'may have no `cdpUrl` with `driver: extension`: the relay has the endpoint';
-}
 
 function isHomeless(mapping: JsonMap): boolean {
   const isPersistent = (mapping['action'] ?? 'agent') === 'agent' && mapping['sessionMode'] === 'persistent';

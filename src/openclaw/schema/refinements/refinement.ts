@@ -1,7 +1,7 @@
 // What OpenClaw checks beyond its JSON Schema, which can't say it: the contract, and the means to write one down.
 
 import type { Part } from '../../../document/document.ts';
-import { isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
+import { isMap, type Json, type JsonMap } from '../../../document/json.ts';
 import { formatPath, type Path } from '../../../document/path.ts';
 import { show } from '../show.ts';
 import { checkedText } from '../substitution.ts';
@@ -14,39 +14,23 @@ export interface Complaint {
   readonly suggestions?: readonly string[];
 }
 
-/** The whole config → its faults. It may be called for one that doesn't fit the schema, and then finds what it can. */
-export type Refinement = (config: JsonMap) => Iterable<Complaint>;
+/** It may be run on a config that doesn't fit the schema, and then finds what it can. */
+export interface Refinement {
+  /** The places that it looks at, from the top: keys with `.` between them, `*` for every key of a map or item of a list. */
+  readonly patterns: readonly string[];
+  readonly find: (place: Place) => Iterable<Complaint>;
+}
 
 export interface Place {
   readonly path: Path;
   readonly value: Json;
-}
-
-/** Each place in the config that a pattern names; `*` stands for every key of a map or item of a list. */
-export function placesAt(config: Json, pattern: string): readonly Place[] {
-  return pattern
-    .split('.')
-    .reduce<readonly Place[]>(
-      (places, key) => places.flatMap((place) => step(place, key)),
-      [{ path: [], value: config }],
-    );
-}
-
-function step({ path, value }: Place, key: string): readonly Place[] {
-  if (isList(value)) {
-    const items = value.map((item, index) => ({ path: [...path, index], value: item }));
-    return key === '*' ? items : items.filter((_, index) => String(index) === key);
-  }
-  if (!isMap(value)) return [];
-  const keys = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : [];
-  return keys.map((name) => ({ path: [...path, name], value: value[name]! }));
+  /** All of it. */
+  readonly config: JsonMap;
 }
 
 /** Runs `find` at every place that one of the patterns names. */
 export function at(patterns: readonly string[], find: (place: Place) => Iterable<Complaint>): Refinement {
-  return function* (config) {
-    for (const pattern of patterns) for (const place of placesAt(config, pattern)) yield* find(place);
-  };
+  return { patterns, find };
 }
 
 /** The same for maps. */
@@ -56,6 +40,14 @@ export function atMaps(
 ): Refinement {
   return at(patterns, ({ value, path }) => (isMap(value) ? find(value, path) : []));
 }
+
+/** Looks at the config as a whole. */
+export function whole(find: (config: JsonMap) => Iterable<Complaint>): Refinement {
+  return atMaps([TOP], find);
+}
+
+/** The pattern of the config itself. */
+export const TOP = '';
 
 /** Texts at these places must be such as `isFine` takes; what those are, `expected` says. A text with `${NAME}` can be any. */
 export function texts(patterns: readonly string[], isFine: (text: string) => boolean, expected: string): Refinement {

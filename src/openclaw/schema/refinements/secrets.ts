@@ -2,7 +2,7 @@
 
 import { at, isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
 import type { Path } from '../../../document/path.ts';
-import { type Complaint, at as everyAt, named, type Refinement, textAt } from './refinement.ts';
+import { type Complaint, at as everyAt, named, type Refinement, textAt, whole } from './refinement.ts';
 
 /** Keys whose value OpenClaw itself replaces at run time, so that it can't come from a reference. */
 const PLAIN_ONLY: readonly string[] = [
@@ -22,30 +22,41 @@ export const SECRET_REFINEMENTS: readonly Refinement[] = [
   everyAt(PLAIN_ONLY, function* ({ value, path }) {
     if (isReference(value)) yield { path, message: `${named(path)} takes no reference; write \`\${NAME}\` instead` };
   }),
-  (config) => referenceComplaints(config, (path) => !PLUGIN_KEYS.has(String(path[0]))),
-  function* (config) {
-    for (const { ref, path } of references(config, [])) yield* sourceProblem(ref, path, config);
-  },
+  whole(function* (config) {
+    for (const { ref, path } of referencesIn(config)) {
+      if (!PLUGIN_KEYS.has(String(path[0]))) yield* idComplaints(ref, path);
+      yield* sourceComplaints(ref, path, config);
+    }
+  }),
 ];
 
-/** What is wrong with the ids of the references at the places that `isChecked` takes. */
-export function* referenceComplaints(config: JsonMap, isChecked: (path: Path) => boolean): Generator<Complaint> {
-  for (const { ref, path } of references(config, [])) {
-    const id = textAt(ref, 'id');
-    const problem = id === undefined || !isChecked(path) ? undefined : idProblem(ref['source'], id);
-    if (problem) yield { path: [...path, 'id'], message: `${named([...path, 'id'])} ${problem}` };
-  }
+/** What is wrong with the id of a reference. */
+export function* idComplaints(ref: JsonMap, path: Path): Generator<Complaint> {
+  const id = textAt(ref, 'id');
+  const problem = id === undefined ? undefined : idProblem(ref['source'], id);
+  if (problem) yield { path: [...path, 'id'], message: `${named([...path, 'id'])} ${problem}` };
 }
 
 function isReference(value: Json): value is JsonMap {
   return isMap(value) && ['source', 'provider', 'id'].every((key) => typeof value[key] === 'string');
 }
 
-function* references(value: Json, path: Path): Generator<{ readonly ref: JsonMap; readonly path: Path }> {
-  if (isReference(value)) yield { ref: value, path };
-  else if (isMap(value)) for (const [key, inner] of Object.entries(value)) yield* references(inner, [...path, key]);
-  else if (isList(value)) for (const [index, inner] of value.entries()) yield* references(inner, [...path, index]);
+interface PlacedReference {
+  readonly ref: JsonMap;
+  readonly path: Path;
 }
+
+/** Every reference in a value. */
+export function referencesIn(value: Json, path: Path = []): readonly PlacedReference[] {
+  if (typeof value !== 'object' || value === null) return NONE;
+  if (isReference(value)) return [{ ref: value, path }];
+  const found = isList(value)
+    ? value.flatMap((inner, index) => referencesIn(inner, [...path, index]))
+    : Object.keys(value).flatMap((key) => referencesIn((value as JsonMap)[key]!, [...path, key]));
+  return found.length === 0 ? NONE : found;
+}
+
+const NONE: readonly PlacedReference[] = [];
 
 function idProblem(source: Json | undefined, id: string): string | undefined {
   if (source === 'file' && id !== 'value' && !(id.startsWith('/') && !/~(?![01])/.test(id))) {
@@ -57,7 +68,7 @@ function idProblem(source: Json | undefined, id: string): string | undefined {
     : undefined;
 }
 
-function* sourceProblem(ref: JsonMap, path: Path, config: JsonMap): Generator<Complaint> {
+function* sourceComplaints(ref: JsonMap, path: Path, config: JsonMap): Generator<Complaint> {
   const provider = String(ref['provider']);
   const declared = at(config, 'secrets', 'providers', provider, 'source');
   if (declared === undefined || declared === ref['source']) return;

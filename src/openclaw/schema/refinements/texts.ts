@@ -119,7 +119,7 @@ export const TEXT_REFINEMENTS: readonly Refinement[] = [
   texts(
     under(SANDBOXES, 'docker.network', 'browser.network'),
     (text) => !isMode(text, 'host'),
-    "a network of its own, not the host's",
+    "`bridge`, `none` or a network's name",
   ),
   texts(
     under(SANDBOXES, 'docker.seccompProfile', 'docker.apparmorProfile'),

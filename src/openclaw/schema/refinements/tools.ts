@@ -12,21 +12,21 @@ const POLICIES: readonly string[] = [
   ...under(TOOLS, 'byProvider.*', 'toolsBySender.*', 'sandbox.tools', 'subagents.tools'),
 ];
 
-/** Keys of `tools.web.search` that once held a provider's settings. */
-const SEARCH_PROVIDERS: ReadonlySet<string> = new Set([
-  'brave',
-  'duckduckgo',
-  'exa',
-  'firecrawl',
-  'gemini',
-  'grok',
-  'kimi',
-  'minimax',
-  'ollama',
-  'perplexity',
-  'searxng',
-  'tavily',
-]);
+/** Keys of `tools.web.search` that once held a provider's settings, each with the plugin that has them now. */
+const SEARCH_PLUGINS: Readonly<Record<string, string>> = {
+  brave: 'brave',
+  duckduckgo: 'duckduckgo',
+  exa: 'exa',
+  firecrawl: 'firecrawl',
+  gemini: 'google',
+  grok: 'xai',
+  kimi: 'moonshot',
+  minimax: 'minimax',
+  ollama: 'ollama',
+  perplexity: 'perplexity',
+  searxng: 'searxng',
+  tavily: 'tavily',
+};
 
 export const TOOL_REFINEMENTS: readonly Refinement[] = [
   atMaps(POLICIES, allowConflict),
@@ -38,9 +38,11 @@ export const TOOL_REFINEMENTS: readonly Refinement[] = [
   }),
   atMaps(['tools.web.search'], function* (search, path) {
     for (const [key, value] of Object.entries(search)) {
-      if (key !== 'apiKey' && !(SEARCH_PROVIDERS.has(key) && isMap(value))) continue;
-      const message = `${named([...path, key])} was moved: a provider's settings stand in \`plugins.entries.<plugin>.config.webSearch\``;
-      yield { path: [...path, key], part: 'key', message };
+      const plugin = Object.hasOwn(SEARCH_PLUGINS, key) && isMap(value) ? SEARCH_PLUGINS[key]! : undefined;
+      if (plugin === undefined && key !== 'apiKey') continue;
+      const successor = `plugins.entries.${plugin ?? '<plugin>'}.config.webSearch`;
+      const message = `${named([...path, key])} was moved; use \`${successor}\``;
+      yield { path: [...path, key], part: 'key', message, suggestions: [successor] };
     }
   }),
   atMaps(under(AGENTS, 'sandbox'), function* (sandbox, path) {

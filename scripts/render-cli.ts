@@ -1,0 +1,58 @@
+// docs/cli.md from the command line's own definition.
+
+import { EXIT_MEANINGS } from '../src/cli/exit-code.ts';
+import { FILES, VARIABLES } from '../src/cli/surroundings.ts';
+import { type CommandReference, commandReference, type Term } from './command-reference.ts';
+
+export function renderCli(): string {
+  const commands = commandReference();
+  return [
+    '# Command line',
+    '',
+    'Data goes to standard output, the rest to standard error. `gwc help COMMAND` prints the same on a terminal, `man gwc`',
+    'has it too.',
+    '',
+    ...table(
+      'command',
+      commands.map(({ name, summary }) => [`[${name}](#gwc-${name})`, summary] as const),
+    ),
+    ...commands.flatMap(section),
+    '## Exit codes',
+    '',
+    ...table('code', Object.entries(EXIT_MEANINGS)),
+    '## Environment',
+    '',
+    ...table('variable', VARIABLES.map(asCode)),
+    '## Files',
+    '',
+    ...table('file', FILES.map(asCode)),
+  ].join('\n');
+}
+
+function section({ name, usage, description, examples, ...command }: CommandReference): readonly string[] {
+  return [
+    `## gwc ${name}`,
+    '',
+    `\`${usage}\``,
+    '',
+    description,
+    '',
+    ...table('argument', command.arguments.map(asCode)),
+    ...table('option', command.options.map(asCode)),
+    '```sh',
+    ...examples.map(([line, meaning]) => `${line}  # ${meaning}`),
+    '```',
+    '',
+  ];
+}
+
+/** Nothing where there are no rows. */
+function table(title: string, rows: readonly Term[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
+  return [`| ${title} | meaning |`, '| --- | --- |', ...lines, ''];
+}
+
+function asCode([term, meaning]: Term): Term {
+  return [`\`${term}\``, meaning];
+}

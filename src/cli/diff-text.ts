@@ -1,0 +1,92 @@
+// What a build would change → a unified diff as git writes it, with what may be secret covered. Pure.
+
+import { structuredPatch } from 'diff';
+import type { Colors } from 'picocolors/types';
+import { visible } from '../diagnostics/terminal-text.ts';
+import type { FileChange, FileState } from '../files/file-changes.ts';
+import { coveredForeignLines, coveredLines } from './covered-lines.ts';
+
+/** Of lines that differ: more than gwc's files have, and what takes no time. */
+const MOST_EDITS = 20_000;
+
+export function diffText(changes: readonly FileChange[], colors: Colors): string {
+  return changes
+    .flatMap((change) => [...header(change).map(colors.bold), ...body(change, colors)])
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function header({ path, before, after }: FileChange): readonly string[] {
+  const [from, to] = sidesOf(path);
+  const first = `diff --git ${from} ${to}`;
+  if (!before) return [first, `new file mode ${modeOf(after!)}`];
+  if (!after) return [first, `deleted file mode ${modeOf(before)}`];
+  if (before.mode === after.mode) return [first];
+  return [first, `old mode ${modeOf(before)}`, `new mode ${modeOf(after)}`];
+}
+
+/** An absolute path and one that leads upwards stand below `a` and `b`, too. */
+function sidesOf(path: string): readonly [string, string] {
+  const inside = visible(path.replace(/^\/+/, ''));
+  return [`a/${inside}`, `b/${inside}`];
+}
+
+function modeOf({ mode }: FileState): string {
+  return `10${mode.toString(8).padStart(4, '0')}`;
+}
+
+function body({ path, before, after, isOwn }: FileChange, colors: Colors): readonly string[] {
+  const [from, to] = sidesOf(path);
+  const old = textOf(before);
+  const fresh = textOf(after);
+  if (old === undefined || fresh === undefined) return [`Binary files ${from} and ${to} differ`];
+  if (old === fresh) return [];
+  const patch = structuredPatch(from, to, old, fresh, '', '', { context: 3, maxEditLength: MOST_EDITS });
+  if (!patch) return [`Files ${from} and ${to} differ in too many lines to show`];
+  const shown = { old: isOwn ? coveredLines(old) : coveredForeignLines(old), fresh: coveredLines(fresh) };
+  return [
+    colors.bold(`--- ${before ? from : '/dev/null'}`),
+    colors.bold(`+++ ${after ? to : '/dev/null'}`),
+    ...patch.hunks.flatMap((hunk) => hunkLines(hunk, shown, colors)),
+  ];
+}
+
+/** Nothing where it is no text. */
+function textOf(state: FileState | undefined): string | undefined {
+  if (!state) return '';
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(state.content);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Shown {
+  readonly old: readonly string[];
+  readonly fresh: readonly string[];
+}
+
+type Hunk = ReturnType<typeof structuredPatch>['hunks'][number];
+
+/** The lines of the hunk say which differ; what is shown of them are the covered ones of the same number. */
+function hunkLines({ oldStart, oldLines, newStart, newLines, lines }: Hunk, shown: Shown, colors: Colors): string[] {
+  const paint = { '-': colors.red, '+': colors.green, ' ': String, '\\': String };
+  let oldLine = oldStart - 1;
+  let newLine = newStart - 1;
+  const painted = lines.map((line) => {
+    const mark = line[0] as keyof typeof paint;
+    if (mark === '\\') return line;
+    const text = (mark === '-' ? shown.old[oldLine] : shown.fresh[newLine])!;
+    if (mark !== '+') oldLine += 1;
+    if (mark !== '-') newLine += 1;
+    return paint[mark](`${mark}${text.split('\t').map(visible).join('\t')}`);
+  });
+  const range = `@@ -${rangeOf(oldStart, oldLines)} +${rangeOf(newStart, newLines)} @@`;
+  return [colors.cyan(range), ...painted];
+}
+
+/** As git has it: a side without lines starts before its first. */
+function rangeOf(start: number, lines: number): string {
+  return lines === 1 ? String(start) : `${lines === 0 ? start - 1 : start},${lines}`;
+}

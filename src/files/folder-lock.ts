@@ -1,0 +1,61 @@
+// One build at a time writes an output folder: a link in it that leads nowhere, and whose target is the number of the
+// process, says that it is taken. A link comes into being with its target, at once, and only where nothing stands.
+
+import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, FileError, withFile } from './file-error.ts';
+import type { OutputFolder } from './output-folder.ts';
+import { isRunning, OWN_MARK } from './process-mark.ts';
+
+const LOCK_NAME = '.gwc.lock';
+
+/** The folder is there. Throws a FileError where another process is writing it. */
+export function withFolderLock<T>(folder: OutputFolder, run: () => T): T {
+  const path = join(folder.path, LOCK_NAME);
+  take(path, folder);
+  try {
+    return run();
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+/** Whether a build is writing the folder, or was killed while it did. */
+export function hasFolderLock({ path }: OutputFolder): boolean {
+  return lstatSync(join(path, LOCK_NAME), { throwIfNoEntry: false }) !== undefined;
+}
+
+function take(path: string, folder: OutputFolder): void {
+  const shown = `${folder.shown}/${LOCK_NAME}`;
+  if (withFile('write', shown, () => isCreated(path))) return;
+  const holder = withFile('read', shown, () => holderOf(path));
+  if (holder === undefined) throw new FileError(`${shown} is none of gwc's; remove it`);
+  if (isRunning(holder)) {
+    const advice = `run this one again once that is done, or remove ${shown} where process ${holder} is something else`;
+    throw new FileError(`another gwc, process ${holder}, is writing ${folder.shown}; ${advice}`);
+  }
+  // Two that come upon the lock of a killed one in the same instant may both take it. Their files are whole all the same.
+  withFile('remove', shown, () => rmSync(path, { force: true }));
+  take(path, folder);
+}
+
+function isCreated(path: string): boolean {
+  try {
+    symlinkSync(OWN_MARK, path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** The number of a process; our own, which stands for none, where the lock is gone by now. */
+function holderOf(path: string): string | undefined {
+  try {
+    return /^\d+$/.exec(readlinkSync(path))?.[0];
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return OWN_MARK;
+    if (errorCode(error) === 'EINVAL') return undefined;
+    throw error;
+  }
+}

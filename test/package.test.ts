@@ -1,0 +1,62 @@
+// The package as `npm pack` makes it: what is in it, and that it works where it is installed.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'gwc-package-'));
+let packed: readonly string[] = [];
+
+beforeAll(() => {
+  // The program has been built for all tests already.
+  const [report] = JSON.parse(
+    run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], process.cwd()),
+  );
+  packed = report.files.map(({ path }: { readonly path: string }) => path);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
+  run('npm', ['install', '--no-audit', '--no-fund', join(folder, report.filename)]);
+}, 240_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(program: string, args: readonly string[], cwd = folder): string {
+  return execFileSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+describe('the package', () => {
+  it('holds the program, its data and its documentation, and nothing else', () => {
+    const folders = new Set(packed.map((path) => path.split('/')[0]));
+    expect([...folders].sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'docs',
+      'examples',
+      'man',
+      'package.json',
+      'schemas',
+      'templates',
+    ]);
+    expect(packed.filter((path) => path.startsWith('dist/') && !/\.(js|d\.ts)$/.test(path))).toEqual([]);
+  });
+
+  it('has no install script', () => {
+    const { scripts } = JSON.parse(readFileSync(join(folder, 'node_modules/gwc/package.json'), 'utf8'));
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+  });
+
+  it('compiles an example', () => {
+    run('npx', ['--no-install', 'gwc', 'build', 'node_modules/gwc/examples/rescue-bot/hosts.yaml', '--quiet']);
+    expect(existsSync(join(folder, 'out/box-1/rescue/openclaw-gateway-rescue.service'))).toBe(true);
+  });
+
+  it('is a library', () => {
+    const script = `import { build, ports, validate } from 'gwc';
+const text = 'version: 1\\nhosts: { box: { user: claw, instances: { main: { port: 18789 } } } }\\n';
+console.log(JSON.stringify([build(text).artifacts.length, validate(text).diagnostics.length, ports(text).hosts.box.nextFree]));`;
+    expect(run(process.execPath, ['--input-type=module', '-e', script])).toBe('[3,0,18909]\n');
+  });
+});
