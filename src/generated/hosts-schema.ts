@@ -121,7 +121,7 @@ export type EnvironmentFiles = null | string[];
  */
 export type Secrets = null | VariableName[];
 /**
- * A name of an environment variable.
+ * Letters, digits and underscores, not starting with a digit: an environment variable.
  */
 export type VariableName = string;
 /**

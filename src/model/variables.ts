@@ -14,7 +14,6 @@ export const VARIABLES = [
   'configPath',
   'workspace',
 ] as const;
-export type VariableName = (typeof VARIABLES)[number];
 
 /** What a variable stands for, or why it stands for nothing. */
 export type Lookup = (name: string) => { readonly value: string } | { readonly problem: VariableProblem };

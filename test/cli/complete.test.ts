@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/rules/index.ts';
 import { hasProgram } from '../support/programs.ts';
 import { folderWith, gwc, hostsYaml } from './gwc.ts';
@@ -81,7 +81,8 @@ describe('gwc complete', () => {
 
 /** Runs a script in a shell that finds gwc, in a folder with a fleet and some files. */
 function inShell(shell: string, args: readonly string[], script: string): readonly string[] {
-  const cwd = folderWith({ 'hosts.yaml': FLEET, 'my fleet.yaml': '', 'folder/x.yaml': '', 'bin/gwc': '' });
+  const cwd = folderWith({ 'hosts.yaml': FLEET, 'my fleet.yaml': '', 'folder/x.yaml': '' });
+  mkdirSync(join(cwd, 'bin'));
   writeFileSync(join(cwd, 'bin/gwc'), `#!/bin/sh\nexec node ${resolve('dist/bin.js')} "$@"\n`, { mode: 0o755 });
   mkdirSync(join(cwd, 'home'));
   const env = {
@@ -120,21 +121,21 @@ describe.skipIf(!hasProgram('bash'))('bash', () => {
   });
 
   it('completes on the keyboard, files and folders too', () => {
-    // A program that prints its words takes the place of gwc once the line is complete.
-    const keys = [
-      'eval "$(gwc completion bash)"; real=$(command -v gwc)',
-      'gwc() { [ "$1" = complete ] && "$real" "$@" || printf "<%s>" "$@" $\'\\n\'; }',
-      'gwc bui\t --che\t my\t',
-      'gwc build --out fol\t',
-      'gwc build --format=pr\t',
-      'gwc explain port-overl\t',
-      'exit',
-    ];
-    const script = `printf '%s\\n' ${keys.map(quote).join(' ')} | INPUTRC=/dev/null bash --norc --noediting -i 2>&1`;
-    expect(script).toContain('gwc');
-    const typed = inShell('script', ['-qec'], `${interactiveBash(keys)}`);
-    const printed = typed.flatMap((line) => line.match(/^<.*>/) ?? []);
-    expect(printed).toEqual(['<build><--check><my fleet.yaml>', '<build><--out><folder/>', '<build><--format=pretty>', '<explain><port-overlap>']);
+    const setUp = 'eval "$(gwc completion bash)"; real=$(command -v gwc)';
+    expect(typed('bash --norc -i', setUp)).toEqual([...TYPED, '<build><--out><folder/>']);
+  });
+});
+
+describe.skipIf(!hasProgram('zsh'))('zsh', () => {
+  const setUp = 'autoload -Uz compinit; compinit -u -D; real=$(whence -p gwc)';
+
+  it('completes on the keyboard, files and folders too', () => {
+    expect(typed('zsh -f -i', `${setUp}; eval "$(gwc completion zsh)"`)).toEqual([...TYPED, '<build><--out><folder>']);
+  });
+
+  it('finds the script as a file in its path, too', () => {
+    const file = 'gwc completion zsh > home/_gwc; fpath=($PWD/home $fpath)';
+    expect(typed('zsh -f -i', `${file}; ${setUp}`)).toEqual([...TYPED, '<build><--out><folder>']);
   });
 });
 
@@ -155,6 +156,29 @@ describe.skipIf(!hasProgram('fish'))('fish', () => {
     expect(complete('gwc build --format=p')).toEqual(['--format=pretty']);
   });
 });
+
+const KEYS = [
+  'gwc bui\t --che\t my\t',
+  'gwc build --host box-1 --format js\t',
+  'gwc build --format=pr\t',
+  'gwc explain port-overl\t',
+  'gwc build --out fol\t',
+];
+/** What the lines come to, but for the last, which every shell ends in its own way. */
+const TYPED = [
+  '<build><--check><my fleet.yaml>',
+  '<build><--host><box-1><--format><json>',
+  '<build><--format=pretty>',
+  '<explain><port-overlap>',
+];
+
+/** The words of each line of keys, as the shell on a terminal has them at last. */
+function typed(shell: string, setUp: string): readonly string[] {
+  const shown = 'gwc() { if [ "$1" = complete ]; then "$real" "$@"; else printf "<%s>" "$@"; echo; fi; }';
+  const keys = [setUp, shown, ...KEYS, 'exit'].join('\n');
+  const script = `printf '%s\\n' ${quote(keys)} | INPUTRC=/dev/null script -qec ${quote(shell)} /dev/null`;
+  return inShell('sh', ['-c'], script).filter((line) => line.startsWith('<'));
+}
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;

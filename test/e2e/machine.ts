@@ -73,9 +73,10 @@ export async function statusWithToken(box: Box, { port }: Instance, token: strin
 
 /** OpenClaw's own command line with the environment of an instance's service, as its account. */
 export function openclaw(box: Box, instance: Instance, args: string): Promise<string> {
-  const { stateDir, secretsFile, user } = instance;
+  const { stateDir, secrets, secretsFile, user } = instance;
+  const files = [...(secrets.length > 0 ? [secretsFile] : []), `${stateDir}/gateway.env`];
   return box.run(
-    `set -a; . ${shellWord(secretsFile)}; . ${shellWord(`${stateDir}/gateway.env`)}; set +a; cd /
+    `set -a; ${files.map((file) => `. ${shellWord(file)}; `).join('')}set +a; cd /
     export XDG_RUNTIME_DIR=/run/user/$(id -u ${user}); exec /usr/sbin/runuser -u ${user} -- openclaw ${args}`,
     { seconds: PATIENCE },
   );

@@ -2,7 +2,6 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -11,12 +10,13 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/diagnostics/report.ts';
 import { renderSarif } from '../../src/diagnostics/sarif.ts';
 import { RULES } from '../../src/rules/index.ts';
+import { hasJudges, loadJudge } from '../support/judges.ts';
 import { everyRule, reportOn, reportWith } from '../support/reports.ts';
 
-// The package hands out the path of its program; the schema lies beside it.
-const require = createRequire(import.meta.url);
-const multitool: string = require('@microsoft/sarif-multitool');
-const schemaText = readFileSync(join(dirname(multitool), 'sarif-2.1.0.json'), 'utf8');
+/** The package hands out the path of its program; the schema lies beside it. */
+function multitool(): string {
+  return loadJudge('@microsoft/sarif-multitool') as string;
+}
 
 function runOf(report: Report): Run {
   return (JSON.parse(renderSarif(report)) as Log).runs[0]!;
@@ -32,7 +32,8 @@ hosts:
 `;
 
 describe('sarif', () => {
-  it('satisfies the official schema', () => {
+  it.runIf(hasJudges)('satisfies the official schema', () => {
+    const schemaText = readFileSync(join(dirname(multitool()), 'sarif-2.1.0.json'), 'utf8');
     const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
     const check = ajv.compile(JSON.parse(schemaText));
     const reports = [everyRule(), reportOn('version: 1\n'), reportOn('{'), reportWith({ file: '/srv/ä b/%1#?.yaml' })];
@@ -42,12 +43,12 @@ describe('sarif', () => {
     }
   });
 
-  it("passes the SARIF SDK's validator with GitHub's rules", () => {
+  it.runIf(hasJudges)("passes the SARIF SDK's validator with GitHub's rules", () => {
     const folder = mkdtempSync(join(tmpdir(), 'gwc-sarif-'));
     try {
       writeFileSync(join(folder, 'gwc.sarif'), renderSarif(everyRule()));
       const argv = ['validate', 'gwc.sarif', '--output', 'verdict.sarif', '--rule-kind', 'Sarif;Ghas'];
-      const { stdout } = spawnSync(multitool, [...argv, '--level', 'Error;Warning'], {
+      const { stdout } = spawnSync(multitool(), [...argv, '--level', 'Error;Warning'], {
         cwd: folder,
         encoding: 'utf8',
         env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
