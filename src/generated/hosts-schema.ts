@@ -121,7 +121,7 @@ export type EnvironmentFiles = null | string[];
  */
 export type Secrets = null | VariableName[];
 /**
- * Letters, digits and underscores, not starting with a digit: an environment variable.
+ * Letters, digits and underscores, not starting with a digit.
  */
 export type VariableName = string;
 /**

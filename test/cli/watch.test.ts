@@ -127,7 +127,7 @@ describe('build --watch', () => {
     expect(await rest()).toBe('');
     const lock = readFileSync(join(cwd, 'hosts.lock.json'), 'utf8');
     save(cwd, lock.replace('18789', '20789'), 'hosts.lock.json');
-    expect(await next()).toContain('wrote 2, unchanged 2');
+    expect(await next()).toContain('wrote 3, unchanged 1');
     expect(await end('SIGINT')).toBe(0);
   });
 

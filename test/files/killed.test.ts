@@ -10,6 +10,8 @@ import { filesIn, folderWith, gwc, hostsYaml, modeOf, pathsIn } from '../cli/gwc
 const PROGRAM = resolve('dist/bin.js');
 const PRELOAD = resolve('test/files/kill-at-call.mjs');
 const AT_ONCE = 4;
+/** Besides those before each change, which are a hundred and more. */
+const MOMENTS = 45;
 
 const OLD = hostsYaml({ 'box-1': { main: 'auto', gone: 19789 } });
 const NEW = hostsYaml({ 'box-1': { main: 'auto', rescue: 'auto' } }).replace('port: auto', 'port: auto, env: { A: b }');
@@ -54,14 +56,14 @@ function treeOf(folder: string): Readonly<Record<string, string>> {
 function run(cwd: string, env: Readonly<Record<string, string>>, timeout = 0): Promise<void> {
   return new Promise((done) => {
     const options = { cwd, env: { PATH: process.env['PATH'], ...env }, timeout, killSignal: 'SIGKILL' as const };
-    execFile('node', ['--import', PRELOAD, PROGRAM, 'build'], options, () => done());
+    execFile(process.execPath, ['--import', PRELOAD, PROGRAM, 'build'], options, () => done());
   });
 }
 
 function countCalls({ before }: Fixture): readonly string[] {
   const cwd = copyOf(before);
   const log = join(cwd, '..', `${cwd.split('/').at(-1)}.log`);
-  execFileSync('node', ['--import', PRELOAD, PROGRAM, 'build'], {
+  execFileSync(process.execPath, ['--import', PRELOAD, PROGRAM, 'build'], {
     cwd,
     env: { ...process.env, CI: '', COUNT_TO: log },
   });
@@ -117,10 +119,10 @@ describe.each([
     const started = performance.now();
     await run(copyOf(given.before), {});
     const time = performance.now() - started;
-    const jobs = Array.from({ length: 25 }, (_, index) => async () => {
+    const jobs = Array.from({ length: MOMENTS }, (_, index) => async () => {
       const cwd = copyOf(given.before);
       // Most of the time the program starts.
-      await run(cwd, {}, Math.ceil(time * (0.5 + index / 25)));
+      await run(cwd, {}, Math.ceil(time * (0.5 + index / MOMENTS)));
       await expectWhole(cwd, given);
     });
     await all(jobs);

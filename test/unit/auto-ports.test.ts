@@ -28,8 +28,8 @@ describe('auto ports', () => {
 
   it('go around what is taken', () => {
     expect(portsIn(lockOf({ a: 'auto', fixed: 18800, b: 'auto' }, undefined, '[19100]'))).toEqual({
-      a: 18949,
-      b: 19189,
+      a: 19149,
+      b: 19269,
     });
   });
 
