@@ -17,7 +17,7 @@ type Templates = Readonly<Record<string, string>>;
 export function compileSource(source: Source, flags: BuildFlags, io: Io): BuildResult {
   const { templates: folder, host: hosts } = flags;
   const templates = folder === undefined ? {} : readTemplates(resolve(io.cwd, folder), folder, TEMPLATE_NAMES);
-  const options = { ...compileOptions(source, flags), templates, isFrozen: isFrozen(flags, io) };
+  const options = { ...compileOptions(source, flags, io), templates, isFrozen: isFrozen(flags, io) };
   return withTemplates(templates, folder, () => build(source.text, hosts ? { ...options, hosts } : options));
 }
 

@@ -1,8 +1,10 @@
 // Options that several commands share: their help, and the values that they come to.
 
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompileOptions } from '../build.ts';
 import { REPORTER_NAMES, type ReporterName } from '../diagnostics/reporters.ts';
+import { readOpenclawSchema } from '../files/read-openclaw-schema.ts';
 import { NEWEST_RELEASE } from '../openclaw/index.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './report.ts';
@@ -12,6 +14,8 @@ import type { Source } from './source.ts';
 export interface CheckFlags extends ReportFlags {
   readonly strict?: boolean;
   readonly openclaw?: string;
+  /** A file that `openclaw config schema` printed. */
+  readonly openclawSchema?: string;
 }
 
 export interface BuildFlags extends CheckFlags {
@@ -26,12 +30,17 @@ export interface BuildFlags extends CheckFlags {
   readonly frozenLockfile?: boolean;
 }
 
-export function compileOptions({ file, lock }: Source, { openclaw }: Pick<CheckFlags, 'openclaw'>): CompileOptions {
+type CompileFlags = Pick<CheckFlags, 'openclaw' | 'openclawSchema'>;
+
+/** Throws a FileError for a schema that can't be used. */
+export function compileOptions({ file, lock }: Source, flags: CompileFlags, { cwd }: Io): CompileOptions {
+  const { openclaw, openclawSchema: schema } = flags;
   return {
     file,
     lockFile: lock.file,
     ...(lock.text === undefined ? {} : { lock: lock.text }),
     ...(openclaw === undefined ? {} : { openclaw }),
+    ...(schema === undefined ? {} : { openclawSchema: readOpenclawSchema(resolve(cwd, schema), schema) }),
   };
 }
 
@@ -42,7 +51,8 @@ export function withFileArgument(command: Command): Command {
 export function withCheckOptions(command: Command): Command {
   return command
     .option('--strict', 'fail on warnings too')
-    .option('--openclaw <release>', 'check for this OpenClaw release, whatever the file says', release);
+    .option('--openclaw <release>', 'check for this OpenClaw release, whatever the file says', release)
+    .option('--openclaw-schema <file>', 'check against this output of `openclaw config schema`', nonEmpty);
 }
 
 export function withReportOptions(command: Command, env: Io['env']): Command {

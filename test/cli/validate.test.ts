@@ -77,6 +77,21 @@ describe('findings', () => {
     });
   });
 
+  it('follow --openclaw-schema, a schema of the person', async () => {
+    const schema = { type: 'object', additionalProperties: false, properties: { gateway: {}, agents: {} } };
+    const files = { 'hosts.yaml': TWO, 'own.json': JSON.stringify(schema), 'not.json': '{}', 'broken.json': '{' };
+    const cwd = folderWith(files);
+    const { code, stderr } = await gwc(['validate', '--openclaw-schema', 'own.json'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('error[openclaw-schema]');
+    expect(stderr).toContain('logging');
+    for (const file of ['not.json', 'broken.json', 'missing.json']) {
+      const refused = await gwc(['validate', '--openclaw-schema', file], { cwd });
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain(file);
+    }
+  });
+
   it('follow --openclaw, which wins over the file', async () => {
     const cwd = folderWith({ 'hosts.yaml': `openclaw: 2026.9.6\n${TWO}` });
     const { code, stderr } = await gwc(['validate', '--openclaw', '2099.1.1'], { cwd });

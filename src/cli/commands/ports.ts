@@ -20,7 +20,7 @@ export async function runPorts(flags: PortsFlags, io: Io, file: string | undefin
   const source = await readSource(file, io);
   const checked = source.problem
     ? { diagnostics: [source.problem], fleet: undefined }
-    : validate(source.text, compileOptions(source, flags));
+    : validate(source.text, compileOptions(source, flags, io));
   const map = checked.fleet ? portMap(checked.fleet) : NOTHING;
   io.stdout.write(flags.format === 'json' ? formatJson(map) : portTable(map));
   const report = reportOf(source, checked);

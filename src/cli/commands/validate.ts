@@ -11,7 +11,7 @@ export async function runValidate(flags: CheckFlags, io: Io, file: string | unde
   const source = await readSource(file, io);
   const checked = source.problem
     ? { diagnostics: [source.problem] }
-    : validate(source.text, compileOptions(source, flags));
+    : validate(source.text, compileOptions(source, flags, io));
   const report = reportOf(source, checked);
   await tell(report, flags, io);
   return fails(report, flags.strict) ? EXIT.findings : EXIT.clean;
