@@ -39,7 +39,10 @@ export async function bootBox(name: string, folders: readonly string[]): Promise
   outputOf(await sdbox(['up', name, '--net', '--timeout', '120', ...binds]));
   const attempt = (script: string, { user, input, seconds = 120 }: RunOptions = {}) => {
     const call = user === undefined ? ['exec'] : ['uexec', '-u', user];
-    return sdbox([...call, '-t', String(seconds), name, '--', '/bin/bash', '--norc', '-euo', 'pipefail', '-c', script], input);
+    return sdbox(
+      [...call, '-t', String(seconds), name, '--', '/bin/bash', '--norc', '-euo', 'pipefail', '-c', script],
+      input,
+    );
   };
   return {
     attempt,

@@ -40,7 +40,10 @@ export function collisionTests(): void {
   afterAll(() => box?.down());
 
   it('`state-dir-unique`: a second gateway on a state folder refuses to start', async () => {
-    const { first, second, files } = collide('state-dir-unique', '{ port: 20100, stateDir: ~/.openclaw-first, configPath: ~/second.json }');
+    const { first, second, files } = collide(
+      'state-dir-unique',
+      '{ port: 20100, stateDir: ~/.openclaw-first, configPath: ~/second.json }',
+    );
     await install(box, files);
     await start(box, second);
     expect(await untilFailed(box, second)).toMatch(/another OpenClaw process owns/);
@@ -48,7 +51,10 @@ export function collisionTests(): void {
   });
 
   it("`service-owner`: a user's unit for a gateway that a system unit runs refuses to start", async () => {
-    const { first, second, files } = collide('service-owner', '{ port: 18789, profile: first, service: { scope: user } }');
+    const { first, second, files } = collide(
+      'service-owner',
+      '{ port: 18789, profile: first, service: { scope: user } }',
+    );
     await install(box, files);
     await start(box, second);
     expect(await untilFailed(box, second)).toMatch(/another OpenClaw process owns/);
@@ -64,8 +70,11 @@ export function collisionTests(): void {
     await stop(box, second);
   });
 
-  it("`service-name-unique`: of two units of one name, systemd knows the one that was installed last", async () => {
-    const { first, second, files } = collide('service-name-unique', '{ port: 20300, service: { name: openclaw-gateway-first } }');
+  it('`service-name-unique`: of two units of one name, systemd knows the one that was installed last', async () => {
+    const { first, second, files } = collide(
+      'service-name-unique',
+      '{ port: 20300, service: { name: openclaw-gateway-first } }',
+    );
     await install(box, files);
     await box.run('systemctl daemon-reload');
     expect(await property(box, first, 'ExecStart')).toContain('--port 20300');
@@ -88,7 +97,10 @@ export function collisionTests(): void {
   });
 
   it("`config-path-unique`: the file that was installed last gives the first gateway another one's port and workspace", async () => {
-    const { first, second, files } = collide('config-path-unique', '{ port: 20500, configPath: ~/.openclaw-first/openclaw.json }');
+    const { first, second, files } = collide(
+      'config-path-unique',
+      '{ port: 20500, configPath: ~/.openclaw-first/openclaw.json }',
+    );
     await install(box, files);
     expect((await openclaw(box, first, 'config get agents.defaults.workspace')).trim()).toBe(second.workspace);
     expect((await openclaw(box, first, 'config get gateway.port')).trim()).toBe('20500');

@@ -50,7 +50,9 @@ export function managerTests(scenario: Scenario, strict: () => Instance): void {
 export function scoreTest(scenario: Scenario, limit: number, strict: () => Instance): void {
   it(`\`systemd-analyze security\` scores a \`strict\` service ${limit} or better`, async () => {
     const instance = strict();
-    const manager = systemctl(instance).replace(/^systemctl/, 'systemd-analyze').replace(/ -M .*/, '');
+    const manager = systemctl(instance)
+      .replace(/^systemctl/, 'systemd-analyze')
+      .replace(/ -M .*/, '');
     const report = await scenario.box.run(
       `${manager} security --no-pager ${instance.service.name} | tail -n 2`,
       instance.service.scope === 'user' ? { user: instance.user } : {},
@@ -60,9 +62,17 @@ export function scoreTest(scenario: Scenario, limit: number, strict: () => Insta
 }
 
 /** Those of the commands that do something. */
-async function succeeding(scenario: Scenario, instance: Instance, commands: readonly string[]): Promise<readonly string[]> {
+async function succeeding(
+  scenario: Scenario,
+  instance: Instance,
+  commands: readonly string[],
+): Promise<readonly string[]> {
   const script = commands.map((command, index) => `(${command}) > /dev/null 2>&1 && echo ${index}; true`).join('\n');
-  const output = await inside(scenario.box, instance, `${script}\ngrep -q '^CapEff:\t0*$' /proc/self/status && echo end`);
+  const output = await inside(
+    scenario.box,
+    instance,
+    `${script}\ngrep -q '^CapEff:\t0*$' /proc/self/status && echo end`,
+  );
   const lines = output.trim().split('\n');
   // Without this line the script did not run, or ran with more rights than the gateway has.
   expect(lines.pop()).toBe('end');
@@ -70,5 +80,7 @@ async function succeeding(scenario: Scenario, instance: Instance, commands: read
 }
 
 function pairs({ running }: Scenario): readonly (readonly [Instance, Instance])[] {
-  return running.flatMap((instance) => running.filter((it) => it !== instance).map((other) => [instance, other] as const));
+  return running.flatMap((instance) =>
+    running.filter((it) => it !== instance).map((other) => [instance, other] as const),
+  );
 }

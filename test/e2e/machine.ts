@@ -68,7 +68,9 @@ export async function isHealthy(box: Box, { port }: Instance): Promise<boolean> 
 export async function statusWithToken(box: Box, { port }: Instance, token: string): Promise<string> {
   const header = shellWord(`Authorization: Bearer ${token}`);
   const url = `http://127.0.0.1:${port}/tools/invoke`;
-  return box.run(`curl -s -m 60 -o /dev/null -w '%{http_code}' -H ${header} -H 'Content-Type: application/json' -d '{}' ${url}`);
+  return box.run(
+    `curl -s -m 60 -o /dev/null -w '%{http_code}' -H ${header} -H 'Content-Type: application/json' -d '{}' ${url}`,
+  );
 }
 
 /** OpenClaw's own command line with the environment of an instance's service, as its account. */

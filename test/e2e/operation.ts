@@ -16,7 +16,8 @@ import {
 import type { Scenario } from './scenario.ts';
 
 /** Seen of every gateway beside its own folders: caches, locks of its state folder, npm's logs. */
-const SHARED = /^\/(home|root|srv)\/([^/]+\/)*\.(cache|npm)\/|^\/tmp\/(openclaw|\.openclaw|node-compile-cache|systemd-private)/;
+const SHARED =
+  /^\/(home|root|srv)\/([^/]+\/)*\.(cache|npm)\/|^\/tmp\/(openclaw|\.openclaw|node-compile-cache|systemd-private)/;
 const JOURNAL = /^\/var\/log\/journal\//;
 
 export function operationTests(scenario: Scenario): void {
@@ -71,7 +72,9 @@ export function operationTests(scenario: Scenario): void {
         `find / /tmp /run /dev/shm -xdev -newer /root/booted -type f -not -path '/proc/*' -exec grep -lF ${token} {} + || true`,
       );
       expect(holders.trim().split('\n')).toEqual([instance.secretsFile]);
-      expect(await scenario.box.run(`${systemctl(instance)} show ${instance.service.name} | grep -cF ${token} || true`)).toBe('0\n');
+      expect(
+        await scenario.box.run(`${systemctl(instance)} show ${instance.service.name} | grep -cF ${token} || true`),
+      ).toBe('0\n');
     }
   });
 
@@ -130,7 +133,10 @@ export function operationTests(scenario: Scenario): void {
   });
 }
 
-function isInOwnSpan({ port, unit }: { readonly port: number; readonly unit: string }, all: readonly Instance[]): boolean {
+function isInOwnSpan(
+  { port, unit }: { readonly port: number; readonly unit: string },
+  all: readonly Instance[],
+): boolean {
   const span = all.find(({ service }) => service.name === unit)?.ports?.span;
   return span !== undefined && span.from <= port && port <= span.to;
 }

@@ -40,7 +40,9 @@ export function rescueBotTests(): void {
     await untilHealthy(scenario.box, [main]);
     await openclaw(scenario.box, main, 'browser --timeout 120000 start --headless');
     const { from, to } = main.ports!.span;
-    const ports = (await listeners(scenario.box)).filter(({ unit }) => unit === main.service.name).map(({ port }) => port);
+    const ports = (await listeners(scenario.box))
+      .filter(({ unit }) => unit === main.service.name)
+      .map(({ port }) => port);
     expect(ports).toContain(main.ports!.cdp!.from);
     expect(ports.filter((port) => port < from || port > to)).toEqual([]);
   });

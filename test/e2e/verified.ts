@@ -15,7 +15,9 @@ writes by the steps of [install.md](install.md) and lets the real OpenClaw run u
 
 export function verifiedPage(file: RunnerTask): string {
   const systemd = execFileSync('systemctl', ['--version'], { encoding: 'utf8' }).split(' ')[1];
-  const rows = results(file, []).map(({ place, name, state }) => `| ${RELEASE} | ${systemd} | ${place} | ${name} | ${state} |\n`);
+  const rows = results(file, []).map(
+    ({ place, name, state }) => `| ${RELEASE} | ${systemd} | ${place} | ${name} | ${state} |\n`,
+  );
   return HEAD + rows.join('');
 }
 
@@ -28,7 +30,9 @@ interface Row {
 /** Without the outermost suite, which holds them all, and the tests that didn't run (or are still running, as the one that asks). */
 function results(task: RunnerTask, suites: readonly string[]): readonly Row[] {
   if ('tasks' in task) {
-    return task.tasks.flatMap((inner) => results(inner, task.type === 'suite' && 'suite' in inner ? [...suites, task.name] : suites));
+    return task.tasks.flatMap((inner) =>
+      results(inner, task.type === 'suite' && 'suite' in inner ? [...suites, task.name] : suites),
+    );
   }
   const state = task.result?.state;
   if (state !== 'pass' && state !== 'fail') return [];
