@@ -26,7 +26,13 @@ export function isolationTests(scenario: Scenario): void {
     for (const instance of scenario.running) {
       const folders = [instance.stateDir, instance.workspace].map(shellWord);
       const attempts = [
-        ...folders.flatMap((folder) => [`ls ${folder}`, `touch ${folder}/own`, `rm ${folder}/own`]),
+        // OpenClaw makes its workspace when an agent first needs it.
+        ...folders.flatMap((folder) => [
+          `mkdir -p ${folder}`,
+          `ls ${folder}`,
+          `touch ${folder}/own`,
+          `rm ${folder}/own`,
+        ]),
         `cat ${shellWord(instance.configPath)}`,
         `tail -n 1 ${shellWord(instance.logFile)}`,
       ];

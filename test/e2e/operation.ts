@@ -18,6 +18,8 @@ import type { Scenario } from './scenario.ts';
 /** Seen of every gateway beside its own folders: caches, locks of its state folder, npm's logs. */
 const SHARED =
   /^\/(home|root|srv)\/([^/]+\/)*\.(cache|npm)\/|^\/tmp\/(openclaw|\.openclaw|node-compile-cache|systemd-private)/;
+/** Of a system unit OpenClaw compares no definition. */
+const OUTSIDE = 'Systemd definition inspection skipped: the selected service is outside the managed user-unit path.';
 /** The journal, and the records of logins, which the tests' own sessions in the box make. */
 const SYSTEM_RECORDS = /^\/var\/log\/(journal\/|(lastlog|wtmp|btmp)$)/;
 
@@ -41,8 +43,9 @@ export function operationTests(scenario: Scenario): void {
   it('`openclaw gateway status --deep` finds no issue, no other service, and only the listed drift', async () => {
     for (const answer of await each((instance) => openclaw(scenario.box, instance, 'gateway status --deep --json'))) {
       const { service, extraServices, rpc, port } = JSON.parse(answer);
-      const { definitionDrift = [], ...audit } = service.configAudit;
+      const { definitionDrift = [], definitionDriftError = OUTSIDE, ...audit } = service.configAudit;
       expect(audit).toEqual({ ok: true, issues: [] });
+      expect(definitionDriftError).toBe(OUTSIDE);
       const keys = definitionDrift.map(({ key }: { readonly key: string }) => key.replace(/^Service\./, ''));
       expect(keys.filter((key: string) => !scenario.drift.includes(key))).toEqual([]);
       expect({ extraServices, hints: port.hints, ok: rpc.ok }).toEqual({ extraServices: [], hints: [], ok: true });
