@@ -12,7 +12,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   generated: [],
   diagnostics: [],
   document: ['diagnostics', 'generated'],
-  openclaw: ['diagnostics', 'document', 'generated'],
+  'package-text': [],
+  openclaw: ['diagnostics', 'document', 'generated', 'package-text'],
   systemd: [],
   launchd: [],
   model: ['diagnostics', 'document', 'openclaw', 'generated'],
@@ -22,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   build: ['diagnostics', 'document', 'openclaw', 'model', 'settle', 'rules', 'targets'],
   files: ['diagnostics', 'document', 'openclaw', 'model', 'targets', 'build'],
   index: ['diagnostics', 'document', 'openclaw', 'model', 'rules', 'targets', 'build', 'files'],
-  cli: ['diagnostics', 'document', 'openclaw', 'model', 'rules', 'targets', 'build', 'files'],
+  cli: ['diagnostics', 'document', 'openclaw', 'model', 'rules', 'targets', 'build', 'files', 'package-text'],
   bin: ['cli'],
 };
 

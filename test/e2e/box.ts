@@ -33,10 +33,13 @@ export function whyNoBox(): string | undefined {
 }
 
 /** A box with a loopback of its own and these folders of the machine, read-only at the same path. */
-export async function bootBox(name: string, folders: readonly string[]): Promise<Box> {
-  await sdbox(['down', name]);
+export async function bootBox(title: string, folders: readonly string[]): Promise<Box> {
+  // Two runs on one machine don't meet.
+  const name = `e2e-${title}-${process.pid}`;
   const binds = folders.flatMap((folder) => ['--bind-ro', `${folder}:${folder}`]);
-  outputOf(await sdbox(['up', name, '--net', '--timeout', '120', ...binds]));
+  const up = await sdbox(['up', name, '--net', '--timeout', '120', ...binds]);
+  if (up.code !== 0) await sdbox(['down', name]);
+  outputOf(up);
   const attempt = (script: string, { user, input, seconds = 120 }: RunOptions = {}) => {
     const call = user === undefined ? ['exec'] : ['uexec', '-u', user];
     return sdbox(

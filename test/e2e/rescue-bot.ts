@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isolationTests, managerTests, scoreTest } from './isolation.ts';
-import { bootMachine, deliver, listeners, openclaw, untilHealthy } from './machine.ts';
-import { operationTests } from './operation.ts';
+import { bootMachine, deliver, listeners, openclaw } from './machine.ts';
+import { operationTests, rebootTest, stopTest } from './operation.ts';
 import { fillSecrets, reinstall, scenarioOf } from './scenario.ts';
 import { installSteps } from './steps.ts';
+import { toolTests } from './tools.ts';
 
 const text = readFileSync('examples/rescue-bot/hosts.yaml', 'utf8');
 /** `main` in the looser, `rescue` in the tighter sandbox. */
@@ -16,10 +17,10 @@ const sandboxed = text
 
 export function rescueBotTests(): void {
   const scenario = scenarioOf(text, ['EnvironmentFile', 'UnsetEnvironment']);
-  const hardened = scenarioOf(sandboxed, []);
+  const hardened = scenarioOf(sandboxed);
 
   beforeAll(async () => {
-    scenario.box = await bootMachine('e2e-rescue');
+    scenario.box = await bootMachine('rescue');
     hardened.box = scenario.box;
     const [linger, files, start] = installSteps("A user's services") as [string, string, string];
     await deliver(scenario.box, scenario.artifacts, '/home/claw/out', 'claw:');
@@ -33,33 +34,24 @@ export function rescueBotTests(): void {
 
   operationTests(scenario);
 
-  it("the browser's control, relay and CDP ports lie in the span as well", async () => {
-    const main = scenario.all.find(({ name }) => name === 'main')!;
-    await scenario.box.run(`systemctl --user -M claw@ kill -s KILL ${main.service.name} || true; sleep 1`);
-    await scenario.box.run(`systemctl --user -M claw@ restart ${main.service.name}`);
-    await untilHealthy(scenario.box, [main]);
-    await openclaw(scenario.box, main, 'browser --timeout 120000 start --headless');
-    const { from, to } = main.ports!.span;
-    const found = () => listeners(scenario.box);
-    // Whatever unit the browser is counted to.
-    await expect
-      .poll(async () => (await found()).map(({ port }) => port), { timeout: 60_000, interval: 1000 })
-      .toContain(main.ports!.cdp!.from);
-    const ports = (await found()).filter(({ unit }) => unit === main.service.name).map(({ port }) => port);
-    expect(ports.filter((port) => port < from || port > to)).toEqual([]);
-  });
-
   describe('with `hardening: standard` for main, `strict` for rescue', () => {
     const strict = () => hardened.all.find(({ name }) => name === 'rescue')!;
-    beforeAll(async () => {
-      const tokens = scenario.token;
-      Object.assign(hardened, { token: tokens });
-      await reinstall(hardened);
-    });
+    beforeAll(() => reinstall(hardened));
 
-    it('both answer', () => untilHealthy(hardened.box, hardened.running));
+    rebootTest(hardened);
+    it('a browser starts in `standard`, with its own sandbox, and its ports lie in the span as well', async () => {
+      const main = hardened.all.find(({ name }) => name === 'main')!;
+      await openclaw(hardened.box, main, 'browser --timeout 120000 start --headless');
+      const found = async () => (await listeners(hardened.box)).map(({ port }) => port);
+      await expect.poll(found, { timeout: 60_000, interval: 1000 }).toContain(main.ports!.cdp!.from);
+      // Whatever unit the browser is counted to.
+      const spans = hardened.running.map(({ ports }) => ports!.span);
+      expect((await found()).filter((port) => !spans.some(({ from, to }) => from <= port && port <= to))).toEqual([]);
+    });
+    toolTests(hardened, () => hardened.all.find(({ name }) => name === 'main')!, 'standard');
     isolationTests(hardened);
     managerTests(hardened, strict);
     scoreTest(hardened, 1.6, strict);
+    stopTest(hardened);
   });
 }

@@ -21,7 +21,7 @@ export interface Scenario {
   token(instance: Instance): string;
 }
 
-export function scenarioOf(text: string, drift: readonly string[]): Scenario {
+export function scenarioOf(text: string, drift: readonly string[] = []): Scenario {
   const { fleet, artifacts, diagnostics } = build(text);
   if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
   const all = fleet.hosts[0]!.instances;
@@ -46,17 +46,15 @@ export async function fillSecrets({ box, all, token }: Scenario): Promise<void> 
   }
 }
 
-/** Installs the units of a changed build by hand, where the files' places are the same, and starts all anew. */
-export async function reinstall({ box, artifacts, all }: Scenario): Promise<void> {
-  for (const { kind, installPath, content } of artifacts) {
-    if (kind === 'systemd-unit' || kind === 'env') await box.run(`cat > ${shellWord(installPath)}`, { input: content });
-  }
-  for (const instance of all.filter(({ enabled }) => enabled)) {
+/** Installs the units and environments of a changed build, for the next boot; all other files stay. */
+export async function reinstall({ box, artifacts, running }: Scenario): Promise<void> {
+  for (const instance of running) {
     const control = systemctl(instance);
     const { name } = instance.service;
-    // An idle gateway may take minutes to let go of a channel that it can't reach.
-    await box.run(
-      `${control} daemon-reload; ${control} kill -s KILL ${name} || true; ${control} reset-failed ${name} || true; ${control} restart ${name}`,
-    );
+    // On its own a gateway may take minutes to let go of a channel that it can't reach.
+    await box.run(`${control} stop --no-block ${name}; ${control} kill -s KILL ${name} || true`);
+  }
+  for (const { kind, installPath, content } of artifacts) {
+    if (kind === 'systemd-unit' || kind === 'env') await box.run(`cat > ${shellWord(installPath)}`, { input: content });
   }
 }

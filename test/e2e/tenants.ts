@@ -1,12 +1,13 @@
 // examples/tenants under the system's service manager: as it stands, then with one account for all and a looser sandbox.
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { isolationTests, managerTests, scoreTest } from './isolation.ts';
-import { bootMachine, deliver, untilHealthy } from './machine.ts';
-import { operationTests } from './operation.ts';
+import { bootMachine, deliver } from './machine.ts';
+import { operationTests, rebootTest, stopTest } from './operation.ts';
 import { fillSecrets, reinstall, scenarioOf } from './scenario.ts';
 import { installSteps } from './steps.ts';
+import { toolTests } from './tools.ts';
 
 const text = readFileSync('examples/tenants/hosts.yaml', 'utf8');
 const oneAccount = text
@@ -14,11 +15,11 @@ const oneAccount = text
   .replace('port: 18789,', 'port: 18789, service: { hardening: standard },');
 
 export function tenantsTests(): void {
-  const scenario = scenarioOf(text, []);
-  const shared = scenarioOf(oneAccount, []);
+  const scenario = scenarioOf(text);
+  const shared = scenarioOf(oneAccount);
 
   beforeAll(async () => {
-    scenario.box = await bootMachine('e2e-tenants');
+    scenario.box = await bootMachine('tenants');
     shared.box = scenario.box;
     const [accounts, files, start] = installSteps('System services') as [string, string, string];
     await deliver(scenario.box, scenario.artifacts, '/root/out', 'root:');
@@ -30,16 +31,18 @@ export function tenantsTests(): void {
 
   operationTests(scenario);
   scoreTest(scenario, 1.5, () => scenario.running[0]!);
+  toolTests(scenario, () => scenario.running[0]!, 'strict');
 
   describe('with one account for all, `hardening: standard` for acme, `strict` for globex', () => {
     beforeAll(async () => {
       const owned = shared.all.map(({ name }) => `/srv/openclaw/${name} /var/log/openclaw/${name}`).join(' ');
-      await shared.box.run(`chown -R oc-acme:oc-acme ${owned}; loginctl enable-linger oc-acme`);
       await reinstall(shared);
+      await shared.box.run(`chown -R oc-acme:oc-acme ${owned}; loginctl enable-linger oc-acme`);
     });
 
-    it('both answer', () => untilHealthy(shared.box, shared.running));
+    rebootTest(shared);
     isolationTests(shared);
     managerTests(shared, () => shared.running.find(({ name }) => name === 'globex')!);
+    stopTest(shared);
   });
 }

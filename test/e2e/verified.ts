@@ -27,7 +27,7 @@ interface Row {
   readonly state: 'passed' | 'failed';
 }
 
-/** Without the outermost suite, which holds them all, and the tests that didn't run (or are still running, as the one that asks). */
+/** Without the file and its one suite, which hold them all, and the tests that didn't run (or are still running, as the one that asks). */
 function results(task: RunnerTask, suites: readonly string[]): readonly Row[] {
   if ('tasks' in task) {
     return task.tasks.flatMap((inner) =>
@@ -36,5 +36,5 @@ function results(task: RunnerTask, suites: readonly string[]): readonly Row[] {
   }
   const state = task.result?.state;
   if (state !== 'pass' && state !== 'fail') return [];
-  return [{ place: suites.slice(1).join(', '), name: task.name, state: state === 'pass' ? 'passed' : 'failed' }];
+  return [{ place: suites.slice(2).join(', '), name: task.name, state: state === 'pass' ? 'passed' : 'failed' }];
 }

@@ -1,9 +1,8 @@
 // gwc schema: the JSON Schema of hosts.yaml, or of a release's openclaw.json.
 
-import schema from '../../../schemas/hosts.schema.json' with { type: 'json' };
-import { formatJson } from '../../diagnostics/json.ts';
 import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
 import { SCHEMA_RELEASES, shippedSchemaText } from '../../openclaw/schema/shipped.ts';
+import { packageText } from '../../package-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { UsageError } from '../usage-error.ts';
@@ -14,7 +13,7 @@ export interface SchemaFlags {
 }
 
 export function runSchema({ openclaw }: SchemaFlags, io: Io): ExitCode {
-  io.stdout.write(openclaw === undefined ? formatJson(schema) : releaseSchema(openclaw));
+  io.stdout.write(openclaw === undefined ? packageText('schemas/hosts.schema.json') : releaseSchema(openclaw));
   return EXIT.clean;
 }
 

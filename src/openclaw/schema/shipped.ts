@@ -1,6 +1,7 @@
 // The schemas that come with gwc, in schemas/openclaw/. They are the program's own, like its code, and read when one is asked
 // for: parsing all of them at each start would cost more than all else that a small build does.
 
+import { packageText } from '../../package-text.ts';
 import type { RootSchema } from './json-schema.ts';
 import { lazySchema } from './schema-text.ts';
 
@@ -20,14 +21,5 @@ export function shippedSchema(release: string): RootSchema {
 
 /** The file itself: what `gwc schema --openclaw` prints. */
 export function shippedSchemaText(release: string): string {
-  return process.getBuiltinModule('node:fs').readFileSync(`${schemaFolder()}/${release}.json`, 'utf8');
-}
-
-/** Beside the source as beside the bundle: in the package's own folder, some levels up. */
-function schemaFolder(): string {
-  const { existsSync } = process.getBuiltinModule('node:fs');
-  const { dirname, join } = process.getBuiltinModule('node:path');
-  let folder = import.meta.dirname;
-  while (folder !== dirname(folder) && !existsSync(join(folder, 'schemas/openclaw'))) folder = dirname(folder);
-  return join(folder, 'schemas/openclaw');
+  return packageText(`schemas/openclaw/${release}.json`);
 }
