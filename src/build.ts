@@ -1,25 +1,15 @@
-// The pipeline: hosts.yaml text in, findings and artifacts out. Pure: it reads and writes nothing.
+// The compiler for other programs: texts in, findings and artifacts out. It reads and writes nothing, and no text makes it throw.
 
-import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
-import { sortDiagnostics } from './diagnostics/sort.ts';
-import { checkSource } from './document/check.ts';
-import { parseSource } from './document/document.ts';
-import type { JsonMap } from './document/json.ts';
-import type { Fleet } from './model/fleet.ts';
+import { type Checked, type CheckOptions, type Compiled, check, compile } from './compile.ts';
+import { parseSource } from './document/parse-source.ts';
 import { type PortMap, portMap } from './model/port-map.ts';
-import { RULES } from './rules/index.ts';
-import { runRules } from './rules/run.ts';
-import { type LockOptions, settleFleet } from './settle.ts';
-import type { Artifact } from './targets/artifact.ts';
-import { emitFleet } from './targets/index.ts';
+import { compileTemplates } from './targets/compile-templates.ts';
 
-export interface CompileOptions extends LockOptions {
+export interface CompileOptions extends Omit<CheckOptions, 'lock'> {
   /** How findings name the file. Default: `hosts.yaml`. */
   readonly file?: string;
-  /** Target release; wins over the document's `openclaw`. */
-  readonly openclaw?: string;
-  /** What the target's own `openclaw config schema` prints, parsed; in place of the schema that gwc has. */
-  readonly openclawSchema?: JsonMap;
+  /** The lock file's text; absent where there is none. */
+  readonly lock?: string;
 }
 
 export interface BuildOptions extends CompileOptions {
@@ -29,39 +19,13 @@ export interface BuildOptions extends CompileOptions {
   readonly hosts?: readonly string[];
 }
 
-export interface ValidateResult {
-  /** Sorted by file, line, column and code. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly fleet: Fleet;
-  /** The text that hosts.lock.json should have; absent where no port is `auto`. */
-  readonly lock?: string;
-}
-
-export interface BuildResult extends ValidateResult {
-  /** Empty where there is an error. */
-  readonly artifacts: readonly Artifact[];
-}
-
 export interface PortsResult extends PortMap {
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: Checked['diagnostics'];
 }
 
-/** Every check, and the resolved fleet (of what could be resolved). Never throws for a fault of the text. */
-export function validate(text: string, options: CompileOptions = {}): ValidateResult {
-  const { file = 'hosts.yaml', openclaw, openclawSchema } = options;
-  const document = parseSource(text, file);
-  const { value, faulty, diagnostics } = checkSource(document);
-  // Of a faulty document nobody can say which entries of the lock it uses.
-  const isFrozen = options.isFrozen === true && diagnostics.length === 0;
-  const resolveOptions = {
-    faulty,
-    ...(openclaw === undefined ? {} : { openclaw }),
-    ...(openclawSchema === undefined ? {} : { openclawSchema }),
-  };
-  const settled = settleFleet(value, resolveOptions, { ...options, isFrozen });
-  const { fleet, lock } = settled;
-  const found = sortDiagnostics([...diagnostics, ...settled.diagnostics, ...runRules(RULES, fleet, document)]);
-  return { diagnostics: found, fleet, ...(lock === undefined ? {} : { lock }) };
+/** Every check, and the resolved fleet (of what could be resolved). */
+export function validate(text: string, options: CompileOptions = {}): Checked {
+  return check(parseSource(text, options.file ?? 'hosts.yaml'), withDocuments(options));
 }
 
 /** The port map of what the text settles, findings or not. */
@@ -71,7 +35,14 @@ export function ports(text: string, options: CompileOptions = {}): PortsResult {
 }
 
 /** `validate`, and where there is no error the files of the output tree. Throws a TemplateError for a person's template. */
-export function build(text: string, options: BuildOptions = {}): BuildResult {
-  const result = validate(text, options);
-  return { ...result, artifacts: hasErrors(result.diagnostics) ? [] : emitFleet(result.fleet, options) };
+export function build(text: string, { templates = {}, hosts, ...options }: BuildOptions = {}): Compiled {
+  return compile(parseSource(text, options.file ?? 'hosts.yaml'), {
+    ...withDocuments(options),
+    templates: compileTemplates(templates),
+    ...(hosts ? { hosts } : {}),
+  });
+}
+
+function withDocuments({ lock, ...options }: CompileOptions): CheckOptions {
+  return lock === undefined ? options : { ...options, lock: parseSource(lock, options.lockFile ?? 'hosts.lock.json') };
 }

@@ -1,15 +1,7 @@
 // The public API: the compiler as functions from text to data. Reading and writing files is the caller's.
 
-export {
-  type BuildOptions,
-  type BuildResult,
-  build,
-  type CompileOptions,
-  type PortsResult,
-  ports,
-  type ValidateResult,
-  validate,
-} from './build.ts';
+export { type BuildOptions, build, type CompileOptions, type PortsResult, ports, validate } from './build.ts';
+export type { Checked as ValidateResult, Compiled as BuildResult } from './compile.ts';
 export type { Diagnostic, Related, Severity, Span } from './diagnostics/diagnostic.ts';
 export type {
   EnvFile,

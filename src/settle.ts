@@ -3,17 +3,18 @@
 
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { errorAt } from './diagnostics/error-at.ts';
+import type { SourceDocument } from './document/document.ts';
 import type { JsonMap } from './document/json.ts';
 import { formatPath } from './document/path.ts';
 import { type AutoPorts, settleAutoPorts } from './model/auto-ports.ts';
 import type { Fleet, Instance, Problem } from './model/fleet.ts';
 import { FIRST_BASE, LAST_BASE } from './model/free-ports.ts';
-import { formatLock, type LockedPorts, type PortLock, parseLock } from './model/port-lock.ts';
+import { formatLock, type LockedPorts, type PortLock, readPortLock } from './model/port-lock.ts';
 import { type ResolveOptions, resolve } from './model/resolve.ts';
 
 export interface LockOptions {
-  /** The lock file's text; absent where there is none. */
-  readonly lock?: string;
+  /** The lock file; absent where there is none. */
+  readonly lock?: SourceDocument;
   /** How findings name it. Default: `hosts.lock.json`. */
   readonly lockFile?: string;
   /** A lock that would change is an error. */
@@ -30,8 +31,8 @@ export interface SettledFleet {
 const CODE = 'lock-file';
 
 export function settleFleet(value: JsonMap, resolveOptions: ResolveOptions, options: LockOptions): SettledFleet {
-  const { lock: text, lockFile = 'hosts.lock.json' } = options;
-  const lock = text === undefined ? undefined : parseLock(text, lockFile);
+  const { lockFile = 'hosts.lock.json' } = options;
+  const lock = options.lock && readPortLock(options.lock);
   // Of a lock that can't be read nobody can say what it lacks.
   const isFrozen = options.isFrozen === true && (lock?.problems.length ?? 0) === 0;
   const locked: LockedPorts = lock?.ports ?? new Map();
@@ -42,7 +43,7 @@ export function settleFleet(value: JsonMap, resolveOptions: ResolveOptions, opti
     ...auto.unplaced.map(unplaced),
     ...(isFrozen ? auto.added.map((it) => notLocked(it, lockFile)) : []),
   ];
-  const isLocking = text !== undefined || [...auto.ports.values()].some((ports) => ports.size > 0);
+  const isLocking = lock !== undefined || [...auto.ports.values()].some((ports) => ports.size > 0);
   return {
     fleet: { ...fleet, problems: [...fleet.problems, ...problems] },
     diagnostics: lock ? [...faults(lock), ...(isFrozen ? stale(lock, auto) : [])] : [],

@@ -20,16 +20,34 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['diagnostics', 'document', 'openclaw', 'model', 'systemd', 'launchd'],
   targets: ['diagnostics', 'document', 'openclaw', 'model', 'systemd', 'launchd', 'generated'],
   settle: ['diagnostics', 'document', 'model'],
-  build: ['diagnostics', 'document', 'openclaw', 'model', 'settle', 'rules', 'targets'],
-  files: ['diagnostics', 'document', 'openclaw', 'model', 'targets', 'build'],
-  index: ['diagnostics', 'document', 'openclaw', 'model', 'rules', 'targets', 'build', 'files'],
-  cli: ['diagnostics', 'document', 'openclaw', 'model', 'rules', 'targets', 'build', 'files', 'package-text'],
+  compile: ['diagnostics', 'document', 'openclaw', 'model', 'settle', 'rules', 'targets'],
+  build: ['compile', 'document', 'model', 'targets'],
+  files: ['diagnostics', 'document', 'openclaw', 'model', 'targets'],
+  import: ['diagnostics', 'document', 'openclaw', 'model', 'targets', 'compile', 'build'],
+  report: ['diagnostics', 'document', 'openclaw', 'model', 'rules', 'targets', 'package-text'],
+  index: ['diagnostics', 'model', 'targets', 'compile', 'build'],
+  cli: [
+    'diagnostics',
+    'document',
+    'openclaw',
+    'model',
+    'rules',
+    'targets',
+    'compile',
+    'files',
+    'import',
+    'package-text',
+    'report',
+  ],
   bin: ['cli'],
+  launcher: [],
 };
 
 /** Modules that reach the machine, and the rooms that may. */
 const MACHINE = /^node:(fs|fs\/promises|child_process|net|http|https|os|process|worker_threads|module)$/;
-const MAY_TOUCH: readonly string[] = ['files', 'cli', 'bin'];
+const MAY_TOUCH: readonly string[] = ['files', 'cli', 'bin', 'launcher'];
+/** The one file of its room that reads a machine. */
+const DISK = 'src/import/disk.ts';
 
 interface Import {
   readonly file: string;
@@ -69,10 +87,14 @@ describe('architecture', () => {
   });
 
   it('touches the machine only in the outer rooms', () => {
-    const wrong = imports.filter(({ from, to }) => MACHINE.test(to) && !MAY_TOUCH.includes(from));
+    const wrong = imports.filter(
+      ({ file, from, to }) => MACHINE.test(to) && !MAY_TOUCH.includes(from) && file !== DISK,
+    );
     expect(wrong.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
     const named = files.filter(
-      (file) => file !== 'src/bin.ts' && /\bprocess\.(?!getBuiltinModule)/.test(readFileSync(file, 'utf8')),
+      (file) =>
+        !['src/bin.ts', 'src/launcher.ts'].includes(file) &&
+        /\bprocess\.(?!getBuiltinModule)/.test(readFileSync(file, 'utf8')),
     );
     expect(named).toEqual([]);
   });

@@ -40,7 +40,7 @@ describe('the package', () => {
       'schemas',
       'templates',
     ]);
-    expect(packed.filter((path) => path.startsWith('dist/') && !/\.(js|d\.ts)$/.test(path))).toEqual([]);
+    expect(packed.filter((path) => path.startsWith('dist/') && !/\.(c?js|d\.ts)$/.test(path))).toEqual([]);
   });
 
   it('has no install script', () => {

@@ -5,6 +5,7 @@ import { buildEntry } from './definitions/build.ts';
 import { completeEntry } from './definitions/complete.ts';
 import { completionEntry } from './definitions/completion.ts';
 import { explainEntry } from './definitions/explain.ts';
+import { importEntry } from './definitions/import.ts';
 import { initEntry } from './definitions/init.ts';
 import { portsEntry } from './definitions/ports.ts';
 import { schemaEntry } from './definitions/schema.ts';
@@ -19,6 +20,7 @@ export function commandList(env: Io['env']): readonly CommandEntry[] {
     portsEntry(),
     explainEntry(),
     initEntry(),
+    importEntry(env),
     schemaEntry(),
     completionEntry(),
     completeEntry(),

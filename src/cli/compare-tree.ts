@@ -1,6 +1,5 @@
 // How the output folder differs from what hosts.yaml says: the list of `--check`, the lines of `--diff`.
 
-import picocolors from 'picocolors';
 import type { Report } from '../diagnostics/report.ts';
 import { REPORTERS } from '../diagnostics/reporters.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
@@ -51,9 +50,10 @@ export async function showDiff(
 }
 
 function lockChanges({ lock, fresh }: LockChange): readonly FileChange[] {
-  if (fresh === undefined || fresh === lock.text) return [];
-  const state = (text: string) => ({ content: Buffer.from(text), mode: LOCK_MODE });
-  const before = lock.text === undefined ? {} : { before: state(lock.text) };
+  const text = lock.document?.text;
+  if (fresh === undefined || fresh === text) return [];
+  const state = (content: string) => ({ content: Buffer.from(content), mode: LOCK_MODE });
+  const before = text === undefined ? {} : { before: state(text) };
   return [{ path: lock.file, isOwn: true, ...before, after: state(fresh) }];
 }
 
@@ -62,7 +62,7 @@ async function writeDiff(changes: readonly FileChange[], flags: BuildFlags, io: 
   const { diffText } = await import('./diff-text.ts');
   // Beside findings that a program reads, and not among them.
   const output: Output = isForPersons(flags) ? io.stdout : io.stderr;
-  output.write(diffText(changes, picocolors.createColors(hasColor(flags.color, io.env, output))));
+  output.write(diffText(changes, hasColor(flags.color, io.env, output)));
 }
 
 /** Whether standard output is not taken by findings for a program. */

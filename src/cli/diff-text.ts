@@ -1,6 +1,7 @@
 // What a build would change → a unified diff as git writes it, with what may be secret covered. Pure.
 
 import { structuredPatch } from 'diff';
+import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types';
 import { visible } from '../diagnostics/terminal-text.ts';
 import type { FileChange, FileState } from '../files/file-changes.ts';
@@ -9,7 +10,8 @@ import { coveredForeignLines, coveredLines } from './covered-lines.ts';
 /** Of lines that differ: more than gwc's files have, and what takes no time. */
 const MOST_EDITS = 20_000;
 
-export function diffText(changes: readonly FileChange[], colors: Colors): string {
+export function diffText(changes: readonly FileChange[], color: boolean): string {
+  const colors = picocolors.createColors(color);
   return changes
     .flatMap((change) => [...header(change).map(colors.bold), ...body(change, colors)])
     .map((line) => `${line}\n`)

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { CompileOptions } from '../build.ts';
+import type { CheckOptions } from '../compile.ts';
 import { REPORTER_NAMES, type ReporterName } from '../diagnostics/reporters.ts';
 import { readOpenclawSchema } from '../files/read-openclaw-schema.ts';
 import { NEWEST_RELEASE } from '../openclaw/index.ts';
@@ -26,6 +26,8 @@ export interface BuildFlags extends CheckFlags {
   readonly host?: readonly string[];
   readonly force?: boolean;
   readonly templates?: string;
+  /** A file for the page that `gwc ports --format html` prints. */
+  readonly report?: string;
   /** Absent: where `CI` is set. */
   readonly frozenLockfile?: boolean;
 }
@@ -33,12 +35,11 @@ export interface BuildFlags extends CheckFlags {
 type CompileFlags = Pick<CheckFlags, 'openclaw' | 'openclawSchema'>;
 
 /** Throws a FileError for a schema that can't be used. */
-export function compileOptions({ file, lock }: Source, flags: CompileFlags, { cwd }: Io): CompileOptions {
+export function checkOptions({ lock }: Source, flags: CompileFlags, { cwd }: Io): CheckOptions {
   const { openclaw, openclawSchema: schema } = flags;
   return {
-    file,
     lockFile: lock.file,
-    ...(lock.text === undefined ? {} : { lock: lock.text }),
+    ...(lock.document ? { lock: lock.document } : {}),
     ...(openclaw === undefined ? {} : { openclaw }),
     ...(schema === undefined ? {} : { openclawSchema: readOpenclawSchema(resolve(cwd, schema), schema) }),
   };

@@ -11,6 +11,9 @@ export interface Io {
   readonly untilEnded: () => AbortSignal;
 }
 
+/** Columns where there is no terminal to ask. */
+export const DEFAULT_WIDTH = 120;
+
 export interface Output {
   readonly isTTY: boolean;
   /** Of the terminal; nothing where it isn't one. */

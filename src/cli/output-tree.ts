@@ -2,11 +2,11 @@
 
 import { dirname, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { BuildResult } from '../build.ts';
+import type { Compiled } from '../compile.ts';
 import { withFile } from '../files/file-error.ts';
 import { hasFolderLock, withFolderLock } from '../files/folder-lock.ts';
-import type { Manifest } from '../files/manifest.ts';
-import { type OutputFolder, outputFolder } from '../files/output-folder.ts';
+import { MANIFEST_NAME, type Manifest } from '../files/manifest.ts';
+import { type OnDisk, type OutputFolder, outputFolder } from '../files/output-folder.ts';
 import { type Plan, planTree } from '../files/plan.ts';
 import { readManifest } from '../files/read-manifest.ts';
 import { applyPlan, isDone, makeFolder, refuseConflicts, type Written } from '../files/write.ts';
@@ -19,15 +19,18 @@ export const LOCK_MODE = 0o644;
 
 export interface OutputTree {
   readonly folder: OutputFolder;
+  /** As the plan found it. */
+  readonly manifest: OnDisk;
   /** Of the build before; nothing where there was none. */
   readonly previous: Manifest | undefined;
   readonly plan: Plan;
 }
 
-export function readTree({ artifacts, fleet }: BuildResult, flags: BuildFlags, io: Io): OutputTree {
+export function readTree({ artifacts, fleet }: Compiled, flags: BuildFlags, io: Io): OutputTree {
   const folder = outputFolder(resolve(io.cwd, flags.out), flags.out.replace(/(?<=.)\/+$/, ''));
   const force = flags.force === true;
-  const previous = readManifest(folder, force);
+  const manifest = folder.look(MANIFEST_NAME);
+  const previous = readManifest(manifest, folder, force);
   const plan = planTree({
     artifacts,
     previous,
@@ -37,23 +40,31 @@ export function readTree({ artifacts, fleet }: BuildResult, flags: BuildFlags, i
     look: folder.look,
     force,
   });
-  return { folder, previous, plan };
+  return { folder, manifest, previous, plan };
 }
 
 /** `readAgain`: another build may have written the folder before this one had it to itself. */
-export function writeTree({ plan, folder }: OutputTree, readAgain: () => OutputTree): Written {
+export function writeTree(tree: OutputTree, readAgain: () => OutputTree): Written {
+  const { plan, folder } = tree;
   if (isDone(plan) && !hasFolderLock(folder)) return { wrote: 0, unchanged: plan.steps.length, removed: 0 };
   makeFolder(folder);
   return withFolderLock(folder, () => {
-    const now = readAgain();
+    const now = isStillSo(tree) ? tree : readAgain();
     refuseConflicts(now.plan, now.folder);
     return applyPlan(now.plan, now.folder);
   });
 }
 
+/** Whatever a build changes, it changes the manifest. */
+function isStillSo({ folder, manifest }: OutputTree): boolean {
+  const now = folder.look(MANIFEST_NAME);
+  if (now.kind === 'file' && manifest.kind === 'file') return now.content.equals(manifest.content);
+  return now.kind === 'missing' && manifest.kind === 'missing';
+}
+
 /** Before the tree: no port is handed out that isn't locked. */
 export function writeLock(lock: LockSource, fresh: string | undefined): void {
-  if (fresh === undefined || fresh === lock.text) return;
+  if (fresh === undefined || fresh === lock.document?.text) return;
   withFile('write', lock.file, () => {
     removeLeftovers(dirname(lock.path), [LOCK_FILE]);
     writeAtomic(lock.path, fresh, LOCK_MODE);

@@ -1,45 +1,139 @@
 // The port map as a table for each host. Pure.
 
-import { visible } from '../diagnostics/terminal-text.ts';
-import type { HostPorts, PortMap, ReservedPorts } from '../model/port-map.ts';
+import type { Colors, Formatter } from 'picocolors/types';
+import { cellsOf, visible } from '../diagnostics/terminal-text.ts';
+import { formatInterval } from '../model/intervals.ts';
+import type { HostPorts, InstancePortMap, PortMap, ReservedPorts } from '../model/port-map.ts';
 
-const HEAD = ['INSTANCE', 'BASE', 'CONTROL', 'RELAY', 'CDP', 'PINS'];
+export interface TableOptions {
+  readonly colors: Colors;
+  /** Columns of the terminal; nothing where every cell is to be whole. */
+  readonly width: number | undefined;
+}
+
+interface Row {
+  readonly name: string;
+  readonly ports: InstancePortMap;
+  /** Whom it collides with. */
+  readonly rivals: readonly string[];
+}
+
+interface Column {
+  readonly head: string;
+  readonly cell: (row: Row) => string;
+  /** Left out where no instance has anything in it. */
+  readonly isRare?: boolean;
+  /** What it is cut to where the terminal is narrow; the others stay whole. */
+  readonly least?: number;
+}
+
 const NONE = '-';
+const GAP = '  ';
+const INDENT = '  ';
 
-export function portTable({ hosts }: PortMap): string {
+const COLUMNS: readonly Column[] = [
+  { head: 'INSTANCE', cell: ({ name }) => name, least: 12 },
+  { head: 'BASE', cell: ({ ports }) => String(ports.base) },
+  { head: 'CONTROL', cell: ({ ports }) => String(ports.control ?? NONE) },
+  { head: 'RELAY', cell: ({ ports }) => String(ports.relay ?? NONE) },
+  { head: 'CDP', cell: ({ ports }) => ports.cdp?.join('-') ?? NONE },
+  { head: 'PINS', cell: ({ ports }) => ports.pins.join(', ') || NONE, least: 7 },
+  { head: 'OTHER LISTENERS', cell: ({ ports }) => listenersText(ports), isRare: true, least: 15 },
+  { head: 'COLLIDES WITH', cell: ({ rivals }) => rivals.join(', ') || NONE, isRare: true, least: 13 },
+];
+
+export function portTable({ hosts }: PortMap, options: TableOptions): string {
   return Object.entries(hosts)
-    .map(([name, host]) => hostTable(name, host))
+    .map(([name, host]) => hostTable(name, host, options))
     .join('\n');
 }
 
-function hostTable(name: string, { instances, reserved, nextFree }: HostPorts): string {
-  const rows = Object.entries(instances).map(([instance, { base, control, relay, cdp, pins }]) => [
-    instance,
-    String(base),
-    String(control ?? NONE),
-    String(relay ?? NONE),
-    cdp ? cdp.join('-') : NONE,
-    pins.join(', ') || NONE,
-  ]);
+function hostTable(name: string, host: HostPorts, { colors, width }: TableOptions): string {
+  const { instances, reserved, nextFree } = host;
+  const room = width === undefined ? Number.POSITIVE_INFINITY : width - INDENT.length;
+  const rows = Object.entries(instances).map(([instance, ports]) => {
+    return { name: instance, ports, rivals: rivalsOf(instance, host) };
+  });
+  const reservedLine = cut(`reserved: ${reserved.map(reservedText).join(', ')}`, room);
   const lines = [
-    ...(rows.length > 0 ? align([HEAD, ...rows]) : []),
-    ...(reserved.length > 0 ? [`reserved: ${reserved.map(reservedText).join(', ')}`] : []),
-    `next free base: ${nextFree ?? 'none'}`,
+    ...(rows.length > 0 ? tableLines(rows, room, colors) : []),
+    ...(reserved.length > 0 ? [colors.dim(reservedLine)] : []),
+    `next free base: ${nextFree === null ? 'none' : colors.green(String(nextFree))}`,
   ];
-  return `${name}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  return `${colors.bold(name)}\n${lines.map((line) => `${INDENT}${line}\n`).join('')}`;
 }
 
-function align(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd(),
+function rivalsOf(name: string, { collisions = [] }: HostPorts): readonly string[] {
+  const own = collisions.filter(({ instances }) => instances.includes(name));
+  const others = own.flatMap(({ instances, reserved }) => [
+    ...(instances.length === 1 && !reserved ? ['itself'] : instances.filter((other) => other !== name)),
+    ...(reserved ? ['reserved'] : []),
+  ]);
+  return [...new Set(others)];
+}
+
+function tableLines(rows: readonly Row[], room: number, colors: Colors): readonly string[] {
+  const columns = COLUMNS.filter(({ isRare, cell }) => !isRare || rows.some((row) => cell(row) !== NONE));
+  const cells = rows.map((row) => columns.map(({ cell }) => cell(row)));
+  const widths = fitColumns(columns, cells, room);
+  const line = (texts: readonly string[]) =>
+    texts
+      .map((text, index) => pad(cut(text, widths[index]!), widths[index]!))
+      .join(GAP)
+      .trimEnd();
+  const paint = ({ rivals }: Row): Formatter => (rivals.length > 0 ? colors.red : String);
+  const head = colors.dim(line(columns.map((column) => column.head)));
+  return [head, ...rows.map((row, index) => paint(row)(line(cells[index]!)))];
+}
+
+/** The widest of those that may be cut gives way, until the line fits. */
+function fitColumns(
+  columns: readonly Column[],
+  cells: readonly (readonly string[])[],
+  room: number,
+): readonly number[] {
+  const widths = columns.map(({ head }, index) =>
+    cells.reduce((most, row) => Math.max(most, widthOf(row[index]!)), head.length),
   );
+  let excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - room;
+  while (excess > 0) {
+    const spare = widths.map((width, index) => width - (columns[index]!.least ?? width));
+    const most = Math.max(...spare);
+    if (most <= 0) break;
+    const index = spare.indexOf(most);
+    const less = Math.min(excess, most);
+    widths[index]! -= less;
+    excess -= less;
+  }
+  return widths;
+}
+
+function listenersText({ listeners = [] }: InstancePortMap): string {
+  return listeners.map((listener) => `${visible(listener.name)} ${formatInterval(listener)}`).join(', ') || NONE;
 }
 
 function reservedText({ from, to, note }: ReservedPorts): string {
-  const ports = from === to ? String(from) : `${from}-${to}`;
+  const ports = formatInterval({ from, to });
   return note === undefined ? ports : `${ports} (${visible(note)})`;
+}
+
+function widthOf(text: string): number {
+  return cellsOf(text).reduce((sum, { width }) => sum + width, 0);
+}
+
+/** With `…` where something is missing. */
+function cut(text: string, room: number): string {
+  if (widthOf(text) <= room) return text;
+  let used = 1;
+  const kept: string[] = [];
+  for (const cell of cellsOf(text)) {
+    used += cell.width;
+    if (used > room) break;
+    kept.push(cell.text);
+  }
+  return `${kept.join('')}…`;
+}
+
+function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

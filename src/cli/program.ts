@@ -7,8 +7,7 @@ import { visibleLines } from '../diagnostics/terminal-text.ts';
 import type { Example } from './command-entry.ts';
 import { commandList } from './command-list.ts';
 import { EXIT_MEANINGS, type ExitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { DEFAULT_WIDTH } from './report.ts';
+import { DEFAULT_WIDTH, type Io } from './io.ts';
 
 /** The command that is run hands its exit code to `settle`. Wrong usage throws a CommanderError, once it is told. */
 export function createProgram(io: Io, settle: (code: ExitCode) => void): Command {

@@ -1,13 +1,13 @@
 // Findings to the stream that their form belongs on.
 
 import packageJson from '../../package.json' with { type: 'json' };
-import type { ValidateResult } from '../build.ts';
+import type { Checked } from '../compile.ts';
 import { type Report, summarize } from '../diagnostics/report.ts';
 import { REPORTERS, type Reporter, type ReporterName } from '../diagnostics/reporters.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { RULES } from '../rules/index.ts';
 import { hasColor } from './color.ts';
-import type { Io } from './io.ts';
+import { DEFAULT_WIDTH, type Io } from './io.ts';
 import type { Source } from './source.ts';
 
 export interface ReportFlags {
@@ -17,14 +17,12 @@ export interface ReportFlags {
   readonly strict?: boolean;
 }
 
-export const DEFAULT_WIDTH = 120;
-
-export function reportOf({ file, text, lock }: Source, { diagnostics, fleet }: Checked): Report {
+export function reportOf({ file, text, lock }: Source, { diagnostics, fleet }: Found): Report {
   const hosts = fleet?.hosts ?? [];
   return {
     diagnostics,
     sources: new Map([
-      [lock.file, lock.text ?? ''],
+      [lock.file, lock.document?.text ?? ''],
       [file, text],
     ]),
     summary: summarize(diagnostics, hosts),
@@ -34,11 +32,13 @@ export function reportOf({ file, text, lock }: Source, { diagnostics, fleet }: C
 }
 
 /** A source that is no text has no fleet. */
-interface Checked extends Pick<ValidateResult, 'diagnostics'> {
+interface Found extends Pick<Checked, 'diagnostics'> {
   readonly fleet?: Fleet | undefined;
 }
 
 export async function tell(report: Report, flags: ReportFlags, io: Io): Promise<void> {
+  // Nothing to say to a person needs no reporter.
+  if (flags.format === 'pretty' && flags.quiet && report.diagnostics.length === 0) return;
   const { stream, load }: Reporter = REPORTERS[flags.format];
   const render = await load();
   const output = io[stream];

@@ -3,6 +3,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { decodeSource } from '../document/decode.ts';
+import type { SourceDocument } from '../document/document.ts';
+import { loadSource } from '../document/load-source.ts';
 import { FileError, isMissing } from '../files/file-error.ts';
 import { readInputFile, readInputStream } from '../files/read-input.ts';
 import type { Io } from './io.ts';
@@ -15,8 +17,9 @@ export interface Source {
   /** How findings name it. */
   readonly file: string;
   readonly text: string;
-  /** Why the text can't be read as one. */
-  readonly problem?: Diagnostic;
+  /** Absent where the text can't be read as one; `problems` say why. */
+  readonly document?: SourceDocument;
+  readonly problems: readonly Diagnostic[];
   readonly lock: LockSource;
 }
 
@@ -25,18 +28,23 @@ export interface LockSource {
   readonly file: string;
   readonly path: string;
   /** Absent where there is no such file. */
-  readonly text?: string;
+  readonly document?: SourceDocument;
 }
 
 /** Throws a FileError where there is nothing to read. */
 export async function readSource(file: string | undefined, io: Io): Promise<Source> {
   if (file === STANDARD_STREAM) {
-    const name = '<stdin>';
-    return { file: name, ...decodeSource(await readInputStream(io.stdin()), name), lock: readLock('.', io) };
+    return sourceOf('<stdin>', await readInputStream(io.stdin()), await readLock('.', io));
   }
   const name = file ?? DEFAULT_FILE;
   const bytes = readFile(name, file === undefined, io);
-  return { file: name, ...decodeSource(bytes, name), lock: readLock(dirname(name), io) };
+  return sourceOf(name, bytes, await readLock(dirname(name), io));
+}
+
+async function sourceOf(file: string, bytes: Uint8Array, lock: LockSource): Promise<Source> {
+  const { text, problem } = decodeSource(bytes, file);
+  if (problem) return { file, text, problems: [problem], lock };
+  return { file, text, problems: [], document: await loadSource(text, file), lock };
 }
 
 function readFile(name: string, isDefault: boolean, io: Io): Uint8Array {
@@ -48,11 +56,11 @@ function readFile(name: string, isDefault: boolean, io: Io): Uint8Array {
   }
 }
 
-function readLock(folder: string, io: Io): LockSource {
+async function readLock(folder: string, io: Io): Promise<LockSource> {
   const file = join(folder, LOCK_FILE);
   const path = resolve(io.cwd, file);
   try {
-    return { file, path, text: decodeSource(readInputFile(path, file), file).text };
+    return { file, path, document: await loadSource(decodeSource(readInputFile(path, file), file).text, file) };
   } catch (error) {
     if (isMissing(error)) return { file, path };
     throw error;

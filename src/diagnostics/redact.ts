@@ -9,20 +9,25 @@ const DOUBTFUL_NAMES = '\\bvalue|\\bkey|\\bcode';
 const NAMES = `(?:${SECRET_NAME_END}|${DOUBTFUL_NAMES})`;
 
 /** From a secret's key up to its value; also a variable's name and `=`. */
-const SECRET_KEY = new RegExp(`${NAMES}["']?[ \\t]*(?:#[^\\n]*)?(?:\\s*:|=)`, 'gi');
+const SECRET_KEY = new RegExp(
+  // No two parts in a row take the same characters: a long row of blanks would be tried in every division.
+  `${NAMES}["']?(?:\\s*:|[ \\t]*=|[ \\t]*#(?:[^\\n:=]*[:=]|[^\\n]*\\n\\s*:))`,
+  'gi',
+);
+const LONGEST_FLAG = 80;
 /** A key that is spelled with escapes. */
 const ESCAPED_KEY = /"((?:[^"\\\n]|\\.)*\\[xuU](?:[^"\\\n]|\\.)*)"\s*:/g;
 
-/** The parts of a text, by their last group, that are secret wherever they stand. */
+/** The parts of a text that are secret wherever they stand: the whole match, or the group behind a flag. */
 const SECRET_PARTS: readonly RegExp[] = [
   KNOWN_SECRET,
   // Also with a `/` in it, which belongs into an address escaped.
   /(?<=:\/\/[^\s/:@"'?#]*:)[^\s@"']+(?=@)/g,
   new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),
-  // `--token abc` and `--token=abc`, also as two items of a list.
+  // `--token abc` and `--token=abc`, also as two items of a list. What stands behind is looked at only: it may be a flag, too.
   new RegExp(
-    `(?<=--[\\w-]*(?:${SECRET_NAME_END})["']?(?:=|[\\s,]+(?:-\\s+)?(?:[|>][-+\\d]*\\s+)?))(?!-\\s)[^\\s,\\]]+`,
-    'gi',
+    `--[\\w-]{0,${LONGEST_FLAG}}(?:${SECRET_NAME_END})(?=["']?(?:=|[\\s,]+(?:-\\s+)?(?:[|>][-+\\d]*\\s+)?)(?!-\\s)([^\\s,\\]]+))`,
+    'dgi',
   ),
 ];
 
@@ -56,14 +61,22 @@ function isNameList(text: string, match: RegExpMatchArray): boolean {
 }
 
 function listedSecrets(text: string): readonly Region[] {
-  return [...text.matchAll(SECRET_KEY)]
-    .filter((match) => isNameList(text, match))
-    .map((match) => regionBehind(text, match))
-    .flatMap(({ start, end }) =>
-      [...text.slice(start, end).matchAll(/[^\s,[\]{}"']+/g)]
-        .filter(([word]) => !/^[A-Za-z_][A-Za-z0-9_]*:?$|^-$/.test(word))
-        .map((word) => ({ start: start + word.index, end: start + word.index + word[0].length })),
-    );
+  return [...listRegions(text)].flatMap(({ start, end }) =>
+    [...text.slice(start, end).matchAll(/[^\s,[\]{}"']+/g)]
+      .filter(([word]) => !/^[A-Za-z_][A-Za-z0-9_]*:?$|^-$/.test(word))
+      .map((word) => ({ start: start + word.index, end: start + word.index + word[0].length })),
+  );
+}
+
+/** What stands below each key `secrets`. One inside another has been looked at already. */
+function* listRegions(text: string): Generator<Region> {
+  let done = 0;
+  for (const match of text.matchAll(SECRET_KEY)) {
+    if (match.index < done || !isNameList(text, match)) continue;
+    const region = regionBehind(text, match);
+    yield region;
+    done = region.end;
+  }
 }
 
 /** Values elsewhere that a secret's value names: by an alias, or by a variable that it reads. */
@@ -101,8 +114,9 @@ function regionBehind(text: string, match: RegExpMatchArray): Region {
   return valueRegion(text, match.index!, match.index! + match[0].length);
 }
 
-function matchRegion(match: RegExpMatchArray): Region {
-  return { start: match.index!, end: match.index! + match[0].length };
+function matchRegion({ index, indices, 0: whole }: RegExpMatchArray): Region {
+  const [start, end] = indices?.[1] ?? [index!, index! + whole.length];
+  return { start, end };
 }
 
 function unescapeKey(key: string): string {

@@ -1,6 +1,6 @@
 // "did you mean": the known names nearest to an unknown one.
 
-import { distance } from 'fastest-levenshtein';
+import leven from 'leven';
 import { compareText } from './sort.ts';
 
 const MOST_SUGGESTIONS = 3;
@@ -9,7 +9,7 @@ const MOST_SUGGESTIONS = 3;
 export function suggest(name: string, known: readonly string[]): readonly string[] {
   const most = mostSlips(name);
   return known
-    .map((candidate) => ({ candidate, far: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, far: leven(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, far }) => candidate !== name && far <= most)
     .sort((a, b) => a.far - b.far || compareText(a.candidate, b.candidate))
     .slice(0, MOST_SUGGESTIONS)

@@ -1,14 +1,9 @@
 // Text from a person's file → text that is safe on a terminal, and its width there.
 
 // Control characters, marks that turn the direction of text, line separators, and halves of surrogate pairs.
-const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\p{Cs}]/gu;
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
 const PLAIN = /^[ -~]*$/;
-const WITHOUT_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]*$/u;
 const TAB = '    ';
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** One line for a terminal: what could move the cursor, colour the text or turn its direction is spelled out. */
 export function visible(text: string): string {
@@ -45,15 +40,21 @@ export interface Cell {
 export function cellsOf(line: string): readonly Cell[] {
   // Most lines are such, and the segmenter takes its time.
   if (PLAIN.test(line)) return Array.from(line, (text, index) => ({ text, width: 1, end: index + 1 }));
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(line), ({ segment, index }): Cell => {
     const text = segment === '\t' ? TAB : segment.replace(UNSAFE, picture);
     return { text, width: segment === '\t' ? TAB.length : widthOf(text), end: index + segment.length };
   });
 }
 
+/** The patterns stand here because Unicode's tables take longer to load than a small build, and are seldom needed. */
 function widthOf(text: string): number {
-  if (WIDE.test(text)) return 2;
-  return WITHOUT_WIDTH.test(text) ? 0 : 1;
+  const isWide =
+    /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u.test(
+      text,
+    );
+  if (isWide) return 2;
+  return /^[\p{Mn}\p{Me}\p{Cf}]*$/u.test(text) ? 0 : 1;
 }
 
 /** Unicode has a picture for each of the first control characters. */

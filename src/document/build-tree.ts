@@ -88,7 +88,7 @@ function buildAlias(alias: Alias, state: State, depth: number): Built {
 
 function buildList(source: YAMLSeq, state: State, depth: number): Built {
   const items = source.items.map((item) => build(item as Node, state, depth + 1));
-  const node: ListNode = { kind: 'list', items: items.map((item) => item.node), ...rangeOf(source) };
+  const node: ListNode = { kind: 'list', items: items.map((item) => item.node), start: rangeOf(source).start };
   return { node, size: 1 + sum(items) };
 }
 
@@ -109,7 +109,7 @@ function buildMap(source: YAMLMap, state: State, depth: number): Built {
     else if (isWellFormed(key.value, keyRange, state)) own.set(key.value, { key: keyRange, value: built.node });
   }
   const entries = merged.length === 0 ? own : mergeEntries(own, merged);
-  return { node: { kind: 'map', entries, ...rangeOf(source) }, size };
+  return { node: { kind: 'map', entries, start: rangeOf(source).start }, size };
 }
 
 /** Own keys win over merged ones, and an earlier merge source over a later. */

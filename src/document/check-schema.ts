@@ -1,9 +1,8 @@
 // The language's shape: the document's value against schemas/hosts.schema.json, in our own words.
 
 import type { AnySchemaObject, ErrorObject } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import schema from '../../schemas/hosts.schema.json' with { type: 'json' };
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import { validateHosts } from '../generated/validate-hosts.ts';
 import { describe, mayBeSecret } from './describe.ts';
 import type { Part } from './document.ts';
 import { at, type Json } from './json.ts';
@@ -18,12 +17,10 @@ export interface SchemaProblem {
   readonly suggestions: readonly string[];
 }
 
-const validate = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(schema);
-
 /** Every fault of shape in the value, one for each place. */
 export function checkSchema(value: Json): readonly SchemaProblem[] {
-  if (validate(value)) return [];
-  const errors = validate.errors ?? [];
+  if (validateHosts(value)) return [];
+  const errors = validateHosts.errors ?? [];
   const problems = new Map<string, SchemaProblem>();
   for (const error of errors.filter((error) => isTold(error, errors))) {
     const problem = translate(error, value);

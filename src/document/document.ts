@@ -2,7 +2,7 @@
 
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { lineIndex } from './line-index.ts';
-import { parseYaml, type TextProblem } from './parse-yaml.ts';
+import type { ParsedYaml, TextProblem } from './parse-yaml.ts';
 import type { Path } from './path.ts';
 import type { Range, SourceNode } from './source-tree.ts';
 
@@ -30,8 +30,7 @@ interface Found {
   readonly depth: number;
 }
 
-export function parseSource(text: string, file: string): SourceDocument {
-  const { root, problems } = parseYaml(text);
+export function sourceDocument(text: string, file: string, { root, problems }: ParsedYaml): SourceDocument {
   const { position } = lineIndex(text);
   const span = ({ start, end }: Range): Span => {
     const from = position(start);

@@ -27,7 +27,10 @@ export function parseYaml(text: string): ParsedYaml {
   const excess = findExcess(text);
   if (excess) return { problems: [excess] };
   const document = parseText(text);
-  const faults = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+  // Once the document has ended too early, all that follows would be told word by word.
+  const faults = [...(document?.errors ?? []), ...(document?.warnings ?? [])].filter(
+    ({ message }, index) => index === 0 || !message.includes(' in YAML stream'),
+  );
   // Where the stack ended says nothing, and differs from machine to machine.
   if (!document || faults.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) {
     return { problems: [{ message: inOurWords('RESOURCE_EXHAUSTION', ''), start: 0, end: 0 }] };

@@ -14,12 +14,14 @@ export interface ScalarNode extends Range {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
 }
-export interface ListNode extends Range {
+export interface ListNode {
   readonly kind: 'list';
+  readonly start: number;
   readonly items: readonly SourceNode[];
 }
-export interface MapNode extends Range {
+export interface MapNode {
   readonly kind: 'map';
+  readonly start: number;
   readonly entries: ReadonlyMap<string, MapEntry>;
 }
 export interface MapEntry {

@@ -36,10 +36,16 @@ const BY_MESSAGE: readonly (readonly [message: RegExp, words: string])[] = [
     'behind `|` or `>` the text starts on the next line; quote it if it starts with these',
   ],
   [/^Unexpected , in/, 'a value is missing before this `,`'],
+  [
+    /^Unexpected .* at node end/,
+    'a value has ended before this; quote the whole text if it belongs to it, or indent this line like those above',
+  ],
+  [/ in YAML stream/, 'the document has ended before this; indent it like the lines above'],
   [/^Not a YAML token|^Unresolved plain scalar/, 'this is no YAML'],
 ];
 
 export function inOurWords(code: ErrorCode, message: string): string {
   const words = BY_CODE[code] ?? BY_MESSAGE.find(([form]) => form.test(message))?.[1];
-  return words ?? `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  // Behind a colon the library may show what it found.
+  return words ?? `${message.charAt(0).toLowerCase()}${message.slice(1)}`.replace(/:.*/s, '');
 }

@@ -24,7 +24,7 @@ export function driftOf(
 ): readonly DriftEntry[] {
   const changes = [...steps, manifest].flatMap((step): readonly DriftEntry[] => {
     if (step.change === 'keep' || (step.change === 'mode' && !withModes)) return [];
-    const line = step.change === 'update' ? firstDifference(look(step.path), step.content) : {};
+    const line = step.change === 'update' ? firstDifference(look(step.path), Buffer.from(step.content)) : {};
     return [{ path: step.path, state: STATES[step.change], ...line }];
   });
   const foreign = new Set(conflicts.map(({ path }) => path));

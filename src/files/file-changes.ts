@@ -45,7 +45,7 @@ export function fileChanges(
 }
 
 function after(step: Step): Pick<FileChange, 'after'> {
-  return 'content' in step ? { after: { content: step.content, mode: step.mode } } : {};
+  return 'content' in step ? { after: { content: Buffer.from(step.content), mode: step.mode } } : {};
 }
 
 function sha256(content: Uint8Array): string {

@@ -8,7 +8,7 @@ import { errorCode, FileError, withFile } from './file-error.ts';
 export type OnDisk =
   | { readonly kind: 'missing' }
   /** Mode: permission bits. */
-  | { readonly kind: 'file'; readonly mode: number; readonly content: Uint8Array }
+  | { readonly kind: 'file'; readonly mode: number; readonly content: Buffer }
   /** Something that gwc does not write stands at the path, or at a part of it. `at` is below the folder. */
   | { readonly kind: 'obstacle'; readonly at: string; readonly what: string };
 

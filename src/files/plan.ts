@@ -31,7 +31,8 @@ export type Step = WriteStep | { readonly change: 'keep' | 'delete'; readonly pa
 interface WriteStep {
   readonly change: 'create' | 'update' | 'mode';
   readonly path: string;
-  readonly content: Uint8Array;
+  /** UTF-8 when written. */
+  readonly content: string;
   readonly mode: number;
 }
 
@@ -50,7 +51,7 @@ export interface Plan {
    * What the manifest must say before the first step: the files of the build before and those to come. So a build that
    * is cut off leaves no file behind that the next one would take for foreign.
    */
-  readonly claim: Uint8Array | undefined;
+  readonly claim: string | undefined;
   /** Folders of files that are to go, or are gone already. */
   readonly vacated: readonly string[];
   readonly conflicts: readonly Conflict[];
@@ -59,30 +60,30 @@ export interface Plan {
 export function planTree(input: PlanInput): Plan {
   const { artifacts, previous, hosts, gwc, target, look } = input;
   const listed = new Map(previous?.artifacts.map((entry) => [entry.path, entry]));
-  const files = artifacts.map((artifact) => ({ artifact, content: Buffer.from(artifact.content) }));
-  const entries = files.map(({ artifact, content }) => manifestEntry(artifact, sha256(content)));
+  const entries = artifacts.map((artifact) => manifestEntry(artifact, sha256(artifact.content)));
   const wanted = new Set(entries.map(({ path }) => path));
   const isInScope = (entry: ManifestEntry) => hosts === undefined || hosts.includes(entry.host);
   const left = [...listed.values()].filter(({ path }) => !wanted.has(path));
   const stale = left.filter(isInScope);
 
   const decisions = [
-    ...files.map(({ artifact: { path, mode }, content }) =>
-      decideWanted({ path, mode, content }, listed.has(path), input),
-    ),
+    ...artifacts.map(({ path, mode, content }) => decideWanted({ path, mode, content }, listed.has(path), input)),
     ...stale.flatMap((entry) => decideStale(entry, input)),
   ];
   const steps = decisions.filter((decision) => 'change' in decision);
   const kept = left.filter((entry) => !isInScope(entry));
-  const manifest = Buffer.from(formatManifest({ gwc, target, artifacts: [...kept, ...entries] }));
+  const manifest = formatManifest({ gwc, target, artifacts: [...kept, ...entries] });
   const news = entries.filter(({ path }) => !listed.has(path));
+  const claimOf = () => {
+    if (news.length === 0) return undefined;
+    // Of a first build that is all there is.
+    if (listed.size === 0) return manifest;
+    return formatManifest({ gwc, target, artifacts: [...listed.values(), ...news] });
+  };
   return {
     steps,
     manifest: decideFile({ path: MANIFEST_NAME, mode: MANIFEST_MODE, content: manifest }, look(MANIFEST_NAME)),
-    claim:
-      news.length === 0
-        ? undefined
-        : Buffer.from(formatManifest({ gwc, target, artifacts: [...listed.values(), ...news] })),
+    claim: claimOf(),
     vacated: [...new Set(stale.map(({ path }) => posix.dirname(path)))],
     conflicts: decisions.filter((decision) => 'message' in decision),
   };
@@ -100,7 +101,7 @@ function decideWanted(file: WantedFile, isListed: boolean, { look, force }: Plan
 
 function decideFile(file: WantedFile, found: OnDisk): Step {
   if (found.kind !== 'file') return { change: 'create', ...file };
-  if (Buffer.compare(found.content, file.content) !== 0) return { change: 'update', ...file };
+  if (!found.content.equals(Buffer.from(file.content))) return { change: 'update', ...file };
   return found.mode === file.mode ? { change: 'keep', path: file.path } : { change: 'mode', ...file };
 }
 
@@ -122,6 +123,6 @@ function obstacle({ at, what }: OnDisk & { readonly kind: 'obstacle' }): Conflic
   return { path: at, message: `${what} stands where gwc writes; remove it` };
 }
 
-function sha256(content: Uint8Array): string {
+function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

@@ -2,11 +2,10 @@
 
 import { FileError } from './file-error.ts';
 import { MANIFEST_NAME, type Manifest, parseManifest } from './manifest.ts';
-import type { OutputFolder } from './output-folder.ts';
+import type { OnDisk, OutputFolder } from './output-folder.ts';
 
-/** Nothing where there is none. Throws a FileError for one that can't be trusted; with `force` that counts as none. */
-export function readManifest({ look, shown }: OutputFolder, force: boolean): Manifest | undefined {
-  const found = look(MANIFEST_NAME);
+/** Nothing where none is `found`. Throws a FileError for one that can't be trusted; with `force` that counts as none. */
+export function readManifest(found: OnDisk, { shown }: OutputFolder, force: boolean): Manifest | undefined {
   const path = `${shown}/${MANIFEST_NAME}`;
   if (found.kind === 'missing') return undefined;
   if (found.kind === 'obstacle') throw new FileError(`${path} is ${found.what}; remove it`);

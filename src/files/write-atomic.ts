@@ -8,10 +8,15 @@ import { isRunning, OWN_MARK } from './process-mark.ts';
 /** The name of the file, the mark of the process, and what makes it one that nobody can guess. */
 const TEMPORARY = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.tmp$/;
 
+/** What nobody can guess, made once: a number makes each name another one. */
+const UNGUESSABLE = randomBytes(3).toString('hex');
+let written = 0;
+
 /** The mode is exact, whatever the umask. A symbolic link at the path is replaced, not followed. */
 export function writeAtomic(path: string, content: string | Uint8Array, mode: number): void {
-  const unguessable = randomBytes(6).toString('hex');
-  const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${unguessable}.tmp`);
+  written += 1;
+  const number = (written % 0x1000000).toString(16).padStart(6, '0');
+  const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${UNGUESSABLE}${number}.tmp`);
   // `wx` never writes through a link or into another run's file.
   const fd = openSync(temporary, 'wx', 0o600);
   try {

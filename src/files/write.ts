@@ -49,8 +49,8 @@ export function applyPlan({ steps, manifest, claim, vacated }: Plan, folder: Out
 }
 
 /** Whether the claim says all that the manifest is to say, as in a first build. */
-function isSame(claim: Uint8Array | undefined, manifest: Step): boolean {
-  return claim !== undefined && 'content' in manifest && Buffer.compare(claim, manifest.content) === 0;
+function isSame(claim: string | undefined, manifest: Step): boolean {
+  return claim !== undefined && 'content' in manifest && claim === manifest.content;
 }
 
 function write(step: Step, { path, shown }: OutputFolder): void {
@@ -68,10 +68,24 @@ function cleanUp(inside: string, { path, shown }: OutputFolder): void {
 export function makeFolder(folder: OutputFolder, inside = ''): void {
   const path = join(folder.path, inside);
   withFile('make the folder', inside === '' ? folder.shown : `${folder.shown}/${inside}`, () => {
-    if (mkdirSync(path, { recursive: true }) === undefined) return;
+    if (!isMade(path)) return;
     const { mode } = statSync(path);
     if ((mode & 0o777) !== FOLDER_MODE) chmodSync(path, (mode & 0o7000) | FOLDER_MODE);
   });
+}
+
+/** Makes it and what is missing above it; false where it is there. Node's own way to do so never ends below /proc. */
+function isMade(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return false;
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    isMade(dirname(path));
+    mkdirSync(path);
+    return true;
+  }
 }
 
 /** The folder and those above it, as far as they are empty. */

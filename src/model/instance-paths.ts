@@ -2,6 +2,7 @@
 
 import type { Json } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
+import { serviceFolder } from '../openclaw/names.ts';
 import type { Instance } from './fleet.ts';
 import { openclawPaths } from './openclaw-paths.ts';
 import { pathIdentity, resolvePath } from './paths.ts';
@@ -18,6 +19,8 @@ export type PathRole =
   | 'workingDirectory'
   | 'secrets'
   | 'environment'
+  | 'example'
+  | 'service'
   | 'envFile'
   | 'output';
 
@@ -50,6 +53,9 @@ const KINDS: Readonly<Record<PathKey, PathKind>> = {
   workingDirectory: { role: 'workingDirectory', what: 'working directory', isFile: false },
 };
 const ENVIRONMENT: PathKind = { role: 'environment', what: '`gateway.env`', isFile: true };
+const EXAMPLE: PathKind = { role: 'example', what: '`secrets.env.example`', isFile: true };
+const UNIT: PathKind = { role: 'service', what: 'unit file', isFile: true };
+const PROPERTY_LIST: PathKind = { role: 'service', what: 'property list', isFile: true };
 const OUTPUT: PathKind = { role: 'output', what: 'output file', isFile: true };
 const ENV_FILE: PathKind = { role: 'envFile', what: 'environment file', isFile: true };
 
@@ -64,7 +70,7 @@ export function instancePaths(instance: Instance): readonly InstancePath[] {
 const memory = new WeakMap<Instance, readonly InstancePath[]>();
 
 function findPaths(instance: Instance): readonly InstancePath[] {
-  const { envFiles, workingDirectory, stateDir, workspace } = instance;
+  const { envFiles, secrets, workingDirectory, stateDir, workspace } = instance;
   const paths = [
     keyPath(instance, 'stateDir'),
     keyPath(instance, 'configPath'),
@@ -73,6 +79,7 @@ function findPaths(instance: Instance): readonly InstancePath[] {
     keyPath(instance, 'secretsFile'),
     pathOf(instance, ENVIRONMENT, environmentFile(instance), ['stateDir']),
   ];
+  if (secrets.length > 0) paths.push(pathOf(instance, EXAMPLE, secretsExample(instance), ['stateDir']));
   // A working directory that is one of the instance's folders is no place of its own.
   if (workingDirectory !== stateDir && workingDirectory !== workspace)
     paths.push(keyPath(instance, 'workingDirectory'));
@@ -97,6 +104,12 @@ function outputFiles({ os, service }: Instance): readonly { readonly path: strin
   return files.filter(({ path }, index) => files.findIndex((other) => other.path === path) === index);
 }
 
+/** The unit or the property list: the service manager's, not the gateway's, but no place for anything else either. */
+export function servicePath(instance: Instance): InstancePath {
+  const kind = instance.os === 'macos' ? PROPERTY_LIST : UNIT;
+  return pathOf(instance, kind, serviceFile(instance), ['service', 'name']);
+}
+
 /** The path that an instance key gives. */
 export function keyPath(instance: Instance, key: PathKey): InstancePath {
   return pathOf(instance, KINDS[key], instance[key], [key]);
@@ -107,6 +120,16 @@ export function environmentFile(instance: Instance): string {
   return `${instance.stateDir}/gateway.env`;
 }
 
+/** Where the example of the secrets file belongs, where there are secrets. */
+export function secretsExample(instance: Instance): string {
+  return `${instance.stateDir}/secrets.env.example`;
+}
+
+/** Where the unit or the property list belongs. */
+export function serviceFile({ os, home, service: { scope, name } }: Instance): string {
+  return `${serviceFolder(os, scope, home)}/${name}${os === 'macos' ? '.plist' : ''}`;
+}
+
 /** The model path of the value. */
 export function modelPath({ instance, key }: InstancePath): Path {
   return [...instance.path, ...key];
@@ -115,7 +138,11 @@ export function modelPath({ instance, key }: InstancePath): Path {
 /** Whether it lies where gwc puts it by default, below the state folder: it moves along with that. */
 export function followsState(path: InstancePath): boolean {
   const place = placeInState(path);
-  return path.role === 'environment' || path.path === place?.replace(STATE, () => path.instance.stateDir);
+  return (
+    path.role === 'environment' ||
+    path.role === 'example' ||
+    path.path === place?.replace(STATE, () => path.instance.stateDir)
+  );
 }
 
 /** Where gwc puts it by default, as hosts.yaml would spell that; nothing where that isn't below the state folder. */

@@ -2,7 +2,7 @@
 
 import type { Span } from '../diagnostics/diagnostic.ts';
 import { compareText } from '../diagnostics/sort.ts';
-import { parseSource, type SourceDocument } from '../document/document.ts';
+import type { SourceDocument } from '../document/document.ts';
 import { isMap, type Json, type JsonMap } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import { toValue } from '../document/source-tree.ts';
@@ -26,14 +26,13 @@ export interface LockProblem {
 const VERSION = 1;
 const CONFLICT_MARKER = /^(<{7}|={7}|>{7})( |$)/m;
 
-export function parseLock(text: string, file: string): PortLock {
-  const document = parseSource(text, file);
+export function readPortLock(document: SourceDocument): PortLock {
   const fail = (message: string, path: Path, span = document.locate(path)): PortLock => ({
     document,
     ports: new Map(),
     problems: [{ path, span, message }],
   });
-  const conflict = CONFLICT_MARKER.exec(text);
+  const conflict = CONFLICT_MARKER.exec(document.text);
   if (conflict) {
     const span = document.span({ start: conflict.index, end: conflict.index + conflict[1]!.length });
     return fail('a merge conflict stands in the lock file; keep either side of it, then run `gwc build`', [], span);

@@ -1,7 +1,9 @@
 // The fleet's TCP ports as plain data: what `gwc ports` shows.
 
-import type { Fleet, Host, InstancePorts, PortRange, ReservedRange } from './fleet.ts';
+import type { Fleet, Host, Instance, PortRange, ReservedRange } from './fleet.ts';
 import { nextFreeBase } from './free-ports.ts';
+import { instanceClaims, portClaims } from './port-claims.ts';
+import { portCollisions } from './port-collisions.ts';
 
 /** By host name. */
 export interface PortMap {
@@ -12,6 +14,8 @@ export interface HostPorts {
   /** By instance name; an instance whose port hosts.yaml doesn't settle is left out. */
   readonly instances: Readonly<Record<string, InstancePortMap>>;
   readonly reserved: readonly ReservedPorts[];
+  /** Ports that more than one of them wants; absent where there are none. */
+  readonly collisions?: readonly CollidingPorts[];
   /** The first base port whose whole span is free; null where there is none. */
   readonly nextFree: number | null;
 }
@@ -25,6 +29,8 @@ export interface InstancePortMap {
   readonly span: readonly [number, number];
   /** Pinned CDP ports, ascending. */
   readonly pins: readonly number[];
+  /** What else it listens on, webhooks and the like; absent where there is nothing. */
+  readonly listeners?: readonly ListenerPorts[];
 }
 
 export interface ReservedPorts {
@@ -33,28 +39,53 @@ export interface ReservedPorts {
   readonly note?: string;
 }
 
-export function portMap(fleet: Fleet): PortMap {
+export interface ListenerPorts {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+}
+
+export interface CollidingPorts {
+  readonly from: number;
+  readonly to: number;
+  /** One alone is in its own way. */
+  readonly instances: readonly string[];
+  readonly reserved: boolean;
+}
+
+export function portMap(fleet: Pick<Fleet, 'hosts'>): PortMap {
   return { hosts: byName(fleet.hosts.map((host) => [host.name, hostPorts(host)])) };
 }
 
 function hostPorts(host: Host): HostPorts {
-  const instances = host.instances.flatMap(({ name, ports }) => (ports ? [[name, instancePorts(ports)] as const] : []));
+  const collisions = portCollisions(portClaims(host)).map(({ from, to, instances, isReserved }) => {
+    return { from, to, instances, reserved: isReserved };
+  });
   return {
-    instances: byName(instances),
+    instances: byName(host.instances.flatMap(instancePorts)),
     reserved: host.reserved.map(reservedPorts),
+    ...(collisions.length > 0 ? { collisions } : {}),
     nextFree: nextFreeBase(host) ?? null,
   };
 }
 
-function instancePorts({ base, control, relay, cdp, span, pins }: InstancePorts): InstancePortMap {
-  return {
+function instancePorts(instance: Instance): readonly (readonly [string, InstancePortMap])[] {
+  const { name, ports } = instance;
+  if (!ports) return [];
+  const { base, control, relay, cdp, span, pins } = ports;
+  const listeners = instanceClaims(instance)
+    .filter(({ role }) => role === 'listener')
+    .map((listener) => ({ from: listener.from, to: listener.to, name: listener.name }));
+  const map = {
     base,
     control: control ?? null,
     relay: relay ?? null,
     cdp: cdp ? pair(cdp) : null,
     span: pair(span),
     pins: pins.map(({ port }) => port),
+    ...(listeners.length > 0 ? { listeners } : {}),
   };
+  return [[name, map]];
 }
 
 function reservedPorts({ from, to, note }: ReservedRange): ReservedPorts {

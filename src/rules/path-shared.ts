@@ -8,6 +8,7 @@ import {
   modelPath,
   type PathRole,
   placeInState,
+  servicePath,
 } from '../model/instance-paths.ts';
 import { clashes, enclosures } from '../model/path-clashes.ts';
 import { perInstance, showPath } from '../model/path-text.ts';
@@ -28,8 +29,9 @@ export const pathShared: Rule = {
 - \`secretsFile\`: every name in it goes to both, whichever of them asked for it.
 - \`browser.profiles.*.userDataDir\`: Chromium locks it, so that the second browser opens in the first one's window, or not at all.
 
-Nor may one instance use one path for two things, such as \`logFile\` and \`configPath\`. Environment files (\`envFiles\`) may be common
-to several instances, as long as they aren't another one's \`secretsFile\` or \`gateway.env\`.`,
+Nor may one instance use one path for two things, such as \`logFile\` and \`configPath\`, nor any path be that of a unit file or of
+another file that gwc writes. Environment files (\`envFiles\`) may be common to several instances, as long as they aren't another
+one's \`secretsFile\` or \`gateway.env\`.`,
   source:
     'OpenClaw docs/concepts/multi-agent.md, "Paths"; docs/gateway/configuration/environment-variables.md; docs/tools/browser.md',
   examples: {
@@ -63,7 +65,7 @@ const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace', 'output'];
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     const ofInstances = host.instances.map((instance) =>
-      instancePaths(instance).filter(({ path }) => path.startsWith('/')),
+      [servicePath(instance), ...instancePaths(instance)].filter(({ path }) => path.startsWith('/')),
     );
     const paths = ofInstances.flat();
     const told = new Set<InstancePath>();
@@ -83,12 +85,14 @@ function* check(fleet: Fleet): Generator<Finding> {
 function mayShare(a: InstancePath, b: InstancePath): boolean {
   const isElsewhere = TERRITORY.includes(a.role) && TERRITORY.includes(b.role);
   const isCommon = a.role === 'envFile' && b.role === 'envFile';
-  return isElsewhere || isCommon || followState(a, b);
+  // `service-name-unique` tells of those.
+  const areUnits = a.role === 'service' && b.role === 'service';
+  return isElsewhere || isCommon || areUnits || followState(a, b);
 }
 
 /** Reported at the one of the two that someone wrote, of equals at the later. */
 function shared(later: InstancePath, earlier: InstancePath): Finding {
-  const [path, other] = followsState(later) && !followsState(earlier) ? [earlier, later] : [later, earlier];
+  const [path, other] = isGiven(later) && !isGiven(earlier) ? [earlier, later] : [later, earlier];
   const owner = other.instance.name;
   const own = ownPlace(path, other);
   const relation = path.what === other.what ? `is \`${owner}\`'s too` : `is the ${other.what} of \`${owner}\``;
@@ -98,6 +102,11 @@ function shared(later: InstancePath, earlier: InstancePath): Finding {
     related: [{ at: modelPath(other), message: `the ${other.what} of \`${owner}\`` }],
     ...(own === undefined ? {} : { suggestions: [own] }),
   };
+}
+
+/** Whether it lies where it does without a path that someone wrote for it. */
+function isGiven(path: InstancePath): boolean {
+  return path.role === 'service' || followsState(path);
 }
 
 /** Nothing where the name depends on what the config has it for. */

@@ -3,6 +3,9 @@
 import { isList } from '../document/json.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { repeats } from '../model/path-clashes.ts';
+import { showPath } from '../model/path-text.ts';
+import { pathIdentity } from '../model/paths.ts';
+import { serviceFolder } from '../openclaw/names.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const serviceNameUnique: Rule = {
@@ -12,7 +15,8 @@ export const serviceNameUnique: Rule = {
   why: `A unit name (on macos a launchd label) is also the name of the file: of two instances with one name the second overwrites the
 first one's unit, and only one gateway runs. An alias (\`service.systemd.Install.Alias\`) takes its name as well.
 
-System units and launch daemons are compared over the whole host, user units and launch agents for each user. Without
+System units and launch daemons are compared over the whole host, user units and launch agents for each user and for each
+home folder, which two users may share. Without
 \`service.name\` the name follows the profile, as OpenClaw's own installer has it.`,
   source: 'systemd.unit(5), "Unit File Load Path" and Alias=; launchd.plist(5), Label; OpenClaw src/daemon/constants',
   examples: {
@@ -44,19 +48,26 @@ interface ServiceName {
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
-    for (const [first, later] of repeats(host.instances.flatMap(serviceNames), managerKey)) {
-      const owner = first.instance.name;
-      if (later.instance === first.instance) continue;
-      yield {
-        at: [...later.instance.path, ...later.key],
-        message: `${nounOf(later.instance)} \`${later.name}\` is \`${owner}\`'s too, under ${managerOf(later.instance)}; give each instance its own \`service.name\`, such as \`${exampleOf(later)}\``,
-        related: [
-          { at: [...first.instance.path, ...first.key], message: `the ${nounOf(first.instance)} of \`${owner}\`` },
-        ],
-        suggestions: [exampleOf(later)],
-      };
+    const names = host.instances.flatMap(serviceNames);
+    for (const [first, later] of repeats(names, managerKey)) {
+      if (later.instance !== first.instance) yield finding(first, later, `under ${managerOf(later.instance)}`);
+    }
+    const inHomes = names.filter(({ instance }) => instance.service.scope === 'user');
+    for (const [first, later] of repeats(inHomes, fileKey)) {
+      const isTold = later.instance.user === first.instance.user;
+      if (!isTold) yield finding(first, later, `in the folder ${showPath(folderOf(later.instance))}`);
     }
   }
+}
+
+function finding(first: ServiceName, later: ServiceName, where: string): Finding {
+  const owner = first.instance.name;
+  return {
+    at: [...later.instance.path, ...later.key],
+    message: `${nounOf(later.instance)} \`${later.name}\` is \`${owner}\`'s too, ${where}; give each instance its own \`service.name\`, such as \`${exampleOf(later)}\``,
+    related: [{ at: [...first.instance.path, ...first.key], message: `the ${nounOf(first.instance)} of \`${owner}\`` }],
+    suggestions: [exampleOf(later)],
+  };
 }
 
 function serviceNames(instance: Instance): readonly ServiceName[] {
@@ -71,6 +82,15 @@ function serviceNames(instance: Instance): readonly ServiceName[] {
 
 function managerKey({ instance: { os, user, service }, name }: ServiceName): string {
   return JSON.stringify([service.scope === 'system' || user, os === 'macos' ? name.toLowerCase() : name]);
+}
+
+/** Two users with one home have one folder of user units, though each has a manager of its own. */
+function fileKey({ instance, name }: ServiceName): string {
+  return pathIdentity(`${folderOf(instance)}/${name}`, instance.os);
+}
+
+function folderOf({ os, service, home }: Instance): string {
+  return serviceFolder(os, service.scope, home);
 }
 
 function managerOf({ service, user }: Instance): string {

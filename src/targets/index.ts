@@ -8,7 +8,7 @@ import { openclawConfigTarget } from './openclaw-config.ts';
 import { secretsExampleTarget } from './secrets-example.ts';
 import { systemdUnitTarget } from './systemd-unit.ts';
 import type { Target } from './target.ts';
-import { renderer } from './templates.ts';
+import { renderer, type Templates } from './templates.ts';
 
 export const TARGETS: readonly Target[] = [
   openclawConfigTarget,
@@ -20,7 +20,7 @@ export const TARGETS: readonly Target[] = [
 
 export interface EmitOptions {
   /** The person's own templates, by file name. */
-  readonly templates?: Readonly<Record<string, string>>;
+  readonly templates?: Templates;
   /** Only these hosts; all where absent. */
   readonly hosts?: readonly string[];
 }

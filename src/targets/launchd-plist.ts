@@ -4,7 +4,8 @@
 import { compareText } from '../diagnostics/sort.ts';
 import { mapOf } from '../document/json.ts';
 import type { Instance } from '../model/fleet.ts';
-import { isDefaultProfile, serviceDescription, serviceFolder } from '../openclaw/names.ts';
+import { serviceFile } from '../model/instance-paths.ts';
+import { isDefaultProfile, serviceDescription } from '../openclaw/names.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
 import { instanceArtifact } from './artifact.ts';
 import { gatewayCommand } from './gateway-command.ts';
@@ -24,7 +25,7 @@ export const launchdPlistTarget: Target = {
       file,
       kind: 'launchd-plist',
       mode: 0o644,
-      installPath: `${serviceFolder('macos', scope, instance.home)}/${file}`,
+      installPath: serviceFile(instance),
       content: render('launchd.plist.hbs', { dictionary: dictionary(jobOf(instance, line)) }),
       // launchd refuses a daemon's plist that belongs to anyone else.
       ...(scope === 'system' ? { owner: 'root:wheel' } : {}),

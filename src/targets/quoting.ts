@@ -44,9 +44,12 @@ export function systemdEnvironmentFile(path: string, { optional }: { readonly op
   return (optional ? '-' : '') + path.replace(/[\\*?[]/g, '\\$&').replaceAll('%', '%%');
 }
 
+/** In place of these words zsh puts the path of a program. */
+const PROGRAM_PATH = /(?:^|:)=/;
+
 /** `NAME=value`, which systemd's EnvironmentFile= and a POSIX shell's `.` read alike. */
 export function environmentLine(name: string, value: string): string {
-  return `${name}=${PLAIN.test(value) ? value : `"${value.replace(/[\\"$`]/g, '\\$&')}"`}`;
+  return `${name}=${PLAIN.test(value) && !PROGRAM_PATH.test(value) ? value : `"${value.replace(/[\\"$`]/g, '\\$&')}"`}`;
 }
 
 /** One word of a POSIX shell command. */

@@ -1,6 +1,7 @@
 // secrets.env.example: the names of the secrets that the host must supply. No value ever stands in an output.
 
 import { compareText } from '../diagnostics/sort.ts';
+import { secretsExample } from '../model/instance-paths.ts';
 import { instanceArtifact } from './artifact.ts';
 import type { Target } from './target.ts';
 
@@ -13,7 +14,7 @@ export const secretsExampleTarget: Target = {
       file: 'secrets.env.example',
       kind: 'secrets-example',
       mode: 0o644,
-      installPath: `${instance.stateDir}/secrets.env.example`,
+      installPath: secretsExample(instance),
       content: render('secrets.env.example.hbs', {
         host: instance.host,
         instance: instance.name,

@@ -3,8 +3,8 @@
 
 import { compareText } from '../diagnostics/sort.ts';
 import type { Directives, Instance } from '../model/fleet.ts';
-import { environmentFile } from '../model/instance-paths.ts';
-import { serviceDescription, serviceFolder } from '../openclaw/names.ts';
+import { environmentFile, serviceFile } from '../model/instance-paths.ts';
+import { serviceDescription } from '../openclaw/names.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
 import { instanceArtifact } from './artifact.ts';
 import { gatewayCommand } from './gateway-command.ts';
@@ -32,7 +32,7 @@ export const systemdUnitTarget: Target = {
       file: name,
       kind: 'systemd-unit',
       mode: 0o644,
-      installPath: `${serviceFolder('linux', scope, instance.home)}/${name}`,
+      installPath: serviceFile(instance),
       content: render('systemd.service.hbs', view),
       ...(scope === 'system' ? { owner: 'root' } : {}),
     });

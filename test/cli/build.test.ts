@@ -111,7 +111,7 @@ describe('build', () => {
   it('writes the same bytes and modes in any folder and with any umask', async () => {
     const trees = [0o000, 0o022, 0o077].map((mask) => {
       const cwd = folderWith({ 'hosts.yaml': TWO });
-      const script = `umask ${mask.toString(8)}; exec node ${join(process.cwd(), 'dist/bin.js')} build`;
+      const script = `umask ${mask.toString(8)}; exec node ${join(process.cwd(), 'dist/bin.cjs')} build`;
       expect(spawnSync('sh', ['-c', script], { cwd }).status).toBe(0);
       const modes = ['', 'box-1', 'box-1/main', ...pathsIn(join(cwd, 'out'))].map((path) => [
         path,
@@ -391,6 +391,15 @@ describe('links and other obstacles', () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\bat .*\.ts:\d/);
   });
+
+  it('a place that takes no folder is refused, and not tried for ever', async () => {
+    const cwd = folderWith({ 'hosts.yaml': TWO });
+    expect(await gwc(['build', '--out', '/proc/gwc/out'], { cwd })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: cannot make the folder /proc/gwc/out: it does not exist\n',
+    });
+  });
 });
 
 describe('a manifest', () => {
@@ -447,7 +456,7 @@ describe('a manifest', () => {
 });
 
 describe('a disk that fails', () => {
-  const program = join(process.cwd(), 'dist/bin.js');
+  const program = join(process.cwd(), 'dist/bin.cjs');
   const isRoot = process.getuid?.() === 0;
 
   it('is told with path and reason, and leaves whole files: no space', () => {

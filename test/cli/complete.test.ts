@@ -8,7 +8,7 @@ import { RULES } from '../../src/rules/index.ts';
 import { hasProgram } from '../support/programs.ts';
 import { folderWith, gwc, hostsYaml } from './gwc.ts';
 
-const COMMANDS = ['build', 'validate', 'ports', 'explain', 'init', 'schema', 'completion', 'help'];
+const COMMANDS = ['build', 'validate', 'ports', 'explain', 'init', 'import', 'schema', 'completion', 'help'];
 const FLEET = hostsYaml({ 'box-1': { main: 18789, rescue: 19789 }, 'box-2': { main: 18789 } });
 
 interface Offer {
@@ -40,10 +40,10 @@ describe('gwc complete', () => {
     [['build', '--nope', ''], 'files', []],
     [['build', '--nope=', ''], 'files', []],
     [['validate', '--', '-'], 'files', []],
-    [['ports', '--format', ''], 'none', ['table', 'json']],
-    [['ports', '--format='], 'none', ['--format=table', '--format=json']],
-    [['ports', '--format', '='], 'none', ['table', 'json']],
-    [['ports', '--format', '=', 'j'], 'none', ['table', 'json']],
+    [['ports', '--format', ''], 'none', ['table', 'json', 'svg', 'html']],
+    [['ports', '--format='], 'none', ['--format=table', '--format=json', '--format=svg', '--format=html']],
+    [['ports', '--format', '='], 'none', ['table', 'json', 'svg', 'html']],
+    [['ports', '--format', '=', 'j'], 'none', ['table', 'json', 'svg', 'html']],
     [['explain', ''], 'none', RULES.map(({ id }) => id)],
     [['explain', 'port-overlap', ''], 'none', []],
     [['completion', ''], 'none', ['bash', 'zsh', 'fish']],
@@ -83,7 +83,7 @@ describe('gwc complete', () => {
 function inShell(shell: string, args: readonly string[], script: string): readonly string[] {
   const cwd = folderWith({ 'hosts.yaml': FLEET, 'my fleet.yaml': '', 'folder/x.yaml': '' });
   mkdirSync(join(cwd, 'bin'));
-  writeFileSync(join(cwd, 'bin/gwc'), `#!/bin/sh\nexec node ${resolve('dist/bin.js')} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(cwd, 'bin/gwc'), `#!/bin/sh\nexec node ${resolve('dist/bin.cjs')} "$@"\n`, { mode: 0o755 });
   mkdirSync(join(cwd, 'home'));
   const env = {
     PATH: `${join(cwd, 'bin')}${delimiter}${process.env['PATH']}`,

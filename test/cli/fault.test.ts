@@ -3,8 +3,8 @@
 import { expect, it, vi } from 'vitest';
 import { folderWith, gwc, TWO } from './gwc.ts';
 
-vi.mock('../../src/build.ts', () => ({
-  validate: () => {
+vi.mock('../../src/compile.ts', () => ({
+  check: () => {
     throw new TypeError('x is\x1b not a function\nsecond line');
   },
 }));
@@ -19,5 +19,5 @@ it('a fault of gwc itself is called so: exit 3, and the stack only where it is a
   const debug = await gwc(['validate'], { cwd, env: { GWC_DEBUG: '1' } });
   expect(debug.code).toBe(3);
   expect(debug.stderr.startsWith(plain.stderr)).toBe(true);
-  expect(debug.stderr).toMatch(/\n {4}at .*validate/);
+  expect(debug.stderr).toMatch(/\n {4}at .*check/);
 });

@@ -19,15 +19,18 @@ export interface Surroundings {
   readonly stdin?: Iterable<Uint8Array>;
   /** Whether both streams are a terminal. */
   readonly isTTY?: boolean;
+  /** Of that terminal. */
+  readonly columns?: number;
 }
 
 export async function gwc(
   argv: readonly string[],
-  { cwd, env = {}, stdin = [], isTTY = false }: Surroundings,
+  { cwd, env = {}, stdin = [], isTTY = false, columns }: Surroundings,
 ): Promise<Outcome> {
   const written = { stdout: '', stderr: '' };
   const output = (name: keyof typeof written): Io['stdout'] => ({
     isTTY,
+    columns,
     write: (text) => {
       written[name] += text;
     },

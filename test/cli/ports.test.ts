@@ -1,5 +1,6 @@
 // gwc ports: the map as a table and as data.
 
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { folderWith, gwc, hostsYaml, TWO } from './gwc.ts';
 
@@ -67,6 +68,50 @@ box-2
         'box-2': { instances: {}, reserved: [], nextFree: 18789 },
       },
     });
+  });
+
+  it('says who collides, and what else listens', async () => {
+    const text = `version: 1
+hosts:
+  box:
+    user: claw
+    reservedPorts: [18900]
+    config: { channels: { telegram: { enabled: true, webhookUrl: "https://box.example/t" } } }
+    instances:
+      main: { port: 18789, config: { channels: { telegram: { webhookPort: 8789 } } } }
+      rescue: { port: 18809 }
+      third: { port: 19809, config: { channels: { telegram: { enabled: false } } } }
+`;
+    const cwd = folderWith({ 'hosts.yaml': text });
+    expect((await gwc(['ports'], { cwd })).stdout).toBe(`box
+  INSTANCE  BASE   CONTROL  RELAY  CDP          PINS  OTHER LISTENERS        COLLIDES WITH
+  main      18789  18791    18799  18800-18899  -     telegram webhook 8789  rescue
+  rescue    18809  18811    18819  18820-18919  -     telegram webhook 8787  main, reserved
+  third     19809  19811    19819  19820-19919  -     -                      -
+  reserved: 18900
+  next free base: 19029
+`);
+    const { hosts } = JSON.parse((await gwc(['ports', '--format', 'json'], { cwd })).stdout);
+    expect(hosts.box.instances.main.listeners).toEqual([{ from: 8789, to: 8789, name: 'telegram webhook' }]);
+    expect(hosts.box.collisions).toEqual([
+      { from: 18809, to: 18899, instances: ['main', 'rescue'], reserved: false },
+      { from: 18900, to: 18900, instances: ['rescue'], reserved: true },
+    ]);
+  });
+
+  it('fits a terminal, and marks what collides', async () => {
+    const text = hostsYaml({
+      box: { main: 18789, 'a-name-that-is-rather-long-for-a-table': 18809, 'and-one-more': 18829 },
+    });
+    const cwd = folderWith({ 'hosts.yaml': text });
+    const { stdout } = await gwc(['ports', '--color'], { cwd, isTTY: true, columns: 72 });
+    expect(stdout.split('\n').filter((line) => line.includes('\x1b[31m'))).toHaveLength(3);
+    const lines = stripVTControlCharacters(stdout).split('\n');
+    expect(lines.slice(1, 3)).toEqual([
+      '  INSTANCE       BASE   CONTROL  RELAY  CDP          PINS  COLLIDES WITH',
+      '  a-name-that-…  18809  18811    18819  18820-18919  -     main, and-on…',
+    ]);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
   });
 
   it('follows the release', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn, folderWith, hostsYaml, TWO } from './gwc.ts';
 
-const PROGRAM = join(process.cwd(), 'dist/bin.js');
+const PROGRAM = join(process.cwd(), 'dist/bin.cjs');
 const gwc = `node ${PROGRAM}`;
 
 function shell(script: string, cwd: string, input = '') {

@@ -7,7 +7,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { RULES } from '../../src/rules/index.ts';
 import { filesIn, folderWith, gwc, modeOf } from './gwc.ts';
 
-const COMMANDS = ['build', 'validate', 'ports', 'explain', 'init', 'schema'];
+const COMMANDS = ['build', 'validate', 'ports', 'explain', 'init', 'import', 'schema'];
 
 describe('usage', () => {
   it.each<[readonly string[], RegExp]>([

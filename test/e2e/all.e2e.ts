@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectText } from '../support/fixtures.ts';
 import { whyNoBox } from './box.ts';
 import { collisionTests } from './collisions.ts';
+import { importTests } from './import.ts';
 import { rescueBotTests } from './rescue-bot.ts';
 import { tenantsTests } from './tenants.ts';
 import { verifiedPage } from './verified.ts';
@@ -14,6 +15,7 @@ describe.skipIf(reason)(reason ?? 'under systemd', () => {
   describe('rescue-bot, user scope', rescueBotTests);
   describe('tenants, system scope', tenantsTests);
   describe('collisions, built with the checks off', collisionTests);
+  describe('import of an installed machine', importTests);
 
   it('docs/verified.md says so', ({ task }) => {
     const page = verifiedPage(task.file);

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn, folderWith, gwc, hostsYaml, modeOf, pathsIn } from '../cli/gwc.ts';
 
-const PROGRAM = resolve('dist/bin.js');
+const PROGRAM = resolve('dist/bin.cjs');
 const PRELOAD = resolve('test/files/kill-at-call.mjs');
 const AT_ONCE = 4;
 /** Besides those before each change, which are a hundred and more. */

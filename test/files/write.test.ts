@@ -19,7 +19,7 @@ function artifact(name: string, content: string): Artifact {
 
 function planFor(root: string, artifacts: readonly Artifact[]): Plan {
   const folder = outputFolder(root, 'out');
-  const previous = readManifest(folder, false);
+  const previous = readManifest(folder.look('gwc.manifest.json'), folder, false);
   return planTree({ artifacts, previous, gwc: '1', target: '1', look: folder.look, force: false });
 }
 

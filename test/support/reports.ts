@@ -4,6 +4,7 @@ import { type CompileOptions, validate } from '../../src/build.ts';
 import { reportOf } from '../../src/cli/report.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Report } from '../../src/diagnostics/report.ts';
+import { parseSource } from '../../src/document/parse-source.ts';
 import { RULES } from '../../src/rules/index.ts';
 
 export function reportOn(text: string, options: CompileOptions = {}): Report {
@@ -11,7 +12,8 @@ export function reportOn(text: string, options: CompileOptions = {}): Report {
   const source = {
     file,
     text,
-    lock: { file: lockFile, path: lockFile, ...(lock === undefined ? {} : { text: lock }) },
+    problems: [],
+    lock: { file: lockFile, path: lockFile, ...(lock === undefined ? {} : { document: parseSource(lock, lockFile) }) },
   };
   return reportOf(source, validate(text, options));
 }

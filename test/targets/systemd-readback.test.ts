@@ -1,4 +1,4 @@
-// A real systemd reads back what quoting.ts wrote: hundreds of hostile strings in one batch of units.
+// A real systemd reads back what quoting.ts wrote: ten thousand hostile strings in one batch of units.
 
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,8 +15,10 @@ import { hostileFileNames, hostileValues, hostileWords } from '../support/hostil
 import { bootSystemdBox, hasSystemdBox, type SystemdBox } from '../support/systemd-box.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gwc-systemd-'));
-const words = hostileWords(400);
-const values = hostileValues(400);
+/** Strings in each context that one process can read whole. */
+const COUNT = 10_500;
+const words = hostileWords(COUNT);
+const values = hostileValues(COUNT);
 /** systemd itself runs no program with a quote or a backslash in its path. */
 const programNames = hostileFileNames(30).filter((name) => !/["'\\]/.test(name));
 const pathNames = hostileFileNames(60);

@@ -1,7 +1,7 @@
 // Where things stand: every path of a document, through aliases, merge keys and whatever is missing.
 
 import { describe, expect, it } from 'vitest';
-import { parseSource } from '../../src/document/document.ts';
+import { parseSource } from '../../src/document/parse-source.ts';
 import type { Path } from '../../src/document/path.ts';
 import { toValue } from '../../src/document/source-tree.ts';
 

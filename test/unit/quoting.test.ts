@@ -22,6 +22,8 @@ import { hasProgram } from '../support/programs.ts';
 const folder = mkdtempSync(join(tmpdir(), 'gwc-quoting-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Strings for each reader. */
+const COUNT = 10_500;
 const SHELLS = ['sh', 'bash', 'ksh', 'zsh'].filter(hasProgram);
 
 describe('systemd', () => {
@@ -79,6 +81,9 @@ describe('environment file', () => {
     ['/a:/b', 'A=/a:/b'],
     ['a b', 'A="a b"'],
     ['~/x', 'A="~/x"'],
+    ['=x', 'A="=x"'],
+    ['a:=x', 'A="a:=x"'],
+    ['a=x', 'A=a=x'],
     ['"$`\\', String.raw`A="\"\$\`\\"`],
     ['a\nb', 'A="a\nb"'],
   ])('%j', (value, expected) => {
@@ -86,7 +91,7 @@ describe('environment file', () => {
   });
 
   it.each(SHELLS)('is read back by %s', (shell) => {
-    const values = hostileValues(400);
+    const values = hostileValues(COUNT);
     const path = join(folder, 'gateway.env');
     writeFileSync(path, values.map((value, index) => `${environmentLine(`V${index}`, value)}\n`).join(''));
     const script = 'set -a; . "$1"; exec "$2" -e "process.stdout.write(JSON.stringify(process.env))"';
@@ -98,7 +103,7 @@ describe('environment file', () => {
 
 describe('shell word', () => {
   it.each(SHELLS)('is read back by %s', (shell) => {
-    const words = hostileValues(400);
+    const words = hostileValues(COUNT);
     const dump = 'process.stdout.write(JSON.stringify(process.argv.slice(1)))';
     const command = [process.execPath, '-e', dump, '--', ...words].map(shellWord).join(' ');
     const path = join(folder, 'command.sh');
@@ -117,13 +122,13 @@ describe('XML text', () => {
     ].join('\n');
 
   it('is read back by a property list library', () => {
-    const values = [...hostileValues(400), '\u0085', '\u{10ffff}'];
+    const values = [...hostileValues(COUNT), '\u0085', '\u{10ffff}'];
     expect(parse(document(values))).toEqual(values);
   });
 
   it.skipIf(!hasProgram('plistutil'))('is read back by libplist (needs plistutil)', () => {
     // libplist writes these as they are, which loses them; what it reads is the question here.
-    const values = hostileValues(400).filter((value) => !/[\r\u2028]/.test(value));
+    const values = hostileValues(COUNT).filter((value) => !/[\r\u2028]/.test(value));
     const binary = execFileSync('plistutil', ['-i', '-', '-f', 'bin'], { input: document(values) });
     const again = execFileSync('plistutil', ['-i', '-', '-f', 'xml'], { input: binary, encoding: 'utf8' });
     expect(parse(again)).toEqual(values);

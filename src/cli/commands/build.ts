@@ -8,6 +8,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { BuildFlags } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { readTree, writeLock, writeTree } from '../output-tree.ts';
+import { LONG_TEXT, MANY_FILES, withProgress } from '../progress.ts';
 import { fails, reportOf, tell } from '../report.ts';
 import { readSource } from '../source.ts';
 
@@ -19,8 +20,21 @@ export async function runBuild(flags: BuildFlags, io: Io, file: string | undefin
 
 async function buildOnce(flags: BuildFlags, io: Io, file: string | undefined): Promise<ExitCode> {
   const source = await readSource(file, io);
-  const result = source.problem ? undefined : compileSource(source, flags, io);
-  const report = reportOf(source, result ?? { diagnostics: source.problem ? [source.problem] : [] });
+  const result = await withProgress(
+    {
+      text: `checking ${source.file}`,
+      isLong: source.text.length > LONG_TEXT,
+      run: () => source.document && compileSource(source.document, source, flags, io),
+    },
+    flags,
+    io,
+  );
+  const report = reportOf(source, result ?? { diagnostics: source.problems });
+  if (flags.report !== undefined) {
+    const { fleet, artifacts = [] } = result ?? {};
+    const { writeReport } = await import('../fleet-report.ts');
+    await writeReport(flags.report, { file: source.file, report, fleet, artifacts }, io);
+  }
   if (!result || fails(report, flags.strict)) {
     await tell(report, flags, io);
     return EXIT.findings;
@@ -35,7 +49,15 @@ async function buildOnce(flags: BuildFlags, io: Io, file: string | undefined): P
   refuseConflicts(tree.plan, tree.folder);
   if (flags.diff) return showDiff(tree, { lock: source.lock, fresh: result.lock }, flags, io);
   writeLock(source.lock, result.lock);
-  const { wrote, unchanged, removed } = writeTree(tree, () => readTree(result, flags, io));
+  const { wrote, unchanged, removed } = await withProgress(
+    {
+      text: `writing ${tree.plan.steps.length} files`,
+      isLong: tree.plan.steps.length > MANY_FILES,
+      run: () => writeTree(tree, () => readTree(result, flags, io)),
+    },
+    flags,
+    io,
+  );
   const { shown } = tree.folder;
   if (!flags.quiet)
     io.stderr.write(`wrote ${wrote}, unchanged ${unchanged}, removed ${removed} in ${visible(shown)}/\n`);

@@ -1,30 +1,57 @@
 // gwc ports: the port map of what hosts.yaml settles, findings or not.
 
-import { validate } from '../../build.ts';
+import picocolors from 'picocolors';
+import { type Compiled, check, compile } from '../../compile.ts';
 import { formatJson } from '../../diagnostics/json.ts';
-import { type PortMap, portMap } from '../../model/port-map.ts';
+import { portMap } from '../../model/port-map.ts';
+import { hasColor } from '../color.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { type CheckFlags, compileOptions } from '../flags.ts';
+import { type CheckFlags, checkOptions } from '../flags.ts';
+import { reportPage } from '../fleet-report.ts';
 import type { Io } from '../io.ts';
 import { portTable } from '../port-table.ts';
 import { fails, reportOf, tell } from '../report.ts';
-import { readSource } from '../source.ts';
+import { readSource, type Source } from '../source.ts';
 
 export interface PortsFlags extends Omit<CheckFlags, 'format'> {
-  readonly format: 'table' | 'json';
+  readonly format: PortsFormat;
 }
 
-const NOTHING: PortMap = { hosts: {} };
+type PortsFormat = 'table' | 'json' | 'svg' | 'html';
+
+interface Mapped extends Pick<Compiled, 'diagnostics' | 'artifacts'> {
+  readonly fleet: Compiled['fleet'] | undefined;
+}
 
 export async function runPorts(flags: PortsFlags, io: Io, file: string | undefined): Promise<ExitCode> {
   const source = await readSource(file, io);
-  const checked = source.problem
-    ? { diagnostics: [source.problem], fleet: undefined }
-    : validate(source.text, compileOptions(source, flags, io));
-  const map = checked.fleet ? portMap(checked.fleet) : NOTHING;
-  io.stdout.write(flags.format === 'json' ? formatJson(map) : portTable(map));
-  const report = reportOf(source, checked);
+  const mapped = mapSource(source, flags, io);
+  io.stdout.write(await PRINTERS[flags.format](mapped, source, flags, io));
+  const report = reportOf(source, mapped);
   const failed = fails(report, flags.strict);
   if (failed) await tell(report, { ...flags, format: 'pretty' }, io);
   return failed ? EXIT.findings : EXIT.clean;
 }
+
+/** Only the page shows files. */
+function mapSource(source: Source, flags: PortsFlags, io: Io): Mapped {
+  if (!source.document) return { diagnostics: source.problems, fleet: undefined, artifacts: [] };
+  const options = checkOptions(source, flags, io);
+  if (flags.format === 'html') return compile(source.document, options);
+  return { ...check(source.document, options), artifacts: [] };
+}
+
+type Print = (mapped: Mapped, source: Source, flags: PortsFlags, io: Io) => string | Promise<string>;
+
+const PRINTERS: Readonly<Record<PortsFormat, Print>> = {
+  table: ({ fleet = NO_FLEET }, _, { color }, { stdout, env }) => {
+    const colors = picocolors.createColors(hasColor(color, env, stdout));
+    return portTable(portMap(fleet), { colors, width: stdout.isTTY ? stdout.columns : undefined });
+  },
+  json: ({ fleet = NO_FLEET }) => formatJson(portMap(fleet)),
+  svg: async ({ fleet = NO_FLEET }) => (await import('../../report/fleet-svg.ts')).fleetSvg(fleet),
+  html: ({ fleet, ...mapped }, source) =>
+    reportPage({ ...mapped, fleet, file: source.file, report: reportOf(source, { ...mapped, fleet }) }),
+};
+
+const NO_FLEET = { hosts: [] };

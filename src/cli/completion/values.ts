@@ -3,8 +3,8 @@
 import { resolve } from 'node:path';
 import { visible } from '../../diagnostics/terminal-text.ts';
 import { decodeSource } from '../../document/decode.ts';
-import { parseSource } from '../../document/document.ts';
 import { at, isMap, type Json } from '../../document/json.ts';
+import { parseSource } from '../../document/parse-source.ts';
 import { toValue } from '../../document/source-tree.ts';
 import { FileError } from '../../files/file-error.ts';
 import { readInputFile } from '../../files/read-input.ts';

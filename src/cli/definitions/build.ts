@@ -26,6 +26,7 @@ export function buildEntry(env: Io['env']): CommandEntry {
     .option('--host <host>', 'write and remove the files of this host only; may stand several times', collect)
     .option('--force', 'replace and remove files that gwc did not write or that were edited')
     .option('--templates <folder>', 'use the *.hbs files there in place of the templates of that name', nonEmpty)
+    .option('--report <file>', 'write a page of maps, files, rules and findings there, whatever was found', nonEmpty)
     .option('--frozen-lockfile', 'fail where hosts.lock.json would change (default where CI is set, and with --check)')
     .option('--no-frozen-lockfile', 'write hosts.lock.json even where CI is set');
   return {

@@ -1,0 +1,34 @@
+// Fleets to measure with: instances that differ by name, port and secret, a hundred to a host.
+
+/** Hosts need room for the spans of their instances. */
+const PER_HOST = 100;
+
+export interface Member {
+  readonly host: string;
+  readonly name: string;
+  readonly port: number;
+}
+
+export function members(count: number): readonly Member[] {
+  return Array.from({ length: count }, (_, index) => ({
+    host: `host-${Math.floor(index / PER_HOST)}`,
+    name: `bot-${index}`,
+    port: 10_000 + (index % PER_HOST) * 120,
+  }));
+}
+
+/** The hosts.yaml of so many instances; `changed` is one whose config differs. */
+export function fleetYaml(count: number, changed?: number): string {
+  const lines = members(count).map(({ host, name, port }, index) =>
+    [
+      ...(index % PER_HOST === 0 ? [`  ${host}:`, '    user: claw', '    instances:'] : []),
+      `      ${name}:`,
+      `        port: ${port}`,
+      '        secrets: [OPENCLAW_GATEWAY_TOKEN]',
+      '        config:',
+      '          gateway: { auth: { mode: token } }',
+      `          session: { reset: { idleMinutes: ${index === changed ? 61 : 60} } }`,
+    ].join('\n'),
+  );
+  return `version: 1\nopenclaw: 2026.9.6\nhosts:\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,63 @@
+// Fleets of growing size: a whole build on a fresh tree, again, and with one instance changed; each stage of it; and the
+// floor, which is copying the tree that it makes.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fleetYaml, members } from './fleet.ts';
+import { type Measured, sideBySide } from './measure.ts';
+
+const PROGRAM = resolve('dist/bin.cjs');
+
+export interface Scale {
+  readonly size: number;
+  readonly bytes: number;
+  /** In the order of `RUNS`. */
+  readonly runs: readonly Measured[];
+  /** Milliseconds by the stage's name. */
+  readonly stages: Readonly<Record<string, number>>;
+  /** Milliseconds for parsing the same data as JSON and writing the same bytes. */
+  readonly floor: number;
+}
+
+const RUNS = ['`cp -r`', 'fresh tree', '`diff -r`', 'nothing changed', 'one instance changed'] as const;
+
+export function scale(size: number, rounds: number): Scale {
+  const cwd = mkdtempSync(join(tmpdir(), 'gwc-bench-'));
+  const at = (name: string) => join(cwd, name);
+  const text = fleetYaml(size);
+  writeFileSync(at('hosts.yaml'), text);
+  writeFileSync(at('changed.yaml'), fleetYaml(size, size - 1));
+  writeFileSync(at('data.json'), JSON.stringify(members(size)));
+  const gwc = (file: string, out: string) => [process.execPath, PROGRAM, 'build', file, '--out', out, '--quiet'];
+  const build = (file: string, out: string) =>
+    execFileSync(process.execPath, gwc(file, out).slice(1), { cwd, env: { ...process.env, CI: '' } });
+  const remove = (name: string) => () => rmSync(at(name), { recursive: true, force: true });
+  build('hosts.yaml', 'out');
+  const env = { CI: '' };
+  const runs = sideBySide(
+    [
+      { name: RUNS[0], argv: ['cp', '-r', 'out', 'copy'], cwd, before: remove('copy') },
+      { name: RUNS[1], argv: gwc('hosts.yaml', 'fresh'), cwd, env, before: remove('fresh') },
+      { name: RUNS[2], argv: ['diff', '-r', 'out', 'copy'], cwd },
+      { name: RUNS[3], argv: gwc('hosts.yaml', 'out'), cwd, env },
+      { name: RUNS[4], argv: gwc('changed.yaml', 'other'), cwd, env, before: () => build('hosts.yaml', 'other') },
+    ],
+    rounds,
+  );
+  const script = (name: string, args: readonly string[]) =>
+    execFileSync(process.execPath, ['--import', 'tsx', resolve(`scripts/bench/${name}.ts`), ...args], {
+      encoding: 'utf8',
+    });
+  mkdirSync(at('floor'));
+  const measured = {
+    size,
+    bytes: text.length,
+    runs,
+    stages: JSON.parse(script('stages', [at('hosts.yaml')])),
+    floor: Number(script('floor', [at('data.json'), at('out'), at('floor')])),
+  };
+  rmSync(cwd, { recursive: true });
+  return measured;
+}

@@ -1,0 +1,42 @@
+// One build in a process of its own, stage by stage: `stages.ts hosts.yaml`, milliseconds as JSON.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkSource } from '../../src/document/check.ts';
+import { parseSource } from '../../src/document/parse-source.ts';
+import { outputFolder } from '../../src/files/output-folder.ts';
+import { planTree } from '../../src/files/plan.ts';
+import { applyPlan } from '../../src/files/write.ts';
+import { resolve } from '../../src/model/resolve.ts';
+import { RULES } from '../../src/rules/index.ts';
+import { runRules } from '../../src/rules/run.ts';
+import { emitFleet } from '../../src/targets/index.ts';
+
+const times: Record<string, number> = {};
+function stage<T>(name: string, run: () => T): T {
+  const start = performance.now();
+  const result = run();
+  times[name] = performance.now() - start;
+  return result;
+}
+
+const text = readFileSync(process.argv[2]!, 'utf8');
+const out = mkdtempSync(join(tmpdir(), 'gwc-bench-'));
+const [schemaRule, otherRules] = [true, false].map((isIt) =>
+  RULES.filter(({ id }) => (id === 'openclaw-schema') === isIt),
+);
+const document = stage('parse', () => parseSource(text, 'hosts.yaml'));
+const { value, faulty } = stage('schema', () => checkSource(document));
+const fleet = stage('resolve', () => resolve(value, { faulty }));
+const found = stage('rules', () => runRules(otherRules!, fleet, document));
+const faults = stage('OpenClaw schema', () => runRules(schemaRule!, fleet, document));
+if (found.length + faults.length > 0) throw new Error(`findings: ${JSON.stringify([...found, ...faults].slice(0, 3))}`);
+const artifacts = stage('render', () => emitFleet(fleet));
+stage('write', () => {
+  const folder = outputFolder(out, out);
+  const input = { artifacts, previous: undefined, gwc: '0', target: '0', look: folder.look, force: false };
+  applyPlan(planTree(input), folder);
+});
+rmSync(out, { recursive: true });
+process.stdout.write(JSON.stringify(times));

@@ -1,0 +1,52 @@
+// gwc import: a machine's disk → hosts.yaml on standard output, what is wrong with it on standard error.
+
+import { resolve } from 'node:path';
+import { check } from '../../compile.ts';
+import { visible } from '../../diagnostics/terminal-text.ts';
+import { parseSource } from '../../document/parse-source.ts';
+import { withFile } from '../../files/file-error.ts';
+import { openDisk } from '../../import/disk.ts';
+import { type Imported, importMachine } from '../../import/import-machine.ts';
+import type { Os } from '../../openclaw/release.ts';
+import { differencesText } from '../differences-text.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { type CheckFlags, checkOptions } from '../flags.ts';
+import type { Io } from '../io.ts';
+import { fails, reportOf, tell } from '../report.ts';
+import { LOCK_FILE, type Source } from '../source.ts';
+
+export interface ImportFlags extends CheckFlags {
+  readonly root: string;
+  readonly user?: string;
+  readonly os?: Os;
+  readonly explainDiff?: boolean;
+}
+
+export async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
+  const { root, user, os, openclaw } = flags;
+  const disk = withFile('read', root, () => openDisk(resolve(io.cwd, root)));
+  const imported = importMachine(disk, {
+    ...(user === undefined ? {} : { user }),
+    ...(os === undefined ? {} : { os }),
+    ...(openclaw === undefined ? {} : { openclaw }),
+  });
+  io.stdout.write(flags.explainDiff ? differencesText(imported.explain()) : imported.text);
+  const source: Source = { file: FILE, text: imported.text, problems: [], lock: { file: LOCK_FILE, path: LOCK_FILE } };
+  const report = reportOf(source, check(parseSource(imported.text, FILE), checkOptions(source, flags, io)));
+  // Standard output has hosts.yaml alone.
+  await tell(report, flags, { ...io, stdout: io.stderr });
+  if (!flags.quiet) io.stderr.write(summary(imported, root));
+  return fails(report, flags.strict) ? EXIT.findings : EXIT.clean;
+}
+
+/** What standard output most often becomes. */
+const FILE = 'hosts.yaml';
+
+function summary({ gateways, notes }: Imported, root: string): string {
+  const found = gateways === 1 ? 'one gateway' : `${gateways} gateways`;
+  const left =
+    notes.length === 0
+      ? ''
+      : `; what is not in the file stands at its end: ${notes.length} ${notes.length === 1 ? 'thing' : 'things'}`;
+  return `found ${found} below ${visible(root)}${left}\n`;
+}

@@ -1,0 +1,52 @@
+// The accounts of a machine that could run a gateway, each with its home.
+
+import type { Os } from '../openclaw/release.ts';
+import type { Disk } from './disk.ts';
+
+export interface Account {
+  readonly name: string;
+  readonly home: string;
+  /** Where it is known. */
+  readonly uid?: string;
+}
+
+/** Homes that stand for none, as system accounts have them. */
+const NO_HOMES: ReadonlySet<string> = new Set([
+  '/',
+  '/bin',
+  '/dev',
+  '/proc',
+  '/sbin',
+  '/usr/bin',
+  '/usr/sbin',
+  '/var',
+  '/var/empty',
+]);
+const NO_USERS: ReadonlySet<string> = new Set(['Shared', 'Guest', 'lost+found']);
+const HOME_FOLDERS: Readonly<Record<Os, string>> = { linux: '/home', macos: '/Users' };
+const ROOT_HOMES: Readonly<Record<Os, string>> = { linux: '/root', macos: '/var/root' };
+
+/** Those of /etc/passwd, and the owners of folders where homes are; sorted by home, each home once. A home may be missing. */
+export function readAccounts(disk: Disk, os: Os): readonly Account[] {
+  const listed = passwdEntries(disk).filter(({ home }) => !NO_HOMES.has(home));
+  const folders = disk
+    .list(HOME_FOLDERS[os])
+    .filter((name) => !name.startsWith('.') && !NO_USERS.has(name))
+    .map((name) => ({ name, home: `${HOME_FOLDERS[os]}/${name}` }));
+  const found = [...listed, ...folders, { name: 'root', home: ROOT_HOMES[os] }];
+  const byHome = new Map(found.toReversed().map((account) => [account.home, account]));
+  return [...byHome.values()].sort((a, b) => (a.home < b.home ? -1 : 1));
+}
+
+/** The entry of an account that may have no home of its own. */
+export function accountNamed(name: string, accounts: readonly Account[]): Account | undefined {
+  return accounts.find((account) => account.name === name || account.uid === name);
+}
+
+function passwdEntries(disk: Disk): readonly Account[] {
+  const lines = disk.text('/etc/passwd')?.split('\n') ?? [];
+  return lines.flatMap((line) => {
+    const [name = '', , uid = '', , , home = ''] = line.split(':');
+    return name === '' || !home.startsWith('/') ? [] : [{ name, uid, home: home.replace(/(?<=.)\/+$/, '') }];
+  });
+}

@@ -1,0 +1,84 @@
+// Gateways → the same with the sandbox, the environment and the raw settings that make their built files what the found ones
+// are. What gwc writes by itself is left out of them: the compiler is asked for it.
+
+import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
+import { HARDENING } from '../openclaw/hardening.ts';
+import { type BuiltFiles, buildFiles } from './built-files.ts';
+import { compareJobs } from './compare-jobs.ts';
+import { compareSections } from './compare-sections.ts';
+import type { Variables } from './env-file.ts';
+import type { NamedGateway } from './found-gateway.ts';
+import type { Sections } from './systemd/directives.ts';
+import { type Description, writeHosts } from './write-hosts.ts';
+
+export function withRawSettings(description: Description): Description {
+  const hardened = settle(description, withHardening);
+  const bare = built(settle(hardened, (gateway) => ({ ...gateway, env: new Map() })));
+  const equipped = settle(hardened, (gateway) => ({
+    ...gateway,
+    env: furtherVariables(gateway, bare.get(gateway.name)),
+  }));
+  const plain = built(equipped);
+  return settle(equipped, (gateway) => withRaw(gateway, plain.get(gateway.name)));
+}
+
+function settle(description: Description, change: (gateway: NamedGateway) => NamedGateway): Description {
+  return { ...description, gateways: description.gateways.map(change) };
+}
+
+function built(description: Description): ReadonlyMap<string, BuiltFiles> {
+  return buildFiles(writeHosts(description));
+}
+
+/** The tightest sandbox that the unit has all of; where gwc wrote it, most of: raw settings changed the rest. */
+function withHardening(gateway: NamedGateway): NamedGateway {
+  const sections = gateway.evidence.service?.sections;
+  const needed = gateway.mark ? 0.5 : 1;
+  const hardening = sections && (['strict', 'standard'] as const).find((level) => shareOf(level, sections) >= needed);
+  return { ...gateway, hardening: hardening ?? 'off' };
+}
+
+/** How much of what a level adds to the one below it is there. */
+function shareOf(wanted: 'strict' | 'standard', sections: Sections): number {
+  const directives = HARDENING.filter(({ level }) => level === wanted);
+  const present = directives.filter(({ key, value }) => sections.get('Service')?.get(key)?.includes(value));
+  const share = present.length / directives.length;
+  return wanted === 'strict' ? Math.min(share, shareOf('standard', sections)) : share;
+}
+
+/** Those that gwc would not set, or to another value. */
+function furtherVariables(gateway: NamedGateway, bare: BuiltFiles | undefined): Variables {
+  if (!bare) return gateway.env;
+  const usual = bare.environment;
+  return new Map(
+    [...gateway.env].filter(([name, value]) => {
+      if (name === 'PATH' && !gateway.mark) return hasFurtherFolder(value, usual.get(name) ?? '');
+      return usual.get(name) !== value;
+    }),
+  );
+}
+
+function hasFurtherFolder(path: string, usual: string): boolean {
+  const folders = new Set(usual.split(':'));
+  return path.split(':').some((folder) => folder !== '' && !folders.has(folder));
+}
+
+function withRaw(gateway: NamedGateway, plain: BuiltFiles | undefined): NamedGateway {
+  const { service } = gateway.evidence;
+  if (!service || !plain) return gateway;
+  const directives = compareSections(service.sections, plain.sections, gateway).reduce<JsonMap>(
+    (sections, { section, key, verdict }) => {
+      if (!('keep' in verdict)) return sections;
+      const inner = sections[section];
+      return mapOf([
+        ...Object.entries(sections),
+        [section, mapOf([...Object.entries(isMap(inner) ? inner : {}), [key, verdict.keep]])],
+      ]);
+    },
+    mapOf([]),
+  );
+  const keys = compareJobs(service.job, plain.job, gateway).flatMap(
+    ({ key, verdict }): readonly (readonly [string, Json])[] => ('keep' in verdict ? [[key, verdict.keep]] : []),
+  );
+  return { ...gateway, raw: { systemd: directives, launchd: mapOf(keys) } };
+}

@@ -1,0 +1,92 @@
+// The unit files of a service manager: which units there are, and for each the files that make it up, in systemd's order.
+// Source: systemd.unit(5), "Unit File Load Path", drop-ins and templates.
+
+import type { Scope } from '../../openclaw/names.ts';
+import type { Disk } from '../disk.ts';
+
+/** Folders from the one that wins to the one that loses. */
+export function unitFolders(scope: Scope, home: string): readonly string[] {
+  const shared = ['/etc', '/run', '/usr/local/lib', '/usr/lib', '/lib'].map((place) => `${place}/systemd/${scope}`);
+  const own = [`${home}/.config/systemd/user.control`, `${home}/.config/systemd/user`];
+  return scope === 'system'
+    ? shared
+    : [...own, ...shared.slice(0, 2), `${home}/.local/share/systemd/user`, ...shared.slice(2)];
+}
+
+export interface UnitFiles {
+  /** With `.service`; of a template's instance with it. */
+  readonly name: string;
+  /** The file, or the template's; undefined where there are drop-ins alone. */
+  readonly main: string | undefined;
+  /** In the order in which they are read. */
+  readonly dropIns: readonly string[];
+  /** Whether the manager starts it at boot, as far as links tell. */
+  readonly isEnabled: boolean;
+}
+
+/** Every service of the folders; a template's instances are those that links or drop-ins name. */
+export function unitFiles(disk: Disk, folders: readonly string[]): readonly UnitFiles[] {
+  const entries = folders.flatMap((folder) => disk.list(folder).map((name) => ({ folder, name })));
+  const files = new Map(
+    entries
+      .filter(({ name }) => name.endsWith('.service'))
+      .toReversed()
+      .map(({ folder, name }) => [name, `${folder}/${name}`]),
+  );
+  const links = new Set(
+    entries
+      .filter(({ name }) => /\.(wants|requires|upholds)$/.test(name))
+      .flatMap(({ folder, name }) => disk.list(`${folder}/${name}`)),
+  );
+  const dropInNames = entries.flatMap(({ name }) => /^(.*\.service)\.d$/.exec(name)?.[1] ?? []);
+  const names = [...new Set([...files.keys(), ...links, ...dropInNames])].filter(
+    (name) => name.endsWith('.service') && !name.includes('@.') && (files.has(name) || files.has(templateOf(name))),
+  );
+  const isOwn = (name: string) => !isAlias(name, files, disk);
+  return names
+    .filter(isOwn)
+    .sort()
+    .map((name) => ({
+      name,
+      main: files.get(name) ?? files.get(templateOf(name)),
+      dropIns: dropIns(disk, folders, name),
+      isEnabled: links.has(name),
+    }));
+}
+
+/** Whether a name is a link to another unit of the folders, and so no unit of its own. A template's instance is one. */
+function isAlias(name: string, files: ReadonlyMap<string, string>, disk: Disk): boolean {
+  const path = files.get(name);
+  const real = path && disk.realPath(path);
+  const target = real?.slice(real.lastIndexOf('/') + 1) ?? name;
+  const other = target === name || target === templateOf(name) ? undefined : files.get(target);
+  return other !== undefined && disk.realPath(other) === real;
+}
+
+/** `openclaw-gateway@.service` of `openclaw-gateway@ops.service`. */
+function templateOf(name: string): string {
+  return name.replace(/@.*(?=\.service$)/, '@');
+}
+
+/** By file name over all folders; of one name the folder that comes first, and the more particular unit name, wins. */
+function dropIns(disk: Disk, folders: readonly string[], name: string): readonly string[] {
+  const found = folders.flatMap((folder) =>
+    dropInFolders(name).flatMap((inner) => {
+      const path = `${folder}/${inner}`;
+      return disk
+        .list(path)
+        .filter((file) => file.endsWith('.conf'))
+        .map((file) => ({ file, path: `${path}/${file}` }));
+    }),
+  );
+  const winners = new Map(found.toReversed().map(({ file, path }) => [file, path]));
+  return [...winners].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+}
+
+/** `a-b@x.service` is added to by the folders of its own name, its template's, of `a-` and of `service`. */
+function dropInFolders(name: string): readonly string[] {
+  const stem = name.replace(/(@.*)?\.service$/, '');
+  const parts = stem.split('-');
+  const prefixes = parts.slice(1).map((_, index) => `${parts.slice(0, parts.length - 1 - index).join('-')}-.service`);
+  return [...new Set([name, templateOf(name), ...prefixes, 'service'])].map((unit) => `${unit}.d`);
+}

@@ -1,0 +1,95 @@
+// What the chart of a host shows, before it has any pixels.
+
+import type { Host, Instance } from '../model/fleet.ts';
+import { nextFreeBase } from '../model/free-ports.ts';
+import { formatInterval, type Interval, overlaps } from '../model/intervals.ts';
+import { type PortClaim, portClaims } from '../model/port-claims.ts';
+import { type PortCollision, portCollisions } from '../model/port-collisions.ts';
+import { SPAN_LENGTH } from '../model/ports.ts';
+
+export interface HostChart {
+  readonly host: Host;
+  readonly lanes: readonly Lane[];
+  readonly reserved: readonly PortClaim[];
+  /** Browsers and listeners outside their instance's span. */
+  readonly strays: readonly PortClaim[];
+  readonly collisions: readonly PortCollision[];
+  /** The span of the next free base. */
+  readonly free: Interval | undefined;
+}
+
+export interface Lane {
+  readonly instance: Instance;
+  /** Its browsers and other listeners. */
+  readonly extras: readonly PortClaim[];
+  readonly collisions: readonly LaneCollision[];
+}
+
+export interface LaneCollision extends Interval {
+  /** Whom it meets: "rescue", "reserved". */
+  readonly others: readonly string[];
+}
+
+export function hostChart(host: Host): HostChart {
+  const claims = portClaims(host);
+  const collisions = portCollisions(claims);
+  const byInstance = groupClaims(claims);
+  const colliding = groupCollisions(collisions);
+  const lanes = host.instances.toSorted(byBase).map((instance): Lane => {
+    const { name } = instance;
+    return { instance, extras: byInstance.get(name) ?? [], collisions: colliding.get(name) ?? [] };
+  });
+  const base = nextFreeBase(host);
+  return {
+    host,
+    lanes,
+    reserved: claims.filter(({ role }) => role === 'reserved'),
+    strays: lanes.flatMap(({ instance, extras }) => extras.filter((extra) => isOutside(extra, instance))),
+    collisions,
+    free: base === undefined ? undefined : { from: base, to: base + SPAN_LENGTH },
+  };
+}
+
+/** Those without a port last. */
+function byBase(
+  { port: a = Number.POSITIVE_INFINITY }: Instance,
+  { port: b = Number.POSITIVE_INFINITY }: Instance,
+): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export function isOutside(range: Interval, { ports }: Instance): boolean {
+  return ports === undefined || !overlaps(range, ports.span);
+}
+
+/** "18805 browser work", "8787 telegram webhook": of a browser or a listener. */
+export function describeExtra({ role, name, ...range }: PortClaim): string {
+  const what = role === 'listener' ? name : `browser ${name}`;
+  return `${formatInterval(range)} ${what}`.trimEnd();
+}
+
+function groupClaims(claims: readonly PortClaim[]): ReadonlyMap<string, readonly PortClaim[]> {
+  const groups = new Map<string, PortClaim[]>();
+  for (const claim of claims) {
+    if (claim.instance === undefined || (claim.role !== 'browser' && claim.role !== 'listener')) continue;
+    const group = groups.get(claim.instance);
+    if (group) group.push(claim);
+    else groups.set(claim.instance, [claim]);
+  }
+  return groups;
+}
+
+function groupCollisions(collisions: readonly PortCollision[]): ReadonlyMap<string, readonly LaneCollision[]> {
+  const groups = new Map<string, LaneCollision[]>();
+  for (const { from, to, instances, isReserved } of collisions) {
+    for (const name of instances) {
+      const rivals = instances.filter((other) => other !== name);
+      const others = [...rivals, ...(isReserved ? ['reserved'] : [])];
+      const collision = { from, to, others: others.length === 0 ? ['itself'] : others };
+      const group = groups.get(name);
+      if (group) group.push(collision);
+      else groups.set(name, [collision]);
+    }
+  }
+  return groups;
+}

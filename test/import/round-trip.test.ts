@@ -1,0 +1,59 @@
+// What gwc built and someone installed is imported again: the description builds the very same files, and is its own import.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { build } from '../../src/build.ts';
+import { openDisk } from '../../src/import/disk.ts';
+import { type Imported, importMachine } from '../../src/import/import-machine.ts';
+import { folderWith } from '../cli/gwc.ts';
+import { formatFinding } from '../support/fixtures.ts';
+import { installHost } from './machine.ts';
+
+type Built = ReturnType<typeof build>;
+
+const sources = [
+  ...readdirSync('examples').map((name) => `examples/${name}/hosts.yaml`),
+  ...readdirSync('test/ok').map((name) => `test/ok/${name}/hosts.yaml`),
+];
+const hosts = sources.flatMap((path) => {
+  const lock = path.replace('hosts.yaml', 'hosts.lock.json');
+  const built = build(
+    readFileSync(path, 'utf8'),
+    readdirSync(path.replace('/hosts.yaml', '')).includes('hosts.lock.json')
+      ? { lock: readFileSync(lock, 'utf8') }
+      : {},
+  );
+  return built.fleet.hosts
+    .filter(({ instances }) => instances.some(({ managed }) => managed))
+    .map((host) => ({ path, host: host.name, built }));
+});
+
+function importOf(built: Built, host: string): Imported {
+  const root = folderWith();
+  installHost(built, host, root);
+  const { os } = built.fleet.hosts.find(({ name }) => name === host)!;
+  return importMachine(openDisk(root), { os, openclaw: built.fleet.target.version });
+}
+
+describe.each(hosts)('$host of $path', ({ host, built }) => {
+  const first = importOf(built, host);
+  const again = build(first.text);
+
+  it('has no error, and nothing that was not understood', () => {
+    expect(first.notes).toEqual([]);
+    expect(again.diagnostics.filter(({ severity }) => severity === 'error').map(formatFinding)).toEqual([]);
+  });
+
+  it('builds the same files', () => {
+    const files = (artifacts: Built['artifacts']) =>
+      Object.fromEntries(
+        artifacts.filter((artifact) => artifact.host === host).map(({ path, content }) => [path, content]),
+      );
+    expect(files(again.artifacts)).toEqual(files(built.artifacts));
+    expect(first.explain()).toEqual([]);
+  });
+
+  it('is its own import', () => {
+    expect(importOf(again, host).text).toBe(first.text);
+  });
+});
