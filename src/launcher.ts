@@ -1,15 +1,17 @@
 #!/usr/bin/env node
-// Starts the bundled program with V8's code cache: compiled once, it starts in half the time. The cache is an account's own,
-// and whatever is wrong with it, the program starts without.
+// Starts the bundled program with V8's code cache: what one start compiled, the next ones take as it is. The cache is an
+// account's own, and whatever is wrong with it, the program starts without.
 
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -19,6 +21,9 @@ import { Script } from 'node:vm';
 declare const BUNDLE_HASH: string;
 
 type Program = (require: NodeJS.Require, dirname: string) => void;
+
+/** Ten times what V8 makes of the bundle. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** One file for each V8. */
 function cachePath(): string | undefined {
@@ -36,10 +41,12 @@ function cachePath(): string | undefined {
  */
 function readCache(path: string): Buffer | undefined {
   try {
-    const fd = openSync(path, 'r');
+    // Without O_NONBLOCK, opening a pipe waits for its other end.
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { uid, mode } = fstatSync(fd);
-      if (uid !== process.getuid?.() || (mode & 0o022) !== 0) return undefined;
+      const stats = fstatSync(fd);
+      if (!stats.isFile() || stats.size > MOST_BYTES) return undefined;
+      if (stats.uid !== process.getuid?.() || (stats.mode & 0o022) !== 0) return undefined;
       const content = readFileSync(fd);
       const code = content.subarray(HEAD_LENGTH);
       return content.toString('latin1', 0, HEAD_LENGTH) === headOf(code) ? code : undefined;
@@ -52,14 +59,15 @@ function readCache(path: string): Buffer | undefined {
 }
 
 function writeCache(path: string, code: Buffer): void {
+  const temporary = `${path}.${process.pid}`;
   try {
     makeFolder(dirname(dirname(path)));
     makeFolder(dirname(path));
-    const temporary = `${path}.${process.pid}`;
     writeFileSync(temporary, Buffer.concat([Buffer.from(headOf(code)), code]), { mode: 0o600, flag: 'wx' });
     renameSync(temporary, path);
   } catch {
     // The next start tries again.
+    removeQuietly(temporary);
   }
 }
 
@@ -80,6 +88,14 @@ function checksum({ buffer, byteOffset, length }: Buffer): number {
   let sum = length;
   for (let index = 0; index < words.length; index += 1) sum = (Math.imul(sum, 31) + words[index]!) >>> 0;
   return sum;
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Then there is none to remove.
+  }
 }
 
 const filename = join(__dirname, 'gwc.cjs');

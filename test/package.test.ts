@@ -40,7 +40,17 @@ describe('the package', () => {
       'schemas',
       'templates',
     ]);
-    expect(packed.filter((path) => path.startsWith('dist/') && !/\.(c?js|d\.ts)$/.test(path))).toEqual([]);
+  });
+
+  it('holds of dist/ the program, its launcher, the library and its types', () => {
+    const programs = packed.filter((path) => path.startsWith('dist/') && !/^dist\/types\/[\w./-]+\.d\.ts$/.test(path));
+    expect(programs.toSorted()).toEqual(['dist/bin.cjs', 'dist/gwc.cjs', 'dist/index.js']);
+  });
+
+  it('holds nothing else that is not in the repository, and no test', () => {
+    const known = run('git', ['ls-files', '--cached', '--others', '--exclude-standard'], process.cwd()).split('\n');
+    expect(packed.filter((path) => !path.startsWith('dist/') && !known.includes(path))).toEqual([]);
+    expect(packed.filter((path) => /\.test\.|(?:^|\/)\.env|\.tgz$|node_modules/.test(path))).toEqual([]);
   });
 
   it('has no install script', () => {

@@ -1,0 +1,22 @@
+// Every target of the fuzzer that runs in its own process.
+
+import type { Target } from '../target.ts';
+import { documentTarget } from './document.ts';
+import { fleetTarget } from './fleet.ts';
+import { interpolationTarget } from './interpolation.ts';
+import { lockTarget } from './lock.ts';
+import { manifestTarget } from './manifest.ts';
+import { plainTarget } from './plain.ts';
+import { quotingTarget } from './quoting.ts';
+import { templatesTarget } from './templates.ts';
+
+export const FUZZ_TARGETS: readonly Target[] = [
+  documentTarget,
+  fleetTarget,
+  plainTarget,
+  interpolationTarget,
+  quotingTarget,
+  lockTarget,
+  manifestTarget,
+  templatesTarget,
+];

@@ -1,0 +1,92 @@
+// What comes with gwc from others: every package is pinned to its content, and none runs anything where it is installed.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly link?: boolean;
+}
+
+interface Package {
+  readonly name: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+}
+
+const own: Package = JSON.parse(readFileSync('package.json', 'utf8'));
+const { packages }: { readonly packages: Readonly<Record<string, Locked>> } = JSON.parse(
+  readFileSync('package-lock.json', 'utf8'),
+);
+const locked = Object.entries(packages).filter(([path]) => path !== '');
+const namesOf = (entries: typeof locked) => entries.map(([path]) => path);
+
+describe('the lock of packages', () => {
+  it('has the content of every one', () => {
+    expect(locked.length).toBeGreaterThan(50);
+    expect(namesOf(locked.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')))).toEqual([]);
+    expect(namesOf(locked.filter(([, { link, version }]) => link === true || version === undefined))).toEqual([]);
+  });
+
+  it('has the packages that package.json asks for', () => {
+    const { '': root } = packages as Readonly<Record<string, Partial<Package>>>;
+    expect(root!.dependencies).toEqual(own.dependencies);
+  });
+
+  it('has no package of the program that runs anything where it is installed', () => {
+    const ofProgram = locked.filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true);
+    expect(namesOf(ofProgram.filter(([, { hasInstallScript }]) => hasInstallScript === true))).toEqual([]);
+    const undeclared = ofProgram.filter(([path]) => {
+      const { scripts = {} }: Partial<Package> = JSON.parse(readFileSync(`${path}/package.json`, 'utf8'));
+      return Object.keys(scripts).some((name) => /^(?:pre|post)?install$/.test(name));
+    });
+    expect(namesOf(undeclared)).toEqual([]);
+  });
+
+  it('is of few packages', () => {
+    const ofProgram = locked.filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true);
+    expect(ofProgram.length).toBeLessThanOrEqual(30);
+  });
+});
+
+describe('gwc itself', () => {
+  it('runs nothing where it is installed from a registry', () => {
+    const hooks = Object.keys(own.scripts).filter((name) =>
+      /^(?:pre|post)?(?:install|prepare|publish|pack)|^prepublish/.test(name),
+    );
+    expect(hooks).toEqual(['prepare']);
+  });
+
+  it('asks for ranges of a registry only, no tags, addresses or folders', () => {
+    expect(Object.values(own.dependencies).filter((range) => !/^\^\d+\.\d+\.\d+$/.test(range))).toEqual([]);
+  });
+});
+
+describe('workflows', () => {
+  const files = readdirSync('.github/workflows').map((name) => `.github/workflows/${name}`);
+  it.each([...files, 'action.yml'])('%s uses actions of a fixed major version', (file) => {
+    const used = [...readFileSync(file, 'utf8').matchAll(/uses: (\S+)/g)].map(([, action]) => action!);
+    expect(used.length).toBeGreaterThan(0);
+    expect(used.filter((action) => !/^(?:actions|github)\/[\w/-]+@v\d+$/.test(action))).toEqual([]);
+  });
+
+  it('a release is tested and audited before it is published, with its origin', () => {
+    const { permissions, jobs } = parse(readFileSync('.github/workflows/release.yml', 'utf8'));
+    const runs = jobs.publish.steps.map((step: { readonly run?: string }) => step.run).filter(Boolean);
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(jobs.publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(runs).toEqual([
+      'npm ci --ignore-scripts',
+      'npm audit --omit=dev',
+      'npm run build',
+      'npm run check',
+      expect.stringContaining('GITHUB_REF_NAME'),
+      'npm publish --provenance --access public --ignore-scripts',
+    ]);
+  });
+});
