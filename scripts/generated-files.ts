@@ -1,5 +1,5 @@
 // What is generated from what: types and validator from the schema, compiled templates from templates/, reference pages from the schema, from
-// the rule objects, and from the definition of the command line.
+// the rule objects, from the definition of the command line, and from the tables of the tests.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -11,6 +11,7 @@ import { TEMPLATE_OPTIONS } from '../src/targets/compile-templates.ts';
 import { renderCli } from './render-cli.ts';
 import { renderMan } from './render-man.ts';
 import { renderReference } from './render-reference.ts';
+import { renderReliability } from './render-reliability.ts';
 import { renderRules } from './render-rules.ts';
 
 export interface GeneratedFile {
@@ -29,6 +30,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     templates(),
     { path: 'docs/cli.md', content: `${PAGE_BANNER}\n\n${renderCli()}` },
     { path: 'docs/reference.md', content: `${PAGE_BANNER}\n\n${renderReference()}` },
+    { path: 'docs/reliability.md', content: `${PAGE_BANNER}\n\n${renderReliability()}` },
     { path: 'docs/rules.md', content: `${PAGE_BANNER}\n\n${renderRules()}` },
     { path: 'man/gwc.1', content: renderMan() },
   ];
