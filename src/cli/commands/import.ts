@@ -12,6 +12,7 @@ import { differencesText } from '../differences-text.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { type CheckFlags, checkOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
+import { withProgress } from '../progress.ts';
 import { fails, reportOf, tell } from '../report.ts';
 import { LOCK_FILE, type Source } from '../source.ts';
 
@@ -25,11 +26,13 @@ export interface ImportFlags extends CheckFlags {
 export async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
   const { root, user, os, openclaw } = flags;
   const disk = withFile('read', root, () => openDisk(resolve(io.cwd, root)));
-  const imported = importMachine(disk, {
+  const options = {
     ...(user === undefined ? {} : { user }),
     ...(os === undefined ? {} : { os }),
     ...(openclaw === undefined ? {} : { openclaw }),
-  });
+  };
+  const work = { text: `reading ${root}`, isLong: true, run: () => importMachine(disk, options) };
+  const imported = await withProgress(work, flags, io);
   io.stdout.write(flags.explainDiff ? differencesText(imported.explain()) : imported.text);
   const source: Source = { file: FILE, text: imported.text, problems: [], lock: { file: LOCK_FILE, path: LOCK_FILE } };
   const report = reportOf(source, check(parseSource(imported.text, FILE), checkOptions(source, flags, io)));
