@@ -26,7 +26,7 @@ describe('collisions', () => {
   it.each(texts)('%s: as the rules find them', (_, text) => {
     const { diagnostics, hosts } = ports(text);
     const found = diagnostics.filter(({ code, message }) => PORT_RULES.includes(code) && !isElsewhere(message));
-    const drawn = Object.values(hosts).flatMap(({ collisions }) => collisions);
+    const drawn = Object.values(hosts).flatMap(({ collisions = [] }) => collisions);
     expect(drawn.length > 0, JSON.stringify(drawn)).toBe(found.length > 0);
   });
 
