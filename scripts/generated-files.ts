@@ -1,5 +1,5 @@
-// What is generated from what: types and validator from the schema, compiled templates from templates/, reference pages from the schema, from
-// the rule objects, from the definition of the command line, and from the tables of the tests.
+// What is generated from what: types and validator from the schema, compiled templates from templates/, reference pages
+// from the schema, from the rule objects, from the definition of the command line, and from the tables of the tests.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';

@@ -5,6 +5,7 @@ import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types';
 import { visible } from '../diagnostics/terminal-text.ts';
 import type { FileChange, FileState } from '../files/file-changes.ts';
+import { formatMode } from '../targets/artifact.ts';
 import { coveredForeignLines, coveredLines } from './covered-lines.ts';
 
 /** Of lines that differ: more than gwc's files have, and what takes no time. */
@@ -34,7 +35,7 @@ function sidesOf(path: string): readonly [string, string] {
 }
 
 function modeOf({ mode }: FileState): string {
-  return `10${mode.toString(8).padStart(4, '0')}`;
+  return `10${formatMode(mode)}`;
 }
 
 function body({ path, before, after, isOwn }: FileChange, colors: Colors): readonly string[] {

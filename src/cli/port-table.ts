@@ -1,8 +1,9 @@
 // The port map as a table for each host. Pure.
 
 import type { Colors, Formatter } from 'picocolors/types';
-import { cellsOf, visible } from '../diagnostics/terminal-text.ts';
+import { columnsOf, cutToColumns, visible } from '../diagnostics/terminal-text.ts';
 import { formatInterval } from '../model/intervals.ts';
+import { rivals } from '../model/port-collisions.ts';
 import type { HostPorts, InstancePortMap, PortMap, ReservedPorts } from '../model/port-map.ts';
 
 export interface TableOptions {
@@ -54,7 +55,7 @@ function hostTable(name: string, host: HostPorts, { colors, width }: TableOption
   const rows = Object.entries(instances).map(([instance, ports]) => {
     return { name: instance, ports, rivals: rivalsOf(instance, host) };
   });
-  const reservedLine = cut(`reserved: ${reserved.map(reservedText).join(', ')}`, room);
+  const reservedLine = cutToColumns(`reserved: ${reserved.map(reservedText).join(', ')}`, room);
   const lines = [
     ...(rows.length > 0 ? tableLines(rows, room, colors) : []),
     ...(reserved.length > 0 ? [colors.dim(reservedLine)] : []),
@@ -65,11 +66,7 @@ function hostTable(name: string, host: HostPorts, { colors, width }: TableOption
 
 function rivalsOf(name: string, { collisions = [] }: HostPorts): readonly string[] {
   const own = collisions.filter(({ instances }) => instances.includes(name));
-  const others = own.flatMap(({ instances, reserved }) => [
-    ...(instances.length === 1 && !reserved ? ['itself'] : instances.filter((other) => other !== name)),
-    ...(reserved ? ['reserved'] : []),
-  ]);
-  return [...new Set(others)];
+  return [...new Set(own.flatMap(({ instances, reserved }) => rivals(name, { instances, isReserved: reserved })))];
 }
 
 function tableLines(rows: readonly Row[], room: number, colors: Colors): readonly string[] {
@@ -78,7 +75,7 @@ function tableLines(rows: readonly Row[], room: number, colors: Colors): readonl
   const widths = fitColumns(columns, cells, room);
   const line = (texts: readonly string[]) =>
     texts
-      .map((text, index) => pad(cut(text, widths[index]!), widths[index]!))
+      .map((text, index) => pad(cutToColumns(text, widths[index]!), widths[index]!))
       .join(GAP)
       .trimEnd();
   const paint = ({ rivals }: Row): Formatter => (rivals.length > 0 ? colors.red : String);
@@ -93,7 +90,7 @@ function fitColumns(
   room: number,
 ): readonly number[] {
   const widths = columns.map(({ head }, index) =>
-    cells.reduce((most, row) => Math.max(most, widthOf(row[index]!)), head.length),
+    cells.reduce((most, row) => Math.max(most, columnsOf(row[index]!)), head.length),
   );
   let excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - room;
   while (excess > 0) {
@@ -117,23 +114,6 @@ function reservedText({ from, to, note }: ReservedPorts): string {
   return note === undefined ? ports : `${ports} (${visible(note)})`;
 }
 
-function widthOf(text: string): number {
-  return cellsOf(text).reduce((sum, { width }) => sum + width, 0);
-}
-
-/** With `…` where something is missing. */
-function cut(text: string, room: number): string {
-  if (widthOf(text) <= room) return text;
-  let used = 1;
-  const kept: string[] = [];
-  for (const cell of cellsOf(text)) {
-    used += cell.width;
-    if (used > room) break;
-    kept.push(cell.text);
-  }
-  return `${kept.join('')}…`;
-}
-
 function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
 }

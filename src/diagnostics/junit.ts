@@ -5,6 +5,7 @@ import { create } from 'xmlbuilder';
 import type { Diagnostic } from './diagnostic.ts';
 import { driftFindings } from './drift-text.ts';
 import { detailLines, placeText } from './finding-text.ts';
+import { groupBy } from './group.ts';
 import type { Report } from './report.ts';
 import type { RenderOptions } from './reporters.ts';
 import { visible } from './terminal-text.ts';
@@ -55,7 +56,7 @@ function fileSuites({ diagnostics, sources, hosts }: Report, isStrict: boolean):
 }
 
 function hostSuites({ diagnostics, hosts }: Report, isStrict: boolean): readonly Suite[] {
-  const owned = groupByOwner(diagnostics);
+  const owned = groupBy(diagnostics, ({ path }) => ownerOf(path));
   return hosts
     .map(({ name, instances }) => {
       const group = `${TOOL}.${name}`;
@@ -83,17 +84,6 @@ function driftSuites(report: Report): readonly Suite[] {
 /** Of a dotted path the part that names the instance. */
 function ownerOf(path: string): string {
   return path.split('.').slice(0, 4).join('.');
-}
-
-function groupByOwner(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
-  const owned = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const owner = ownerOf(diagnostic.path);
-    const known = owned.get(owner);
-    if (known) known.push(diagnostic);
-    else owned.set(owner, [diagnostic]);
-  }
-  return owned;
 }
 
 function ownerKey(host: string, instance: string): string {

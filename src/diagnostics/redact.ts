@@ -1,6 +1,7 @@
 // A hosts.yaml → the same text with every value that may be secret covered by `*`. Length, lines and columns stay, so that
 // a place in the one is a place in the other. It reads characters and not YAML: the text may be broken. In doubt it covers.
 
+import { groupBy } from './group.ts';
 import { isSecretName, KNOWN_SECRET, SECRET_NAME_END } from './secret-names.ts';
 import { type Region, valueRegion } from './value-region.ts';
 
@@ -100,14 +101,8 @@ const REFERRED = /(?<![^\s[{,:])\*([^\s,[\]{}]+)|\$\{?([A-Z_][A-Z0-9_]*)|\bid["'
 
 /** Anchors and the keys of variables, by `&name` and `NAME:`. */
 function namedPlaces(text: string): Map<string, RegExpExecArray[]> {
-  const places = new Map<string, RegExpExecArray[]>();
-  for (const match of text.matchAll(/&([^\s,[\]{}]+)|\b([A-Z_][A-Z0-9_]*)["']?(?:\s*:|=)/g)) {
-    const name = match[1] === undefined ? `${match[2]}:` : `&${match[1]}`;
-    const known = places.get(name);
-    if (known) known.push(match);
-    else places.set(name, [match]);
-  }
-  return places;
+  const matches = text.matchAll(/&([^\s,[\]{}]+)|\b([A-Z_][A-Z0-9_]*)["']?(?:\s*:|=)/g);
+  return groupBy(matches, ([, anchor, variable]) => (anchor === undefined ? `${variable}:` : `&${anchor}`));
 }
 
 function regionBehind(text: string, match: RegExpMatchArray): Region {

@@ -36,15 +36,35 @@ export interface Cell {
   readonly end: number;
 }
 
+let segmenter: Intl.Segmenter | undefined;
+
 /** The cells of a line. Tabs become spaces; what is unsafe becomes one visible character. */
 export function cellsOf(line: string): readonly Cell[] {
   // Most lines are such, and the segmenter takes its time.
   if (PLAIN.test(line)) return Array.from(line, (text, index) => ({ text, width: 1, end: index + 1 }));
-  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(line), ({ segment, index }): Cell => {
     const text = segment === '\t' ? TAB : segment.replace(UNSAFE, picture);
     return { text, width: segment === '\t' ? TAB.length : widthOf(text), end: index + segment.length };
   });
+}
+
+/** Of a line. */
+export function columnsOf(line: string): number {
+  return cellsOf(line).reduce((sum, { width }) => sum + width, 0);
+}
+
+/** The line, or as much of it as fits, with `…` behind. */
+export function cutToColumns(line: string, most: number): string {
+  if (columnsOf(line) <= most) return line;
+  let used = 1;
+  const kept: string[] = [];
+  for (const { text, width } of cellsOf(line)) {
+    used += width;
+    if (used > most) break;
+    kept.push(text);
+  }
+  return `${kept.join('')}…`;
 }
 
 /** The patterns stand here because Unicode's tables take longer to load than a small build, and are seldom needed. */

@@ -13,6 +13,15 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Undefined where the text is no JSON. Its maps have prototypes. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A map without prototype from entries. */
 export function mapOf(entries: Iterable<readonly [string, Json]>): JsonMap {
   const map: Record<string, Json> = Object.create(null);

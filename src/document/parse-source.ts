@@ -2,9 +2,8 @@
 
 import { type SourceDocument, sourceDocument } from './document.ts';
 import { parseYaml } from './parse-yaml.ts';
-import { readPlainYaml } from './plain-yaml.ts';
+import { plainSource } from './plain-source.ts';
 
 export function parseSource(text: string, file: string): SourceDocument {
-  const root = readPlainYaml(text);
-  return sourceDocument(text, file, root ? { root, problems: [] } : parseYaml(text));
+  return plainSource(text, file) ?? sourceDocument(text, file, parseYaml(text));
 }

@@ -2,8 +2,8 @@
 // A manifest on disk is foreign input: whatever it names is checked before anything is done with it.
 
 import { compareText } from '../diagnostics/sort.ts';
-import { at, isList, isMap, type Json } from '../document/json.ts';
-import type { Artifact } from '../targets/artifact.ts';
+import { at, isList, isMap, type Json, parseJson } from '../document/json.ts';
+import { type Artifact, formatMode } from '../targets/artifact.ts';
 import { FileError } from './file-error.ts';
 
 export const MANIFEST_NAME = 'gwc.manifest.json';
@@ -38,10 +38,6 @@ export function formatManifest({ gwc, target, artifacts }: Manifest): string {
   return `${JSON.stringify({ version: MANIFEST_VERSION, gwc, target, artifacts: sorted }, undefined, 2)}\n`;
 }
 
-function formatMode(mode: number): string {
-  return mode.toString(8).padStart(4, '0');
-}
-
 /** Throws a FileError where the text is no manifest, or names a path that gwc would never have written. */
 export function parseManifest(text: string, shown: string): Manifest {
   const fail = (reason: string): never => {
@@ -61,14 +57,6 @@ export function parseManifest(text: string, shown: string): Manifest {
   const unsafe = artifacts.find((entry) => !isSafePath(entry));
   if (unsafe) fail(`the path ${JSON.stringify(unsafe.path)} is not <host>/<instance>/<file>`);
   return { gwc: String(at(value, 'gwc')), target: String(at(value, 'target')), artifacts };
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 const ENTRY_KEYS = ['path', 'sha256', 'mode', 'kind', 'host', 'instance', 'owner', 'installPath'] as const;

@@ -50,7 +50,7 @@ export function applyPlan({ steps, manifest, claim, vacated }: Plan, folder: Out
 
 /** Whether the claim says all that the manifest is to say, as in a first build. */
 function isSame(claim: string | undefined, manifest: Step): boolean {
-  return claim !== undefined && 'content' in manifest && claim === manifest.content;
+  return 'content' in manifest && claim === manifest.content;
 }
 
 function write(step: Step, { path, shown }: OutputFolder): void {

@@ -1,5 +1,6 @@
 // The accounts of a machine that could run a gateway, each with its home.
 
+import { compareText } from '../diagnostics/sort.ts';
 import type { Os } from '../openclaw/release.ts';
 import type { Disk } from './disk.ts';
 
@@ -35,7 +36,7 @@ export function readAccounts(disk: Disk, os: Os): readonly Account[] {
     .map((name) => ({ name, home: `${HOME_FOLDERS[os]}/${name}` }));
   const found = [...listed, ...folders, { name: 'root', home: ROOT_HOMES[os] }];
   const byHome = new Map(found.toReversed().map((account) => [account.home, account]));
-  return [...byHome.values()].sort((a, b) => (a.home < b.home ? -1 : 1));
+  return [...byHome.values()].sort((a, b) => compareText(a.home, b.home));
 }
 
 /** The entry of an account that may have no home of its own. */

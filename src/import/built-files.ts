@@ -2,6 +2,7 @@
 // don't matter here: what is wrong on the machine is built all the same.
 
 import { validate } from '../build.ts';
+import { groupBy } from '../diagnostics/group.ts';
 import type { JsonMap } from '../document/json.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { Artifact } from '../targets/artifact.ts';
@@ -26,10 +27,7 @@ export interface BuiltFiles {
 /** By instance; without those that a build can't write. */
 export function buildFiles(text: string): ReadonlyMap<string, BuiltFiles> {
   const { fleet } = validate(text);
-  const byInstance = new Map<string, Artifact[]>();
-  for (const artifact of emitted(fleet)) {
-    byInstance.set(artifact.instance, [...(byInstance.get(artifact.instance) ?? []), artifact]);
-  }
+  const byInstance = groupBy(emitted(fleet), ({ instance }) => instance);
   return new Map([...byInstance].map(([instance, artifacts]) => [instance, readBack(artifacts)]));
 }
 

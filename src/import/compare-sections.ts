@@ -4,6 +4,7 @@ import type { DirectiveValue } from '../model/fleet.ts';
 import { isOwnedVariable } from '../openclaw/environment.ts';
 import { HARDENING } from '../openclaw/hardening.ts';
 import { LINES } from '../openclaw/index.ts';
+import { ADDED } from '../targets/systemd-unit.ts';
 import { COVERED, mayHoldSecret, withoutValues } from './covered-values.ts';
 import { type Difference, isInstallers, type Verdict } from './difference.ts';
 import type { NamedGateway } from './found-gateway.ts';
@@ -72,15 +73,6 @@ const OWN_DIRECTIVES: ReadonlyMap<string, string> = new Map([
   ['UnsetEnvironment', 'what decides which gateway this is can come from gateway.env alone'],
 ]);
 
-/** What gwc adds a person's values to. */
-const FURTHER: ReadonlySet<string> = new Set([
-  'Environment',
-  'UnsetEnvironment',
-  'ReadWritePaths',
-  'InaccessiblePaths',
-  'SocketBindDeny',
-]);
-
 /** Whether all that a value names is gwc's. */
 function isOwned(value: string): boolean {
   return splitWords(value).every((word) => isOwnedVariable(word.split('=')[0]!));
@@ -96,7 +88,7 @@ function directiveVerdict(
   built: readonly string[] | undefined,
   gateway: NamedGateway,
 ): Verdict {
-  const further = FURTHER.has(key) ? found?.filter((value) => !built?.includes(value) && !isOwned(value)) : [];
+  const further = ADDED.has(key) ? found?.filter((value) => !built?.includes(value) && !isOwned(value)) : [];
   const isKept =
     further !== undefined &&
     further.length > 0 &&
@@ -118,7 +110,7 @@ function directiveVerdict(
     return { reason: `the installer of an older OpenClaw wrote it; this is that of ${line}` };
   const added = ORDER.has(key) ? [...(built ?? []), ...found.filter((value) => !built?.includes(value))] : found;
   if (ORDER.has(key) && sameValues(added, built)) return { reason: `OpenClaw ${line} waits for the network` };
-  return { keep: directiveValue(FURTHER.has(key) ? found.filter((value) => !built?.includes(value)) : added) };
+  return { keep: directiveValue(ADDED.has(key) ? found.filter((value) => !built?.includes(value)) : added) };
 }
 
 function addedReason(key: string, line: string): string {

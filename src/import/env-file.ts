@@ -1,5 +1,7 @@
 // The text of an environment file → its variables, as systemd.exec(5), "EnvironmentFile=", and dotenv read them.
 
+import type { Disk } from './disk.ts';
+
 /** Values by name; a later one wins. They are for comparing and for paths and ports: none of them is ever shown. */
 export type Variables = ReadonlyMap<string, string>;
 
@@ -10,6 +12,12 @@ const LINE =
 export function parseEnvFile(text: string): Variables {
   const found = [...text.matchAll(LINE)];
   return new Map(found.flatMap(([, name, value = '']) => (name === undefined ? [] : [[name, unquote(value.trim())]])));
+}
+
+/** Undefined where there is no such file, or it can't be read. */
+export function readEnvFile(path: string, disk: Disk): Variables | undefined {
+  const text = disk.text(path);
+  return text === undefined ? undefined : parseEnvFile(text);
 }
 
 function unquote(value: string): string {

@@ -6,6 +6,7 @@ import { compareJobs } from './compare-jobs.ts';
 import { compareSections } from './compare-sections.ts';
 import { COVERED } from './covered-values.ts';
 import type { Difference, Explained, ExplainedDifference } from './difference.ts';
+import { currentName, isRecord, isSessionVariable } from './environment.ts';
 import { configDifferences } from './explain-config.ts';
 import type { NamedGateway } from './found-gateway.ts';
 import { mayBeSecret } from './secret-values.ts';
@@ -105,14 +106,13 @@ const VARIABLE_REASONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function variableReason(name: string, built: string | undefined, secrets: readonly string[]): string | undefined {
-  if (secrets.includes(name.replace(/^(CLAWDBOT|MOLTBOT)_/, 'OPENCLAW_')))
-    return 'it is secret: `secretsFile` has its value';
+  if (secrets.includes(currentName(name))) return 'it is secret: `secretsFile` has its value';
   if (isOwnedVariable(name)) {
     return built === undefined
       ? 'other keys of hosts.yaml say it'
       : 'it is named outright, so that nothing else decides which gateway this is';
   }
-  if (/^OPENCLAW_(WINDOWS_|SERVICE_)/.test(name)) return "a record of OpenClaw's installer, without effect here";
-  if (/^(LOGNAME|USER|SHELL)$/.test(name)) return 'the service manager sets it';
+  if (isRecord(name)) return "a record of OpenClaw's installer, without effect here";
+  if (isSessionVariable(name)) return 'the service manager sets it';
   return VARIABLE_REASONS.get(name) ?? (built === undefined ? 'it holds what no environment file can' : undefined);
 }

@@ -4,10 +4,11 @@
 import { at, type JsonMap } from '../document/json.ts';
 import { resolvePath } from '../model/paths.ts';
 import { compareReleases } from '../openclaw/index.ts';
-import { isDefaultProfile } from '../openclaw/names.ts';
+import { isPort } from '../openclaw/listener.ts';
+import { isDefaultProfile, stateFolderName } from '../openclaw/names.ts';
 import type { Disk } from './disk.ts';
 import type { FoundService } from './found-service.ts';
-import { type Identity, stateName } from './identity.ts';
+import type { Identity } from './identity.ts';
 import { type FoundRelease, packageRelease, releaseIn } from './release.ts';
 import { mayBeSecret } from './secret-values.ts';
 
@@ -22,7 +23,7 @@ export function releaseOf(service: FoundService, meta: JsonMap, disk: Disk): Fou
 
 export function configPort(config: JsonMap): number | undefined {
   const port = at(config, 'gateway', 'port');
-  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
+  return isPort(port) ? port : undefined;
 }
 
 const DEFAULT_PORT = 18789;
@@ -45,7 +46,7 @@ export function workspaceOf(config: JsonMap, identity: Identity, release: FoundR
   if (identity.workspace !== undefined) return identity.workspace;
   const isNamed = profile !== undefined && !isDefaultProfile(profile);
   if (isBefore(release, '2026.6.0')) return `${tilde}/.openclaw/workspace${isNamed ? `-${profile}` : ''}`;
-  return isStateNamed ? `${stateDir}/workspace` : `${tilde}/${stateName(profile ?? 'default')}/workspace`;
+  return isStateNamed ? `${stateDir}/workspace` : `${tilde}/${stateFolderName(profile ?? 'default')}/workspace`;
 }
 
 export function logFileOf(config: JsonMap, identity: Identity): { readonly logFile?: string } {

@@ -3,7 +3,9 @@
 // legacy names: openclaw@2026.3.13.
 
 import { resolvePath } from '../model/paths.ts';
-import { isDefaultProfile } from '../openclaw/names.ts';
+import { LEGACY_PREFIXES } from '../openclaw/environment.ts';
+import { isPort } from '../openclaw/listener.ts';
+import { stateFolderName } from '../openclaw/names.ts';
 import type { Disk } from './disk.ts';
 import { parseEnvFile, type Variables } from './env-file.ts';
 import type { FoundService } from './found-service.ts';
@@ -43,7 +45,7 @@ export function identify(
   const home = resolvePath(get('HOME') ?? account.home, account.home);
   const tilde = resolvePath(get('OPENCLAW_HOME') ?? home, home);
   const profile = command.profile ?? get('OPENCLAW_PROFILE');
-  const named = get('OPENCLAW_STATE_DIR') ?? (command.profile && `~/${stateName(command.profile)}`);
+  const named = get('OPENCLAW_STATE_DIR') ?? (command.profile && `~/${stateFolderName(command.profile)}`);
   const stateDir = resolvePath(named ?? defaultState(tilde, disk), tilde);
   const ownFile = parseEnvFile((disk.kind(`${stateDir}/.env`) === 'file' && disk.text(`${stateDir}/.env`)) || '');
   const port =
@@ -66,13 +68,8 @@ export function identify(
   };
 }
 
-/** The folder of a profile below the home. */
-export function stateName(profile: string): string {
-  return isDefaultProfile(profile) ? '.openclaw' : `.openclaw-${profile}`;
-}
-
 function selector(name: string, variables: Variables, legacy: string[]): string | undefined {
-  const names = [name, ...['CLAWDBOT_', 'MOLTBOT_'].map((prefix) => name.replace(/^OPENCLAW_/, prefix))];
+  const names = [name, ...LEGACY_PREFIXES.map((prefix) => name.replace(/^OPENCLAW_/, prefix))];
   const found = names.find((candidate) => (variables.get(candidate) ?? '').trim() !== '');
   if (found !== undefined && found !== name) legacy.push(found);
   return found === undefined ? undefined : variables.get(found)!.trim();
@@ -95,7 +92,7 @@ function defaultConfig(stateDir: string, disk: Disk): string {
 
 function portOf(text: string | undefined): number | undefined {
   const port = Number(text);
-  return text !== undefined && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
+  return text !== undefined && isPort(port) ? port : undefined;
 }
 
 /** `openclaw --dev` has a port of its own. */

@@ -139,5 +139,5 @@ function concerns({ accounts }: Machine, user: string | undefined): (note: Note)
 
 function sorted(notes: readonly Note[]): readonly Note[] {
   const byText = new Map(notes.map((note) => [`${note.place}\0${note.text}`, note]));
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, note]) => note);
+  return [...byText].sort(([a], [b]) => compareText(a, b)).map(([, note]) => note);
 }

@@ -1,6 +1,7 @@
 // What a service manager starts → the OpenClaw command at the end of it: through `env`, shells and start scripts.
 
 import type { EnvFile } from '../model/fleet.ts';
+import { isAssignment, splitAssignment } from './assignment.ts';
 import type { Disk } from './disk.ts';
 import type { Variables } from './env-file.ts';
 import type { Note } from './note.ts';
@@ -112,22 +113,15 @@ function withoutEnv(launch: Launch): Launch {
   const rest = launch.words.slice(1);
   const end = rest.findIndex((word) => !isEnvPart(word));
   const assignments = rest.slice(0, end === -1 ? rest.length : end).filter(isAssignment);
-  const variables = assignments.map(
-    (word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] as const,
-  );
   const words = end === -1 ? [] : rest.slice(end);
   // `env` also finds a program by its name alone.
   return {
     ...launch,
     words: words[0]?.startsWith('/') === false ? ['/usr/bin/env', ...words] : words,
-    variables: new Map([...launch.variables, ...variables]),
+    variables: new Map([...launch.variables, ...assignments.map(splitAssignment)]),
   };
 }
 
 function isEnvPart(word: string): boolean {
   return word.startsWith('-') || isAssignment(word);
-}
-
-function isAssignment(word: string): boolean {
-  return /^[A-Za-z_]\w*=/.test(word);
 }

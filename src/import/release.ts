@@ -1,7 +1,7 @@
 // The OpenClaw release that a gateway runs, as far as files tell.
 
 import { posix } from 'node:path';
-import { at, type Json } from '../document/json.ts';
+import { at, type Json, parseJson } from '../document/json.ts';
 import type { Disk } from './disk.ts';
 
 export interface FoundRelease {
@@ -18,7 +18,7 @@ export function packageRelease(command: readonly string[], disk: Disk): FoundRel
       const place = `${folder}/package.json`;
       const text = disk.kind(place) === 'file' ? disk.text(place) : undefined;
       if (text === undefined) continue;
-      const manifest = parse(text);
+      const manifest = parseJson(text);
       const version = at(manifest, 'name') === 'openclaw' ? releaseIn(at(manifest, 'version')) : undefined;
       if (version !== undefined) return { version, place };
     }
@@ -30,12 +30,4 @@ export function packageRelease(command: readonly string[], disk: Disk): FoundRel
 export function releaseIn(value: Json | undefined): string | undefined {
   const text = typeof value === 'string' ? value.replace(/^v/, '') : '';
   return /^\d{4}\.\d{1,2}\.\d{1,3}(-[0-9A-Za-z.-]+)?$/.test(text) ? text : undefined;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -13,11 +13,11 @@ import {
 import { visible } from '../diagnostics/terminal-text.ts';
 import { isList, isMap, type Json, mapOf } from '../document/json.ts';
 import { defaultHome, isInside } from '../model/paths.ts';
-import { serviceName } from '../openclaw/names.ts';
+import { defaultCommand } from '../model/raw.ts';
+import { serviceName, stateFolderName } from '../openclaw/names.ts';
 import type { Os } from '../openclaw/release.ts';
 import type { PublishedRange } from './containers.ts';
 import type { NamedGateway } from './found-gateway.ts';
-import { stateName } from './identity.ts';
 import type { Note } from './note.ts';
 import type { FoundRelease } from './release.ts';
 
@@ -119,7 +119,7 @@ function instanceKeys(gateway: NamedGateway, os: Os): Json {
     ['user', user],
     ['group', group],
     ['home', home === accountHome ? undefined : escaped(home)],
-    ['stateDir', unless(stateDir, `${home}/${stateName(profile)}`)],
+    ['stateDir', unless(stateDir, `${home}/${stateFolderName(profile)}`)],
     ['configPath', unless(gateway.configPath, `${stateDir}/openclaw.json`)],
     ['workspace', unless(gateway.workspace, `${stateDir}/workspace`)],
     ['workingDirectory', unmanaged === undefined ? unless(gateway.workingDirectory, stateDir) : undefined],
@@ -141,8 +141,8 @@ function nameKey({ serviceName: found, profile }: NamedGateway, os: Os): string 
 }
 
 function commandKey(command: readonly string[] | undefined, os: Os): Json | undefined {
-  const usual = os === 'macos' ? '/opt/homebrew/bin/openclaw' : '/usr/bin/openclaw';
-  if (command === undefined || command.length === 0 || (command.length === 1 && command[0] === usual)) return undefined;
+  if (command === undefined || command.length === 0) return undefined;
+  if (command.length === 1 && command[0] === defaultCommand(os)) return undefined;
   return command.length === 1 ? escaped(command[0]!) : command.map(escaped);
 }
 

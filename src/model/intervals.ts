@@ -14,6 +14,17 @@ export function formatInterval({ from, to }: Interval): string {
   return from === to ? String(from) : `${from}-${to}`;
 }
 
+/** Of ascending ranges, those that touch and are alike as one. */
+export function joinNeighbours<T extends Interval>(ascending: readonly T[], areAlike: (a: T, b: T) => boolean): T[] {
+  const joined: T[] = [];
+  for (const item of ascending) {
+    const last = joined.at(-1);
+    if (last && last.to + 1 === item.from && areAlike(last, item)) joined[joined.length - 1] = { ...last, to: item.to };
+    else joined.push(item);
+  }
+  return joined;
+}
+
 /**
  * Finds the items that overlap a range, ascending by start, equal starts in the order given. A search costs the logarithm
  * of the items and then those that start within the longest item's length, so it is meant for items of like length.

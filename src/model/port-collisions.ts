@@ -1,7 +1,7 @@
 // Where on a host two claims want one port. A picture of what the port rules find, and not a rule itself.
 
 import { compareText } from '../diagnostics/sort.ts';
-import type { Interval } from './intervals.ts';
+import { type Interval, joinNeighbours } from './intervals.ts';
 import type { PortClaim } from './port-claims.ts';
 
 /** Ports that the same parties want. */
@@ -15,13 +15,18 @@ export interface PortCollision extends Interval {
 export function portCollisions(claims: readonly PortClaim[]): readonly PortCollision[] {
   const found: PortCollision[] = [];
   for (const { from, to, active } of segments(claims)) {
-    if (!collide(active)) continue;
-    const collision = { from, to, ...parties(active) };
-    const previous = found.at(-1);
-    if (previous?.to === from - 1 && isSameParty(previous, collision)) found[found.length - 1] = { ...previous, to };
-    else found.push(collision);
+    if (collide(active)) found.push({ from, to, ...parties(active) });
   }
-  return found;
+  return joinNeighbours(found, isSameParty);
+}
+
+/** Whom an instance meets there: `reserved` for a reserved port, `itself` where it is alone in its own way. */
+export function rivals(
+  name: string,
+  { instances, isReserved }: Pick<PortCollision, 'instances' | 'isReserved'>,
+): readonly string[] {
+  const others = [...instances.filter((other) => other !== name), ...(isReserved ? ['reserved'] : [])];
+  return others.length === 0 ? ['itself'] : others;
 }
 
 interface Segment extends Interval {

@@ -6,6 +6,7 @@ import type { SourceDocument } from '../document/document.ts';
 import { isMap, type Json, type JsonMap } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import { toValue } from '../document/source-tree.ts';
+import { isPort } from '../openclaw/listener.ts';
 
 /** Base ports by host name and instance name. */
 export type LockedPorts = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -48,9 +49,9 @@ function readPorts(document: SourceDocument, value: JsonMap): PortLock {
   const ports = new Map<string, ReadonlyMap<string, number>>();
   for (const [host, instances] of entries(value['ports'])) {
     const locked = entries(instances).filter(([name, port]) => {
-      const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535;
-      if (!isPort) problems.push(badPort(document, ['ports', host, name]));
-      return isPort;
+      if (isPort(port)) return true;
+      problems.push(badPort(document, ['ports', host, name]));
+      return false;
     });
     ports.set(host, new Map(locked as readonly (readonly [string, number])[]));
   }

@@ -3,6 +3,7 @@
 import schema from '../../schemas/hosts.schema.json' with { type: 'json' };
 import type { Json } from '../document/json.ts';
 import type { Defaults, Host, Hosts, Service } from '../generated/hosts-schema.ts';
+import type { Os } from '../openclaw/release.ts';
 
 type Present<T> = Exclude<T, null | undefined>;
 type KnownKeys<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
@@ -18,6 +19,11 @@ export type InstanceKey = keyof RawInstance;
 /** The default of an instance key, variables and all. */
 export function instanceDefault(key: InstanceKey): Json {
   return schema.$defs.instance.properties[key].default;
+}
+
+/** Where OpenClaw's installer puts the program. */
+export function defaultCommand(os: Os): string {
+  return os === 'macos' ? '/opt/homebrew/bin/openclaw' : (instanceDefault('command') as string);
 }
 
 /** The default of a key of `service`. */

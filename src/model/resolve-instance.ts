@@ -11,7 +11,14 @@ import { isSecretField } from '../openclaw/secret-fields.ts';
 import type { Directives, EnvFile, Instance, Problem, Service } from './fleet.ts';
 import { defaultHome, resolvePath } from './paths.ts';
 import { derivePorts } from './ports.ts';
-import { type InstanceKey, instanceDefault, type RawInstance, type RawService, serviceDefault } from './raw.ts';
+import {
+  defaultCommand,
+  type InstanceKey,
+  instanceDefault,
+  type RawInstance,
+  type RawService,
+  serviceDefault,
+} from './raw.ts';
 import { expand, expandTree, type Lookup, VARIABLES, type VariableProblem } from './variables.ts';
 
 export interface InstanceInput {
@@ -83,8 +90,7 @@ function missing(key: string, path: Path, meaning: string): Problem {
 }
 
 function resolveCommand(raw: RawInstance, os: Os, text: Expander): readonly string[] {
-  const fallback = os === 'macos' ? '/opt/homebrew/bin/openclaw' : (instanceDefault('command') as string);
-  const command = raw.command ?? fallback;
+  const command = raw.command ?? defaultCommand(os);
   const words = typeof command === 'string' ? [command] : command;
   return words.map((word, index) =>
     text.string(word, typeof raw.command === 'string' ? ['command'] : ['command', index]),

@@ -3,6 +3,7 @@
 
 import { at, isMap, type Json, type JsonMap } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
+import { isPort } from './listener.ts';
 
 /** Where a browser answers the DevTools protocol. */
 export interface CdpEndpoint {
@@ -88,8 +89,4 @@ function canonicalHost(hostname: string): string {
   const host = hostname.replace(/\.$/, '');
   const isLocal = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:7f.*\])$/.test(host);
   return isLocal ? LOOPBACK : host;
-}
-
-function isPort(value: Json | undefined): value is number {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535;
 }

@@ -32,7 +32,7 @@ const KEY_OF_VARIABLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Names of OpenClaw's predecessors, which it still reads. */
-const LEGACY_PREFIXES: readonly string[] = ['CLAWDBOT_', 'MOLTBOT_'];
+export const LEGACY_PREFIXES: readonly string[] = ['CLAWDBOT_', 'MOLTBOT_'];
 
 /** Those of them that name a gateway. Source: openclaw@2026.3.13. */
 export const LEGACY_SELECTORS: readonly string[] = [

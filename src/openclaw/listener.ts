@@ -25,10 +25,13 @@ export interface ListenerContext {
   readonly base: number;
 }
 
+export function isPort(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65535;
+}
+
 /** Nothing where the value is no port: OpenClaw's own schema tells that, and 0 means any free one. */
 export function listenerAt(port: Json | undefined, parts: Omit<Listener, 'from' | 'to'>): readonly Listener[] {
-  if (!Number.isInteger(port) || Number(port) < 1 || Number(port) > 65535) return [];
-  return [{ from: Number(port), to: Number(port), ...parts }];
+  return isPort(port) ? [{ from: port, to: port, ...parts }] : [];
 }
 
 /** A text, a reference, anything but nothing. */

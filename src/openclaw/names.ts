@@ -12,6 +12,11 @@ export function isDefaultProfile(profile: string): boolean {
   return profile.toLowerCase() === 'default';
 }
 
+/** The state folder of a profile, below the home. */
+export function stateFolderName(profile: string): string {
+  return isDefaultProfile(profile) ? '.openclaw' : `.openclaw-${profile}`;
+}
+
 /** The systemd unit (with `.service`) or launchd label that OpenClaw itself would use. */
 export function serviceName(profile: string, os: Os): string {
   if (os === 'macos') return isDefaultProfile(profile) ? 'ai.openclaw.gateway' : `ai.openclaw.${profile}`;

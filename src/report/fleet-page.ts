@@ -1,6 +1,7 @@
 // The report: a fleet with its maps, files, rules and findings as one page that needs nothing else. Pure.
 
 import { createHash } from 'node:crypto';
+import { groupBy } from '../diagnostics/group.ts';
 import type { Report } from '../diagnostics/report.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { packageText } from '../package-text.ts';
@@ -56,8 +57,7 @@ ${hostScripts(charts, artifacts)}<script>${script}</script>
 
 /** One for each host, so that a page of many hosts reads only those that are opened. */
 function hostScripts(charts: readonly HostChart[], artifacts: readonly Artifact[]): string {
-  const ofHosts = new Map<string, Artifact[]>(charts.map(({ host }) => [host.name, []]));
-  for (const artifact of artifacts) ofHosts.get(artifact.host)?.push(artifact);
+  const ofHosts = groupBy(artifacts, ({ host }) => host);
   return charts
     .map((chart, index) => {
       const data = hostData(chart, ofHosts.get(chart.host.name) ?? []);

@@ -1,10 +1,11 @@
 // What the chart of a host shows, before it has any pixels.
 
+import { groupBy } from '../diagnostics/group.ts';
 import type { Host, Instance } from '../model/fleet.ts';
 import { nextFreeBase } from '../model/free-ports.ts';
 import { formatInterval, type Interval, overlaps } from '../model/intervals.ts';
 import { type PortClaim, portClaims } from '../model/port-claims.ts';
-import { type PortCollision, portCollisions } from '../model/port-collisions.ts';
+import { type PortCollision, portCollisions, rivals } from '../model/port-collisions.ts';
 import { SPAN_LENGTH } from '../model/ports.ts';
 
 export interface HostChart {
@@ -33,11 +34,11 @@ export interface LaneCollision extends Interval {
 export function hostChart(host: Host): HostChart {
   const claims = portClaims(host);
   const collisions = portCollisions(claims);
-  const byInstance = groupClaims(claims);
+  const extrasOf = groupBy(claims.filter(isExtra), ({ instance = '' }) => instance);
   const colliding = groupCollisions(collisions);
   const lanes = host.instances.toSorted(byBase).map((instance): Lane => {
     const { name } = instance;
-    return { instance, extras: byInstance.get(name) ?? [], collisions: colliding.get(name) ?? [] };
+    return { instance, extras: extrasOf.get(name) ?? [], collisions: colliding.get(name) ?? [] };
   });
   const base = nextFreeBase(host);
   return {
@@ -68,28 +69,16 @@ export function describeExtra({ role, name, ...range }: PortClaim): string {
   return `${formatInterval(range)} ${what}`.trimEnd();
 }
 
-function groupClaims(claims: readonly PortClaim[]): ReadonlyMap<string, readonly PortClaim[]> {
-  const groups = new Map<string, PortClaim[]>();
-  for (const claim of claims) {
-    if (claim.instance === undefined || (claim.role !== 'browser' && claim.role !== 'listener')) continue;
-    const group = groups.get(claim.instance);
-    if (group) group.push(claim);
-    else groups.set(claim.instance, [claim]);
-  }
-  return groups;
+function isExtra({ role }: PortClaim): boolean {
+  return role === 'browser' || role === 'listener';
 }
 
+/** Of each instance, whom it meets. */
 function groupCollisions(collisions: readonly PortCollision[]): ReadonlyMap<string, readonly LaneCollision[]> {
-  const groups = new Map<string, LaneCollision[]>();
-  for (const { from, to, instances, isReserved } of collisions) {
-    for (const name of instances) {
-      const rivals = instances.filter((other) => other !== name);
-      const others = [...rivals, ...(isReserved ? ['reserved'] : [])];
-      const collision = { from, to, others: others.length === 0 ? ['itself'] : others };
-      const group = groups.get(name);
-      if (group) group.push(collision);
-      else groups.set(name, [collision]);
-    }
-  }
-  return groups;
+  const met = collisions.flatMap((collision) =>
+    collision.instances.map((name) => {
+      return { name, from: collision.from, to: collision.to, others: rivals(name, collision) };
+    }),
+  );
+  return groupBy(met, ({ name }) => name);
 }

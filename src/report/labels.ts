@@ -1,6 +1,6 @@
 // Which labels of a line are shown, and where: none covers another.
 
-import { cellsOf } from '../diagnostics/terminal-text.ts';
+import { columnsOf, cutToColumns } from '../diagnostics/terminal-text.ts';
 
 /** Of a monospaced character, as a share of the font's size. */
 const CHARACTER = 0.61;
@@ -16,25 +16,14 @@ export interface Label {
 
 /** In pixels, in a monospaced font of that size. */
 export function textWidth(text: string, size: number): number {
-  return cellsOf(text).reduce((sum, { width }) => sum + width, 0) * size * CHARACTER;
+  return columnsOf(text) * size * CHARACTER;
 }
 
 /** The text, or as much of it as fits, with `…` behind. Empty where not even three characters fit. */
 export function fitText(text: string, width: number, size: number): string {
   if (textWidth(text, size) <= width) return text;
-  const cells = cellsOf(text);
-  const most = Math.floor(width / (size * CHARACTER)) - 1;
-  let used = 0;
-  const end = cells.findIndex((cell) => {
-    used += cell.width;
-    return used > most;
-  });
-  return most < 3
-    ? ''
-    : `${cells
-        .slice(0, end)
-        .map((cell) => cell.text)
-        .join('')}…`;
+  const columns = Math.floor(width / (size * CHARACTER));
+  return columns < 4 ? '' : cutToColumns(text, columns);
 }
 
 /** The first ones given win; those that would cover one of them are left out. Inside `left` to `right` all the same. */

@@ -1,13 +1,13 @@
 // A lane of a host's chart: one instance's span, from its base on, drawn wider where the ports lie close. All lanes have one
 // scale, so that equal offsets stand below each other.
 
-import { formatInterval, type Interval, overlaps } from '../model/intervals.ts';
+import { formatInterval, type Interval, joinNeighbours, overlaps } from '../model/intervals.ts';
 import type { PortClaim } from '../model/port-claims.ts';
 import { SPAN_LENGTH } from '../model/ports.ts';
 import { describeExtra, isOutside, type Lane, type LaneCollision } from './host-chart.ts';
 import { fitText, type Label, pushLabels } from './labels.ts';
 import { LANE_LEFT, LEFT, NOTES_LEFT, SMALL, WIDTH } from './layout.ts';
-import { element, escapeText } from './markup.ts';
+import { element, escapeText, title } from './markup.ts';
 import type { Drawing } from './strip.ts';
 
 /** base to base+10, the ports that have a role of their own, and then the hundred for browsers. */
@@ -116,7 +116,8 @@ function clip({ from, to }: Interval, span: Interval): Interval {
 function clashLabels(meeting: readonly LaneCollision[], { instance }: Lane, top: number): readonly string[] {
   const { base, span } = instance.ports ?? {};
   if (base === undefined || span === undefined) return [];
-  const labels = joined(meeting.map((collision) => ({ ...collision, ...clip(collision, span) })));
+  const clipped = meeting.map((collision) => ({ ...collision, ...clip(collision, span) }));
+  const labels = joinNeighbours(clipped, (a, b) => a.others.join() === b.others.join());
   return labels.map((label, index) => {
     const x = offsetX(label.from - base) + 1;
     const next = labels[index + 1];
@@ -124,18 +125,6 @@ function clashLabels(meeting: readonly LaneCollision[], { instance }: Lane, top:
     const text = fitText(`${formatInterval(label)}: ${label.others.join(', ')}`, end - x, SMALL);
     return element('text', { class: 'tick clash-text', x, y: top + BAR_TOP + BAR + 11 }, escapeText(text));
   });
-}
-
-/** Neighbours that meet the same. */
-function joined(meeting: readonly LaneCollision[]): readonly LaneCollision[] {
-  const found: LaneCollision[] = [];
-  for (const collision of meeting) {
-    const last = found.at(-1);
-    if (last && last.to + 1 === collision.from && last.others.join() === collision.others.join())
-      found[found.length - 1] = { ...last, to: collision.to };
-    else found.push(collision);
-  }
-  return found;
 }
 
 /** At the right: what lies outside the span and whom it meets there, and how the instance differs from others. */
@@ -166,10 +155,6 @@ function noteText(text: string, y: number, isHit: boolean): string {
 
 function note(x: number, y: number, text: string): string {
   return element('text', { class: 'note', x, y }, text);
-}
-
-function title(text: string): string {
-  return element('title', {}, escapeText(text));
 }
 
 /** The distances from the base, above the lanes. */

@@ -24,6 +24,11 @@ export function element(name: string, attributes: Attributes, children?: string)
   return children === undefined ? `<${name}${written}/>` : `<${name}${written}>${children}</${name}>`;
 }
 
+/** What a viewer shows of the element around it. */
+export function title(text: string): string {
+  return element('title', {}, escapeText(text));
+}
+
 function round(value: number): string {
   return String(Math.round(value * 10) / 10);
 }

@@ -1,10 +1,11 @@
 // What the report's page reads: one small text for the whole fleet, and one for each host, which is read once that host is
 // opened. Everything in them is text that can be shown as it is.
 
+import { groupBy } from '../diagnostics/group.ts';
 import type { Report } from '../diagnostics/report.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
-import type { Artifact } from '../targets/artifact.ts';
+import { type Artifact, formatMode } from '../targets/artifact.ts';
 import { COMPARED } from './compared.ts';
 import { type FindingView, findingViews } from './finding-view.ts';
 import { hostSvg } from './fleet-svg.ts';
@@ -80,12 +81,8 @@ interface HostData {
 
 /** `artifacts` are those of the host. */
 export function hostData(chart: HostChart, artifacts: readonly Artifact[]): HostData {
-  const files = new Map<string, FileView[]>();
-  for (const artifact of artifacts) {
-    const known = files.get(artifact.instance);
-    if (known) known.push(fileView(artifact));
-    else files.set(artifact.instance, [fileView(artifact)]);
-  }
+  const ofInstances = groupBy(artifacts, ({ instance }) => instance);
+  const files = [...ofInstances].map(([name, ofInstance]) => [name, ofInstance.map(fileView)] as const);
   return { map: hostSvg(chart), files: Object.fromEntries(files) };
 }
 
@@ -93,7 +90,7 @@ function fileView({ path, kind, mode, owner, installPath, content }: Artifact): 
   return {
     name: visible(path.slice(path.lastIndexOf('/') + 1)),
     kind,
-    mode: mode.toString(8).padStart(4, '0'),
+    mode: formatMode(mode),
     owner: visible(owner),
     installPath: visible(installPath),
     content,

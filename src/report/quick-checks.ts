@@ -1,10 +1,11 @@
 // The commands with which a person looks whether an instance runs as it should, on its host.
 
 import type { Instance } from '../model/fleet.ts';
-import { isDefaultProfile } from '../openclaw/names.ts';
+import { defaultCommand } from '../model/raw.ts';
+import { isDefaultProfile, stateFolderName } from '../openclaw/names.ts';
 import { shellWord } from '../targets/quoting.ts';
 
-const USUAL_COMMANDS = ['/usr/bin/openclaw', '/opt/homebrew/bin/openclaw'];
+const USUAL_COMMANDS = (['linux', 'macos'] as const).map(defaultCommand);
 
 /** For the shell of the instance's account. */
 export function quickChecks(instance: Instance): readonly string[] {
@@ -16,7 +17,7 @@ export function quickChecks(instance: Instance): readonly string[] {
 
 /** Where they aren't those of the profile. */
 function placeVariables({ profile, home, stateDir, configPath }: Instance): readonly string[] {
-  const usualState = isDefaultProfile(profile) ? `${home}/.openclaw` : `${home}/.openclaw-${profile}`;
+  const usualState = `${home}/${stateFolderName(profile)}`;
   return [
     ...(stateDir === usualState ? [] : [`OPENCLAW_STATE_DIR=${word(stateDir)}`]),
     ...(configPath === `${stateDir}/openclaw.json` ? [] : [`OPENCLAW_CONFIG_PATH=${word(configPath)}`]),

@@ -5,7 +5,7 @@ import { type Axis, compressedAxis, type Stretch } from './axis.ts';
 import { describeExtra, type HostChart } from './host-chart.ts';
 import { fitText, type Label, placeLabels, textWidth } from './labels.ts';
 import { LEFT, SMALL, WIDTH } from './layout.ts';
-import { element, escapeText } from './markup.ts';
+import { element, escapeText, title } from './markup.ts';
 
 export interface Drawing {
   readonly markup: string;
@@ -36,8 +36,8 @@ export function drawStrip(chart: HostChart, top: number): Drawing {
   const height = rows.count * (ROW + ROW_GAP) - ROW_GAP;
   const rowTop = (index: number) => top + rows.of[index]! * (ROW + ROW_GAP);
   const notes = noteLabels(chart, axis);
-  const column = (range: Interval, style: string, title: string) =>
-    block(axis.place(range), { y: top, height }, style, title);
+  const column = (range: Interval, style: string, text: string) =>
+    block(axis.place(range), { y: top, height }, style, text);
   const markup = [
     element('line', {
       class: 'axis',
@@ -87,9 +87,9 @@ interface Extent {
   readonly height: number;
 }
 
-function block({ from, to }: Stretch, { y, height }: Extent, style: string, title: string): string {
+function block({ from, to }: Stretch, { y, height }: Extent, style: string, text: string): string {
   const width = Math.max(LEAST_WIDTH, to - from);
-  return element('rect', { class: style, x: from, y, width, height, rx: 2 }, element('title', {}, escapeText(title)));
+  return element('rect', { class: style, x: from, y, width, height, rx: 2 }, title(text));
 }
 
 function spanBlock(stretch: Stretch, y: number, { name, managed, from, to }: Span): string {

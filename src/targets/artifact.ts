@@ -20,6 +20,11 @@ export interface Artifact {
   readonly owner: string;
 }
 
+/** Permission bits as four octal digits. */
+export function formatMode(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
 interface Part extends Pick<Artifact, 'mode' | 'kind' | 'content' | 'installPath'> {
   readonly file: string;
   /** The instance's own account where absent. */

@@ -79,7 +79,7 @@ function policy(line: ReleaseLine, section: string): readonly Directive[] {
 }
 
 /** Where the person's value adds to gwc's, which must hold in any case; anywhere else it stands in its place. */
-const ADDED: ReadonlySet<string> = new Set([
+export const ADDED: ReadonlySet<string> = new Set([
   'Environment',
   'UnsetEnvironment',
   'ReadWritePaths',

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { check } from '../../compile.ts';
+import { count } from '../../diagnostics/finding-text.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
 import { parseSource } from '../../document/parse-source.ts';
 import { withFile } from '../../files/file-error.ts';
@@ -14,7 +15,7 @@ import { type CheckFlags, checkOptions } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { withProgress } from '../progress.ts';
 import { fails, reportOf, tell } from '../report.ts';
-import { LOCK_FILE, type Source } from '../source.ts';
+import { DEFAULT_FILE, LOCK_FILE, type Source } from '../source.ts';
 
 export interface ImportFlags extends CheckFlags {
   readonly root: string;
@@ -34,22 +35,22 @@ export async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
   const work = { text: `reading ${root}`, isLong: true, run: () => importMachine(disk, options) };
   const imported = await withProgress(work, flags, io);
   io.stdout.write(flags.explainDiff ? differencesText(imported.explain()) : imported.text);
-  const source: Source = { file: FILE, text: imported.text, problems: [], lock: { file: LOCK_FILE, path: LOCK_FILE } };
-  const report = reportOf(source, check(parseSource(imported.text, FILE), checkOptions(source, flags, io)));
+  // Standard output most often becomes that file.
+  const source: Source = {
+    file: DEFAULT_FILE,
+    text: imported.text,
+    problems: [],
+    lock: { file: LOCK_FILE, path: LOCK_FILE },
+  };
+  const report = reportOf(source, check(parseSource(imported.text, DEFAULT_FILE), checkOptions(source, flags, io)));
   // Standard output has hosts.yaml alone.
   await tell(report, flags, { ...io, stdout: io.stderr });
   if (!flags.quiet) io.stderr.write(summary(imported, root));
   return fails(report, flags.strict) ? EXIT.findings : EXIT.clean;
 }
 
-/** What standard output most often becomes. */
-const FILE = 'hosts.yaml';
-
 function summary({ gateways, notes }: Imported, root: string): string {
   const found = gateways === 1 ? 'one gateway' : `${gateways} gateways`;
-  const left =
-    notes.length === 0
-      ? ''
-      : `; what is not in the file stands at its end: ${notes.length} ${notes.length === 1 ? 'thing' : 'things'}`;
+  const left = notes.length === 0 ? '' : `; what is not in the file stands at its end: ${count(notes.length, 'thing')}`;
   return `found ${found} below ${visible(root)}${left}\n`;
 }

@@ -7,7 +7,7 @@ import { portMap } from '../../model/port-map.ts';
 import { hasColor } from '../color.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { type CheckFlags, checkOptions } from '../flags.ts';
-import { reportPage } from '../fleet-report.ts';
+import { type FleetReport, reportPage } from '../fleet-report.ts';
 import type { Io } from '../io.ts';
 import { portTable } from '../port-table.ts';
 import { fails, reportOf, tell } from '../report.ts';
@@ -26,8 +26,8 @@ interface Mapped extends Pick<Compiled, 'diagnostics' | 'artifacts'> {
 export async function runPorts(flags: PortsFlags, io: Io, file: string | undefined): Promise<ExitCode> {
   const source = await readSource(file, io);
   const mapped = mapSource(source, flags, io);
-  io.stdout.write(await PRINTERS[flags.format](mapped, source, flags, io));
   const report = reportOf(source, mapped);
+  io.stdout.write(await PRINTERS[flags.format]({ ...mapped, file: source.file, report }, flags, io));
   const failed = fails(report, flags.strict);
   if (failed) await tell(report, { ...flags, format: 'pretty' }, io);
   return failed ? EXIT.findings : EXIT.clean;
@@ -41,17 +41,16 @@ function mapSource(source: Source, flags: PortsFlags, io: Io): Mapped {
   return { ...check(source.document, options), artifacts: [] };
 }
 
-type Print = (mapped: Mapped, source: Source, flags: PortsFlags, io: Io) => string | Promise<string>;
+type Print = (input: FleetReport, flags: PortsFlags, io: Io) => string | Promise<string>;
 
 const PRINTERS: Readonly<Record<PortsFormat, Print>> = {
-  table: ({ fleet = NO_FLEET }, _, { color }, { stdout, env }) => {
+  table: ({ fleet = NO_FLEET }, { color }, { stdout, env }) => {
     const colors = picocolors.createColors(hasColor(color, env, stdout));
     return portTable(portMap(fleet), { colors, width: stdout.isTTY ? stdout.columns : undefined });
   },
   json: ({ fleet = NO_FLEET }) => formatJson(portMap(fleet)),
   svg: async ({ fleet = NO_FLEET }) => (await import('../../report/fleet-svg.ts')).fleetSvg(fleet),
-  html: ({ fleet, ...mapped }, source) =>
-    reportPage({ ...mapped, fleet, file: source.file, report: reportOf(source, { ...mapped, fleet }) }),
+  html: reportPage,
 };
 
 const NO_FLEET = { hosts: [] };

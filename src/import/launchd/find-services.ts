@@ -3,7 +3,7 @@
 import { at, isList, isMap, type JsonMap } from '../../document/json.ts';
 import { type Account, accountNamed } from '../accounts.ts';
 import type { Disk } from '../disk.ts';
-import { parseEnvFile } from '../env-file.ts';
+import { readEnvFile } from '../env-file.ts';
 import type { FoundService } from '../found-service.ts';
 import { parseGatewayCommand } from '../gateway-command.ts';
 import { concernsOpenclaw, followLaunch } from '../launch.ts';
@@ -91,10 +91,7 @@ function foundJob(path: string, scope: 'user' | 'system', owner: Account, machin
     isEnabled: isEnabled(job, label, scope, account, disk),
     command,
     environment: new Map([...environment, ...launch.variables]),
-    envFiles: launch.files.map((file) => {
-      const text = disk.text(file.path);
-      return { ...file, variables: text === undefined ? undefined : parseEnvFile(text) };
-    }),
+    envFiles: launch.files.map((file) => ({ ...file, variables: readEnvFile(file.path, disk) })),
     workingDirectory: launch.folder ?? textOf(job['WorkingDirectory']),
     sections: new Map(),
     job,

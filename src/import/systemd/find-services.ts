@@ -4,7 +4,7 @@ import type { EnvFile } from '../../model/fleet.ts';
 import type { Scope } from '../../openclaw/names.ts';
 import { type Account, accountNamed } from '../accounts.ts';
 import type { Disk } from '../disk.ts';
-import { parseEnvFile, type Variables } from '../env-file.ts';
+import { readEnvFile, type Variables } from '../env-file.ts';
 import type { FoundService } from '../found-service.ts';
 import { parseGatewayCommand } from '../gateway-command.ts';
 import { concernsOpenclaw, followLaunch } from '../launch.ts';
@@ -107,7 +107,7 @@ function serviceOf(sections: Sections, unit: Unit, { disk, hostName, notes }: Ma
   const commands = valuesOf(sections, 'Service', 'ExecStart');
   if (commands.length > 1)
     notes.push({ place: files.main!, text: `of its ${commands.length} ExecStart= lines the last one is taken` });
-  const fileVariables = ownFiles.flatMap(({ path }) => [...(readVariables(path, disk) ?? [])]);
+  const fileVariables = ownFiles.flatMap(({ path }) => [...(readEnvFile(path, disk) ?? [])]);
   const known = new Map([...environment, ...fileVariables]);
   const launch = followLaunch(commandWords(commands.at(-1) ?? '', expand, known), known, disk, notes);
   const command = parseGatewayCommand(launch.words);
@@ -128,7 +128,7 @@ function serviceOf(sections: Sections, unit: Unit, { disk, hostName, notes }: Ma
     isEnabled: files.isEnabled,
     command,
     environment: new Map([...environment, ...launch.variables]),
-    envFiles: [...ownFiles, ...launch.files].map((file) => ({ ...file, variables: readVariables(file.path, disk) })),
+    envFiles: [...ownFiles, ...launch.files].map((file) => ({ ...file, variables: readEnvFile(file.path, disk) })),
     workingDirectory: folder && expand(folder).replace(/^-/, '').replace(/^~$/, account.home),
     sections,
     job: {},
@@ -151,11 +151,6 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): reado
 function envFile(value: string): EnvFile {
   const optional = value.startsWith('-');
   return { path: value.slice(optional ? 1 : 0).replace(/\\([\\*?[])/g, '$1'), optional };
-}
-
-function readVariables(path: string, disk: Disk): Variables | undefined {
-  const text = disk.text(path);
-  return text === undefined ? undefined : parseEnvFile(text);
 }
 
 /** Without the signs before the program, and with the variables of the environment put in. */

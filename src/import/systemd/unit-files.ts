@@ -1,6 +1,7 @@
 // The unit files of a service manager: which units there are, and for each the files that make it up, in systemd's order.
 // Source: systemd.unit(5), "Unit File Load Path", drop-ins and templates.
 
+import { compareText } from '../../diagnostics/sort.ts';
 import type { Scope } from '../../openclaw/names.ts';
 import type { Disk } from '../disk.ts';
 
@@ -80,7 +81,7 @@ function dropIns(disk: Disk, folders: readonly string[], name: string): readonly
     }),
   );
   const winners = new Map(found.toReversed().map(({ file, path }) => [file, path]));
-  return [...winners].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+  return [...winners].sort(([a], [b]) => compareText(a, b)).map(([, path]) => path);
 }
 
 /** `a-b@x.service` is added to by the folders of its own name, its template's, of `a-` and of `service`. */
