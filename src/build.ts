@@ -1,9 +1,11 @@
 // The compiler for other programs: texts in, findings and artifacts out. It reads and writes nothing, and no text makes it throw.
 
-import { type Checked, type CheckOptions, type Compiled, check, compile } from './compile.ts';
+import { type Checked, type CheckOptions, check, compile } from './compile.ts';
 import { parseSource } from './document/parse-source.ts';
 import { type PortMap, portMap } from './model/port-map.ts';
+import type { Artifact } from './targets/artifact.ts';
 import { compileTemplates } from './targets/compile-templates.ts';
+import type { FleetOutput } from './targets/fleet-output.ts';
 
 export interface CompileOptions extends Omit<CheckOptions, 'lock'> {
   /** How findings name the file. Default: `hosts.yaml`. */
@@ -17,6 +19,13 @@ export interface BuildOptions extends CompileOptions {
   readonly templates?: Readonly<Record<string, string>>;
   /** Emit only these hosts; every host is checked all the same. */
   readonly hosts?: readonly string[];
+  /** Outputs of the fleet as a whole. */
+  readonly emit?: readonly FleetOutput[];
+}
+
+export interface Built extends Checked {
+  /** Empty where there is an error. */
+  readonly artifacts: readonly Artifact[];
 }
 
 export interface PortsResult extends PortMap {
@@ -35,12 +44,14 @@ export function ports(text: string, options: CompileOptions = {}): PortsResult {
 }
 
 /** `validate`, and where there is no error the files of the output tree. Throws a TemplateError for a person's template. */
-export function build(text: string, { templates = {}, hosts, ...options }: BuildOptions = {}): Compiled {
-  return compile(parseSource(text, options.file ?? 'hosts.yaml'), {
+export function build(text: string, { templates = {}, hosts, emit = [], ...options }: BuildOptions = {}): Built {
+  const compiled = compile(parseSource(text, options.file ?? 'hosts.yaml'), {
     ...withDocuments(options),
     templates: compileTemplates(templates),
+    emit,
     ...(hosts ? { hosts } : {}),
   });
+  return { ...compiled, artifacts: [...compiled.artifacts] };
 }
 
 function withDocuments({ lock, ...options }: CompileOptions): CheckOptions {

@@ -10,7 +10,7 @@ import { RULES } from './rules/index.ts';
 import { runRules } from './rules/run.ts';
 import { type LockOptions, settleFleet } from './settle.ts';
 import type { Artifact } from './targets/artifact.ts';
-import { type EmitOptions, emitFleet } from './targets/index.ts';
+import { type EmitOptions, emitFiles } from './targets/index.ts';
 
 export interface CheckOptions extends LockOptions {
   /** Target release; wins over the document's `openclaw`. */
@@ -28,8 +28,8 @@ export interface Checked {
 }
 
 export interface Compiled extends Checked {
-  /** Empty where there is an error. */
-  readonly artifacts: readonly Artifact[];
+  /** Nothing where there is an error. Made anew at each reading, so that what nobody keeps takes no memory. */
+  readonly artifacts: Iterable<Artifact>;
 }
 
 /** Every check, and the resolved fleet (of what could be resolved). */
@@ -49,8 +49,12 @@ export function check(document: SourceDocument, options: CheckOptions = {}): Che
   return { diagnostics: found, fleet, ...(lock === undefined ? {} : { lock }) };
 }
 
-/** `check`, and where there is no error the files of the output tree. Throws a TemplateError for a person's template. */
+/**
+ * `check`, and where there is no error the files of the output tree. Reading them throws a TemplateError for a person's
+ * template that can't be used.
+ */
 export function compile(document: SourceDocument, options: CheckOptions & EmitOptions = {}): Compiled {
   const checked = check(document, options);
-  return { ...checked, artifacts: hasErrors(checked.diagnostics) ? [] : emitFleet(checked.fleet, options) };
+  const files = { [Symbol.iterator]: () => emitFiles(checked.fleet, options)[Symbol.iterator]() };
+  return { ...checked, artifacts: hasErrors(checked.diagnostics) ? [] : files };
 }

@@ -1,7 +1,15 @@
 // The public API: the compiler as functions from text to data. Reading and writing files is the caller's.
 
-export { type BuildOptions, build, type CompileOptions, type PortsResult, ports, validate } from './build.ts';
-export type { Checked as ValidateResult, Compiled as BuildResult } from './compile.ts';
+export {
+  type BuildOptions,
+  type Built as BuildResult,
+  build,
+  type CompileOptions,
+  type PortsResult,
+  ports,
+  validate,
+} from './build.ts';
+export type { Checked as ValidateResult } from './compile.ts';
 export type { Diagnostic, Related, Severity, Span } from './diagnostics/diagnostic.ts';
 export type {
   EnvFile,

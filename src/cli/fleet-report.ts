@@ -15,14 +15,14 @@ export interface FleetReport {
   readonly report: Report;
   /** Absent where hosts.yaml is no YAML. */
   readonly fleet: Fleet | undefined;
-  readonly artifacts: readonly Artifact[];
+  readonly artifacts: Iterable<Artifact>;
 }
 
 const MODE = 0o644;
 
 export async function reportPage({ artifacts, ...input }: FleetReport): Promise<string> {
   const { fleetPage } = await import('../report/fleet-page.ts');
-  return fleetPage({ ...input, artifacts: artifacts.map(covered) });
+  return fleetPage({ ...input, artifacts: Array.from(artifacts, covered) });
 }
 
 /** Throws a FileError where it can't be written. */

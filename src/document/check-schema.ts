@@ -5,6 +5,7 @@ import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { validateHosts } from '../generated/validate-hosts.ts';
 import { describe, mayBeSecret } from './describe.ts';
 import type { Part } from './document.ts';
+import { schemaAt } from './hosts-schema.ts';
 import { at, type Json } from './json.ts';
 import { type Path, toPointer } from './path.ts';
 import { expected, lowerFirst, PHRASES, quoteHint, suchAs, withArticle } from './schema-phrases.ts';
@@ -57,7 +58,7 @@ function isDetail(error: ErrorObject, alternatives: ErrorObject): boolean {
 
 function translate(error: ErrorObject, document: Json): SchemaProblem {
   const parent = fromPointer(error.instancePath, document);
-  const schemaOf = error.parentSchema ?? {};
+  const schemaOf = schemaAt(error.parentSchema!['at']);
   switch (error.keyword) {
     case 'additionalProperties':
       return unknownKey([...parent, String(error.params['additionalProperty'])], schemaOf);

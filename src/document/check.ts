@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorAt } from '../diagnostics/error-at.ts';
 import { checkSchema, type SchemaProblem } from './check-schema.ts';
 import type { SourceDocument } from './document.ts';
-import { isMap, type JsonMap, mapOf } from './json.ts';
+import { at, isMap, type Json, type JsonMap, mapOf } from './json.ts';
 import { formatPath, toPointer } from './path.ts';
 import { toValue } from './source-tree.ts';
 
@@ -17,16 +17,39 @@ export interface CheckedSource {
 }
 
 export function checkSource(document: SourceDocument): CheckedSource {
-  const { root, problems } = document;
+  const { problems, value: whole } = document;
   const broken: Omit<CheckedSource, 'diagnostics'> = { value: mapOf([]), faulty: new Set() };
   if (problems.length > 0) return { diagnostics: syntaxFindings(document), ...broken };
-  if (!root) return { diagnostics: [wholeFinding(document, 'the document is empty')], ...broken };
-  const whole = toValue(root);
+  if (whole === undefined) return { diagnostics: [wholeFinding(document, 'the document is empty')], ...broken };
   if (!isMap(whole)) return { diagnostics: [wholeFinding(document, 'the document must be a map')], ...broken };
+  if (countInstances(whole) > MOST_INSTANCES) return { diagnostics: [tooMany(document)], ...broken };
   const faults = checkSchema(whole);
   const faulty = new Set(faults.map(({ path }) => toPointer(path)));
-  const value = faults.length === 0 ? whole : (toValue(root, (path) => faulty.has(toPointer(path))) as JsonMap);
+  const value = faults.length === 0 ? whole : without(faulty, document);
   return { diagnostics: faults.map((fault) => schemaFinding(document, fault)), value, faulty };
+}
+
+/** Each takes memory in every stage, and there is an end to it. */
+const MOST_INSTANCES = 150_000;
+
+function countInstances(value: JsonMap): number {
+  const instances = Object.values(mapAt(value, 'hosts')).map((host) => mapAt(host, 'instances'));
+  return instances.reduce((count, map) => count + Object.keys(map).length, 0);
+}
+
+/** No other value has been refused yet. */
+function mapAt(value: Json, key: string): JsonMap {
+  const found = at(value, key);
+  return isMap(found) ? found : mapOf([]);
+}
+
+function tooMany(document: SourceDocument): Diagnostic {
+  const message = `over ${MOST_INSTANCES} instances are more than one file can have; give some of the hosts a file of their own`;
+  return errorAt('schema', message, document.locate(['hosts']), 'hosts');
+}
+
+function without(faulty: ReadonlySet<string>, { root }: SourceDocument): JsonMap {
+  return toValue(root!, (path) => faulty.has(toPointer(path))) as JsonMap;
 }
 
 function syntaxFindings(document: SourceDocument): readonly Diagnostic[] {

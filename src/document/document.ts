@@ -1,10 +1,12 @@
 // A parsed hosts.yaml: its plain value, and for each path the place where the person wrote it.
 
 import type { Span } from '../diagnostics/diagnostic.ts';
+import { once } from '../diagnostics/once.ts';
+import type { Json } from './json.ts';
 import { lineIndex } from './line-index.ts';
 import type { ParsedYaml, TextProblem } from './parse-yaml.ts';
 import type { Path } from './path.ts';
-import type { Range, SourceNode } from './source-tree.ts';
+import { type Range, type SourceNode, toValue } from './source-tree.ts';
 
 /** Which part of a map entry a finding is about. */
 export type Part = 'key' | 'value';
@@ -12,7 +14,9 @@ export type Part = 'key' | 'value';
 export interface SourceDocument {
   readonly file: string;
   readonly text: string;
-  readonly root?: SourceNode;
+  /** The text's tree and its plain value. Undefined where it has none: empty, or broken. */
+  readonly root: SourceNode | undefined;
+  readonly value: Json | undefined;
   readonly problems: readonly TextProblem[];
   span(range: Range): Span;
   /** How many leading keys of the path the document has. */
@@ -30,9 +34,24 @@ interface Found {
   readonly depth: number;
 }
 
+/** Of a text that was read whole: everything is made of its tree. */
 export function sourceDocument(text: string, file: string, { root, problems }: ParsedYaml): SourceDocument {
-  const { position } = lineIndex(text);
+  const read = { value: () => root && toValue(root), root: () => root };
+  return lazyDocument(text, file, read, problems);
+}
+
+/** Of a text whose tree is made when somebody asks for a place, which most runs don't. */
+export function lazyDocument(
+  text: string,
+  file: string,
+  read: { readonly value: () => Json | undefined; readonly root: () => SourceNode | undefined },
+  problems: readonly TextProblem[] = [],
+): SourceDocument {
+  const tree = once(read.root);
+  const plain = once(read.value);
+  const lines = once(() => lineIndex(text));
   const span = ({ start, end }: Range): Span => {
+    const { position } = lines();
     const from = position(start);
     const to = position(Math.max(end, start));
     return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
@@ -40,14 +59,22 @@ export function sourceDocument(text: string, file: string, { root, problems }: P
   return {
     file,
     text,
-    ...(root === undefined ? {} : { root }),
+    get root() {
+      return tree();
+    },
+    get value() {
+      return plain();
+    },
     problems,
     span,
-    depth: (path) => (root === undefined ? 0 : find(root, path).depth),
+    depth: (path) => {
+      const root = tree();
+      return root === undefined ? 0 : find(root, path).depth;
+    },
     locate: (path, part = 'value') => {
+      const root = tree();
       if (root === undefined) return span({ start: 0, end: 0 });
-      const found = find(root, path);
-      return span(rangeFor(found, path, part));
+      return span(rangeFor(find(root, path), path, part));
     },
   };
 }

@@ -22,11 +22,22 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** Objects that inherit nothing. V8 gives those of a constructor a third of the memory that `Object.create(null)` takes. */
+// biome-ignore lint/complexity/useArrowFunction: an arrow function is no constructor
+const EmptyMap = function () {} as unknown as new () => Record<string, Json>;
+EmptyMap.prototype = Object.freeze(Object.create(null));
+
+/** Most maps of a fleet are empty. */
+const NOTHING: JsonMap = Object.freeze(new EmptyMap());
+
 /** A map without prototype from entries. */
 export function mapOf(entries: Iterable<readonly [string, Json]>): JsonMap {
-  const map: Record<string, Json> = Object.create(null);
-  for (const [key, value] of entries) map[key] = value;
-  return map;
+  let map: Record<string, Json> | undefined;
+  for (const [key, value] of entries) {
+    map ??= new EmptyMap();
+    map[key] = value;
+  }
+  return map ?? NOTHING;
 }
 
 /** The value at a path of keys, or undefined. */

@@ -11,24 +11,72 @@ import {
   type ScalarEvent,
   type SequenceEvent,
 } from 'js-yaml';
-import type { ListNode, MapEntry, MapNode, Range, ScalarNode, SourceNode } from './source-tree.ts';
+import { type Json, mapOf } from './json.ts';
+import type { Range, ScalarNode, SourceNode } from './source-tree.ts';
 
 // What parsers read differently: tabs, control characters, byte order marks, rare line breaks, half characters; directives
 // and the ends of documents.
 const UNUSUAL = /[^\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|\r(?!\n)|^ *(?:%|\.\.\.)|^ +---/m;
 /** A key in one line may have 1024 characters. */
 const LONGEST_KEY = 1000;
+/** Twice those of a hundred thousand instances. */
+const MOST_SEPARATORS = 4_000_000;
 
-/** Nothing where the text is not plain. */
+/** The tree; nothing where the text is not plain. */
 export function readPlainYaml(text: string): SourceNode | undefined {
-  if (UNUSUAL.test(text)) return undefined;
+  return read(text, TREE);
+}
+
+/** The value alone, at a fraction of the tree's memory; nothing where the text is not plain. */
+export function readPlainValue(text: string): Json | undefined {
+  return read(text, VALUE);
+}
+
+/** What is made of a document's parts. */
+interface Maker<T> {
+  scalar(value: ScalarNode['value'], event: ScalarEvent): T;
+  list(items: readonly T[], event: SequenceEvent): T;
+  map(entries: ReadonlyMap<string, Entry<T>>, event: MappingEvent): T;
+}
+interface Entry<T> {
+  readonly key: ScalarEvent;
+  readonly value: T;
+}
+
+const TREE: Maker<SourceNode> = {
+  scalar: (value, event) => ({ kind: 'scalar', value, ...rangeOf(event) }),
+  list: (items, { start }) => ({ kind: 'list', items, start }),
+  map: (entries, { start }) => ({
+    kind: 'map',
+    entries: new Map([...entries].map(([name, { key, value }]) => [name, { key: rangeOf(key), value }])),
+    start,
+  }),
+};
+
+const VALUE: Maker<Json> = {
+  scalar: (value) => value,
+  list: (items) => items,
+  map: (entries) => mapOf([...entries].map(([name, { value }]) => [name, value])),
+};
+
+function read<T>(text: string, make: Maker<T>): T | undefined {
+  if (UNUSUAL.test(text) || separators(text) > MOST_SEPARATORS) return undefined;
   try {
-    return readDocument({ text, events: parseEvents(text, {}), next: 0 });
+    return readDocument({ text, events: parseEvents(text, {}), next: 0 }, make);
   } catch {
     // What is wrong is for the other reading to tell.
     return undefined;
   }
 }
+
+/** Of these there is one for each value at least; the parser keeps an object for each. */
+function separators(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) if (SEPARATORS.includes(text[index]!)) count += 1;
+  return count;
+}
+
+const SEPARATORS = ':,[{\n';
 
 interface Cursor {
   readonly text: string;
@@ -38,55 +86,52 @@ interface Cursor {
 
 class NotPlain extends Error {}
 
-function readDocument(cursor: Cursor): SourceNode {
+function readDocument<T>(cursor: Cursor, make: Maker<T>): T {
   const document = take(cursor);
   if (document.type !== EVENT_ID.DOCUMENT || document.directives.length > 0) throw new NotPlain();
-  const root = readNode(cursor);
+  const root = readNode(cursor, make);
   if (!isEnd(cursor) || cursor.next < cursor.events.length) throw new NotPlain();
   return root;
 }
 
-function readNode(cursor: Cursor): SourceNode {
+function readNode<T>(cursor: Cursor, make: Maker<T>): T {
   const event = take(cursor);
   switch (event.type) {
     case EVENT_ID.SCALAR:
-      return readScalar(cursor, event);
+      return make.scalar(scalarValue(cursor, event), event);
     case EVENT_ID.MAPPING:
-      return readMap(cursor, event);
+      return make.map(readEntries(cursor, event, make), event);
     case EVENT_ID.SEQUENCE:
-      return readList(cursor, event);
+      return make.list(readItems(cursor, event, make), event);
     default:
       throw new NotPlain();
   }
 }
 
-function readMap(cursor: Cursor, event: MappingEvent): MapNode {
+function readEntries<T>(cursor: Cursor, event: MappingEvent, make: Maker<T>): ReadonlyMap<string, Entry<T>> {
   refuseProperties(event);
-  const entries = new Map<string, MapEntry>();
+  const entries = new Map<string, Entry<T>>();
   while (!isEnd(cursor)) {
     const key = take(cursor);
     if (key.type !== EVENT_ID.SCALAR) throw new NotPlain();
     const name = textOf(cursor, key);
-    const range = rangeOf(key);
-    const isUsual = cursor.text[range.end] === ':' && name.length < LONGEST_KEY;
+    const isUsual = cursor.text[rangeOf(key).end] === ':' && name.length < LONGEST_KEY;
     if (!isUsual || name === '<<' || entries.has(name)) throw new NotPlain();
-    entries.set(name, { key: range, value: readNode(cursor) });
+    entries.set(name, { key, value: readNode(cursor, make) });
   }
-  return { kind: 'map', entries, start: event.start };
+  return entries;
 }
 
-function readList(cursor: Cursor, event: SequenceEvent): ListNode {
+function readItems<T>(cursor: Cursor, event: SequenceEvent, make: Maker<T>): readonly T[] {
   refuseProperties(event);
-  const items: SourceNode[] = [];
-  while (!isEnd(cursor)) items.push(readNode(cursor));
-  return { kind: 'list', items, start: event.start };
+  const items: T[] = [];
+  while (!isEnd(cursor)) items.push(readNode(cursor, make));
+  return items;
 }
 
-function readScalar(cursor: Cursor, event: ScalarEvent): ScalarNode {
+function scalarValue(cursor: Cursor, event: ScalarEvent): ScalarNode['value'] {
   const text = textOf(cursor, event);
-  const value = event.style === SCALAR_STYLE.PLAIN ? plainValue(text) : text;
-  const { start, end } = rangeOf(event);
-  return { kind: 'scalar', value, start, end };
+  return event.style === SCALAR_STYLE.PLAIN ? plainValue(text) : text;
 }
 
 function take(cursor: Cursor): Event {

@@ -1,8 +1,8 @@
 // What a schema accepts, as phrases for messages.
 
 import type { AnySchemaObject } from 'ajv';
-import schema from '../../schemas/hosts.schema.json' with { type: 'json' };
-import { at, type Json } from './json.ts';
+import { schemaAt } from './hosts-schema.ts';
+import type { Json } from './json.ts';
 
 /** Numbers and booleans where a string is wanted are mostly a forgotten quote. */
 export function quoteHint(value: Json | undefined, schemaOf: AnySchemaObject): string {
@@ -15,7 +15,7 @@ export function quoteHint(value: Json | undefined, schemaOf: AnySchemaObject): s
 /** What a schema accepts, as a phrase. */
 export function expected(schemaOf: AnySchemaObject): string {
   const { $ref, anyOf, const: only, minimum, maximum, pattern, required } = schemaOf;
-  if (typeof $ref === 'string') return expected(at(schema as Json, ...$ref.split('/').slice(1)) as AnySchemaObject);
+  if (typeof $ref === 'string') return expected(schemaAt($ref));
   if (Array.isArray(anyOf))
     return anyOf
       .map(expected)

@@ -3,7 +3,8 @@
 import type { Json } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import { serviceFolder } from '../openclaw/names.ts';
-import type { Instance } from './fleet.ts';
+import { isContainer } from './container.ts';
+import type { Instance, ServiceTarget } from './fleet.ts';
 import { openclawPaths } from './openclaw-paths.ts';
 import { pathIdentity, resolvePath } from './paths.ts';
 import { instanceDefault } from './raw.ts';
@@ -54,22 +55,17 @@ const KINDS: Readonly<Record<PathKey, PathKind>> = {
 };
 const ENVIRONMENT: PathKind = { role: 'environment', what: '`gateway.env`', isFile: true };
 const EXAMPLE: PathKind = { role: 'example', what: '`secrets.env.example`', isFile: true };
-const UNIT: PathKind = { role: 'service', what: 'unit file', isFile: true };
-const PROPERTY_LIST: PathKind = { role: 'service', what: 'property list', isFile: true };
+const SERVICE_KINDS: Readonly<Record<ServiceTarget, PathKind>> = {
+  systemd: { role: 'service', what: 'unit file', isFile: true },
+  launchd: { role: 'service', what: 'property list', isFile: true },
+  quadlet: { role: 'service', what: 'quadlet file', isFile: true },
+  compose: { role: 'service', what: 'Compose file', isFile: true },
+};
 const OUTPUT: PathKind = { role: 'output', what: 'output file', isFile: true };
 const ENV_FILE: PathKind = { role: 'envFile', what: 'environment file', isFile: true };
 
 /** All of them, the instance's own keys first. Of paths in the config or `env`, those that can be known before the start. */
 export function instancePaths(instance: Instance): readonly InstancePath[] {
-  const known = memory.get(instance) ?? findPaths(instance);
-  memory.set(instance, known);
-  return known;
-}
-
-/** Several rules ask for them, of every instance. */
-const memory = new WeakMap<Instance, readonly InstancePath[]>();
-
-function findPaths(instance: Instance): readonly InstancePath[] {
   const { envFiles, secrets, workingDirectory, stateDir, workspace } = instance;
   const paths = [
     keyPath(instance, 'stateDir'),
@@ -77,8 +73,9 @@ function findPaths(instance: Instance): readonly InstancePath[] {
     keyPath(instance, 'workspace'),
     keyPath(instance, 'logFile'),
     keyPath(instance, 'secretsFile'),
-    pathOf(instance, ENVIRONMENT, environmentFile(instance), ['stateDir']),
   ];
+  // A container's environment stands in its own file.
+  if (!isContainer(instance)) paths.push(pathOf(instance, ENVIRONMENT, environmentFile(instance), ['stateDir']));
   if (secrets.length > 0) paths.push(pathOf(instance, EXAMPLE, secretsExample(instance), ['stateDir']));
   // A working directory that is one of the instance's folders is no place of its own.
   if (workingDirectory !== stateDir && workingDirectory !== workspace)
@@ -90,9 +87,10 @@ function findPaths(instance: Instance): readonly InstancePath[] {
 }
 
 /** Files that the service manager is told to write what the gateway prints to. Both streams may have one. */
-function outputFiles({ os, service }: Instance): readonly { readonly path: string; readonly key: Path }[] {
+function outputFiles({ service }: Instance): readonly { readonly path: string; readonly key: Path }[] {
+  if (service.target === 'compose') return [];
   const settings: readonly (readonly [Path, Json | undefined])[] =
-    os === 'macos'
+    service.target === 'launchd'
       ? ['StandardOutPath', 'StandardErrorPath'].map((key) => [['launchd', key], service.launchd[key]])
       : ['StandardOutput', 'StandardError'].map((key) => [['systemd', 'Service', key], service.systemd.Service[key]]);
   const files = settings.flatMap(([key, value]) => {
@@ -104,10 +102,9 @@ function outputFiles({ os, service }: Instance): readonly { readonly path: strin
   return files.filter(({ path }, index) => files.findIndex((other) => other.path === path) === index);
 }
 
-/** The unit or the property list: the service manager's, not the gateway's, but no place for anything else either. */
+/** The service's own file: the service manager's, not the gateway's, but no place for anything else either. */
 export function servicePath(instance: Instance): InstancePath {
-  const kind = instance.os === 'macos' ? PROPERTY_LIST : UNIT;
-  return pathOf(instance, kind, serviceFile(instance), ['service', 'name']);
+  return pathOf(instance, SERVICE_KINDS[instance.service.target], serviceFile(instance), ['service', 'name']);
 }
 
 /** The path that an instance key gives. */
@@ -125,9 +122,23 @@ export function secretsExample(instance: Instance): string {
   return `${instance.stateDir}/secrets.env.example`;
 }
 
-/** Where the unit or the property list belongs. */
-export function serviceFile({ os, home, service: { scope, name } }: Instance): string {
-  return `${serviceFolder(os, scope, home)}/${name}${os === 'macos' ? '.plist' : ''}`;
+/** Where the unit, the property list or the container's file belongs. */
+export function serviceFile(instance: Instance): string {
+  return `${serviceFileFolder(instance)}/${serviceFileName(instance)}`;
+}
+
+/** The folder that the service's file belongs in. A Compose file has one of its own, and not where its container writes. */
+export function serviceFileFolder({ os, home, service: { scope, target, name } }: Instance): string {
+  const settings = scope === 'system' ? '/etc' : `${home}/.config`;
+  if (target === 'quadlet') return `${settings}/containers/systemd`;
+  return target === 'compose' ? `${settings}/compose/${name}` : serviceFolder(os, scope, home);
+}
+
+/** The file's name there, and in the output tree. */
+export function serviceFileName({ service: { target, name } }: Instance): string {
+  if (target === 'quadlet') return name.replace(/service$/, 'container');
+  if (target === 'compose') return 'compose.yaml';
+  return target === 'launchd' ? `${name}.plist` : name;
 }
 
 /** The model path of the value. */

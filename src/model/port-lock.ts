@@ -5,7 +5,6 @@ import { compareText } from '../diagnostics/sort.ts';
 import type { SourceDocument } from '../document/document.ts';
 import { isMap, type Json, type JsonMap } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
-import { toValue } from '../document/source-tree.ts';
 import { isPort } from '../openclaw/listener.ts';
 
 /** Base ports by host name and instance name. */
@@ -38,7 +37,7 @@ export function readPortLock(document: SourceDocument): PortLock {
     const span = document.span({ start: conflict.index, end: conflict.index + conflict[1]!.length });
     return fail('a merge conflict stands in the lock file; keep either side of it, then run `gwc build`', [], span);
   }
-  const value = document.root ? toValue(document.root) : undefined;
+  const { value } = document;
   if (document.problems.length > 0 || !isMap(value)) return fail('the lock file is not JSON; restore it from git', []);
   if (value['version'] !== VERSION) return fail(`the lock file has another version than ${VERSION}`, ['version']);
   return readPorts(document, value);

@@ -221,11 +221,11 @@ describe('input', () => {
     expect(await gwc(['validate'], { cwd })).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: cannot read hosts.yaml: gwc reads up to 8 MB, and this has 50 MB\n',
+      stderr: 'error: cannot read hosts.yaml: gwc reads up to 32 MB, and this has 50 MB\n',
     });
     const piped = await gwc(['validate', '-'], { cwd, stdin: [garbage] });
     expect(piped.stderr).toBe(
-      'error: cannot read standard input: gwc reads up to 8 MB, and this is larger than that\n',
+      'error: cannot read standard input: gwc reads up to 32 MB, and this is larger than that\n',
     );
     expect(performance.now() - start).toBeLessThan(5000);
   });

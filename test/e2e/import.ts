@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Built } from '../../src/build.ts';
 import { build } from '../../src/build.ts';
-import type { Compiled } from '../../src/compile.ts';
 import { openDisk } from '../../src/import/disk.ts';
 import { type Imported, importMachine } from '../../src/import/import-machine.ts';
 import type { Instance } from '../../src/model/fleet.ts';
@@ -23,7 +23,7 @@ const KEPT = ['config-journal-fingerprint.key', 'state/openclaw.sqlite'];
 export function importTests(): void {
   let box: Box;
   let imported: Imported;
-  let built: Compiled;
+  let built: Built;
   const before = new Map<string, string>();
   const instances = () => built.fleet.hosts.flatMap((host) => host.instances);
 
@@ -114,7 +114,7 @@ async function keptOf(box: Box, { stateDir }: Instance): Promise<string> {
 }
 
 /** The tokens go where the comments of the imported file say. */
-async function install(box: Box, { artifacts, fleet }: Compiled, tokens: ReadonlyMap<string, string>): Promise<void> {
+async function install(box: Box, { artifacts, fleet }: Built, tokens: ReadonlyMap<string, string>): Promise<void> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
     const { name, secretsFile, service } = instance;
     await box.run(`${systemctl(instance)} stop ${service.name}`);

@@ -4,7 +4,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildBinary } from 'plist';
-import type { Compiled } from '../../src/compile.ts';
+import type { Built } from '../../src/build.ts';
 
 export function writeMachine(text: string, root: string): void {
   const [, ...parts] = text.split(/^--- (?=\/)/m);
@@ -21,7 +21,7 @@ export function writeMachine(text: string, root: string): void {
 
 /** Installs one host's files of a build below a root, with the links that `systemctl enable` makes. */
 export function installHost(
-  { artifacts, fleet }: Pick<Compiled, 'artifacts' | 'fleet'>,
+  { artifacts, fleet }: Pick<Built, 'artifacts' | 'fleet'>,
   host: string,
   root: string,
 ): void {

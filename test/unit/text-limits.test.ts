@@ -1,7 +1,9 @@
 // Texts that would exhaust the parser are refused before it sees them; ordinary ones of the same marks are not.
 
 import { describe, expect, it } from 'vitest';
+import { validate } from '../../src/build.ts';
 import { parseYaml } from '../../src/document/parse-yaml.ts';
+import { readPlainValue } from '../../src/document/plain-yaml.ts';
 
 describe('nesting and size', () => {
   it.each([
@@ -21,6 +23,19 @@ describe('nesting and size', () => {
   it('of tokens is bounded', () => {
     const { problems } = parseYaml(`a: [${'1,'.repeat(1_100_000)}]`);
     expect(problems.map(({ message }) => message)).toEqual(['the document is too large: over two million tokens']);
+  });
+
+  it('of plain values is bounded: more of them are left to the other reading', () => {
+    expect(readPlainValue(`a: [${'1,'.repeat(100_000)}]`)).toBeDefined();
+    expect(readPlainValue(`a: [${'1,'.repeat(4_100_000)}]`)).toBeUndefined();
+  });
+
+  it('of instances is bounded, before anything is made of them', () => {
+    const instances = Array.from({ length: 150_001 }, (_, index) => `      i${index}: {}`).join('\n');
+    const { diagnostics, fleet } = validate(`version: 1\nhosts:\n  box:\n    instances:\n${instances}\n`);
+    const message = 'over 150000 instances are more than one file can have; give some of the hosts a file of their own';
+    expect(diagnostics).toMatchObject([{ code: 'schema', message, line: 2, path: 'hosts' }]);
+    expect(fleet.hosts).toEqual([]);
   });
 
   it.each([

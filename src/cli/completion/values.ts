@@ -5,7 +5,6 @@ import { visible } from '../../diagnostics/terminal-text.ts';
 import { decodeSource } from '../../document/decode.ts';
 import { at, isMap, type Json } from '../../document/json.ts';
 import { parseSource } from '../../document/parse-source.ts';
-import { toValue } from '../../document/source-tree.ts';
 import { FileError } from '../../files/file-error.ts';
 import { readInputFile } from '../../files/read-input.ts';
 import { KNOWN_RELEASES } from '../../openclaw/index.ts';
@@ -36,8 +35,8 @@ export function valuesOf(placeholder: string, operands: readonly string[], io: I
 function hosts(file: string, io: Io): readonly Candidate[] {
   // Standard input is the shell's.
   const text = file === STANDARD_STREAM ? undefined : textOf(resolve(io.cwd, file));
-  const root = text === undefined ? undefined : parseSource(text, file).root;
-  const found = root && at(toValue(root), 'hosts');
+  const value = text === undefined ? undefined : parseSource(text, file).value;
+  const found = at(value, 'hosts');
   if (!isMap(found)) return [];
   return Object.entries(found).map(([name, host]) => ({ value: visible(name), meaning: visible(instanceNames(host)) }));
 }
