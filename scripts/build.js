@@ -23,8 +23,7 @@ await build({
   entryPoints: ['src/bin.ts'],
   outfile: bundle,
   charset: 'ascii',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   external: RARE,
   // Of Handlebars every build needs this part.
   alias: {

@@ -7,6 +7,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import Handlebars from 'handlebars';
 import { compile } from 'json-schema-to-typescript';
+import { isList, isMap, type Json, type JsonMap } from '../src/document/json.ts';
 import { TEMPLATE_OPTIONS } from '../src/targets/compile-templates.ts';
 import { renderCli } from './render-cli.ts';
 import { renderMan } from './render-man.ts';
@@ -27,6 +28,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   return [
     await schemaTypes(),
     await schemaValidator(),
+    schemaDefaults(),
     templates(),
     { path: 'docs/cli.md', content: `${PAGE_BANNER}\n\n${renderCli()}` },
     { path: 'docs/reference.md', content: `${PAGE_BANNER}\n\n${renderReference()}` },
@@ -68,10 +70,50 @@ function templates(): GeneratedFile {
 /** Every fault in one run, each with the part of the schema that refused; the words are ours. */
 export const VALIDATOR_OPTIONS = { allErrors: true, verbose: true, messages: false, allowUnionTypes: true } as const;
 
+const PROSE: readonly string[] = ['title', 'description', 'default', 'examples'];
+
+/** A validator carries its schema along: without the prose, and each part with its own place instead, `at`. */
+export function validatorSchema(schema: JsonMap = hostsSchema(), at = '#'): JsonMap {
+  const entries = Object.entries(schema).filter(([key]) => !PROSE.includes(key));
+  return Object.fromEntries([...entries.map(([key, value]) => [key, part(key, value, `${at}/${key}`)]), ['at', at]]);
+}
+
+function part(keyword: string, value: Json, at: string): Json {
+  if (isList(value)) return keyword === 'anyOf' ? value.map((item, index) => part('', item, `${at}/${index}`)) : value;
+  if (!isMap(value)) return value;
+  if (!NAMED.includes(keyword)) return validatorSchema(value, at);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, part('', item, `${at}/${name}`)]));
+}
+
+/** Keywords that hold schemas by name. */
+const NAMED: readonly string[] = ['$defs', 'properties', 'patternProperties'];
+
+/** The rest of the schema is read only where there is a finding. */
+function schemaDefaults(): GeneratedFile {
+  const { properties } = hostsSchema().$defs.instance;
+  const content = [
+    BANNER,
+    '',
+    `export const INSTANCE_DEFAULTS = ${JSON.stringify(defaultsOf(properties), undefined, 2)} as const;`,
+    '',
+    `export const SERVICE_DEFAULTS = ${JSON.stringify(defaultsOf(properties.service.properties), undefined, 2)} as const;`,
+    '',
+  ].join('\n');
+  return { path: 'src/generated/schema-defaults.ts', content };
+}
+
+function defaultsOf(properties: Readonly<Record<string, { readonly default: unknown }>>): object {
+  return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, schema.default]));
+}
+
+function hostsSchema() {
+  return JSON.parse(readFileSync('schemas/hosts.schema.json', 'utf8'));
+}
+
 /** Compiled ahead: compiling the schema would take longer than all else that a small build does. */
 async function schemaValidator(): Promise<GeneratedFile> {
   const ajv = new Ajv2020({ ...VALIDATOR_OPTIONS, code: { source: true, esm: true, lines: true } });
-  const validate = ajv.compile(JSON.parse(readFileSync('schemas/hosts.schema.json', 'utf8')));
+  const validate = ajv.addVocabulary(['at']).compile(validatorSchema());
   // With the few functions of ajv's that it calls.
   const { outputFiles } = await build({
     stdin: { contents: standaloneCode(ajv, validate), resolveDir: '.' },

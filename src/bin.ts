@@ -1,37 +1,54 @@
 // The program: arguments and real streams in, exit code out. With its launcher the only file that touches `process`.
 
+import { writeSync } from 'node:fs';
 import { EXIT } from './cli/exit-code.ts';
 import type { Output } from './cli/io.ts';
 import { run } from './cli/run.ts';
+import { once } from './diagnostics/once.ts';
 
-/** The stream is opened at its first use: that takes its time, and a build that has nothing to say needs none. */
-function output(open: () => NodeJS.WriteStream): Output {
+/**
+ * Written to at once and as a file, which is what Node's streams do in the end; opening one takes longer than a small
+ * build. `stream` is the one that knows of a terminal, and of waiting where a pipe takes no more for now.
+ */
+function output(fd: number, stream: () => NodeJS.WriteStream, onError: (error: NodeJS.ErrnoException) => void): Output {
+  const opened = once(() => stream().on('error', onError));
+  let isWaiting = false;
   return {
     get isTTY() {
-      return open().isTTY === true;
+      return opened().isTTY === true;
     },
     get columns() {
-      return open().columns;
+      return opened().columns;
     },
-    write: (text) => open().write(text),
+    write: (text) => {
+      const bytes = Buffer.from(text);
+      let written = 0;
+      try {
+        while (!isWaiting && written < bytes.length) written += writeSync(fd, bytes, written);
+      } catch (error) {
+        isWaiting = (error as NodeJS.ErrnoException).code === 'EAGAIN';
+        if (!isWaiting) return onError(error as NodeJS.ErrnoException);
+      }
+      if (isWaiting) opened().write(bytes.subarray(written));
+    },
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
-}
-
-const stdout = once(() => {
-  // A reader that has seen enough, such as `head`, is no fault; a full disk behind a redirection is.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+const stderr = output(
+  2,
+  () => process.stderr,
+  () => {},
+);
+const stdout = output(
+  1,
+  () => process.stdout,
+  (error) => {
+    // A reader that has seen enough, such as `head`, is no fault; a full disk behind a redirection is.
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`error: cannot write to standard output: ${error.code ?? error.message}\n`);
+    stderr.write(`error: cannot write to standard output: ${error.code ?? error.message}\n`);
     process.exit(EXIT.usage);
-  });
-  return process.stdout;
-});
-const stderr = once(() => process.stderr.on('error', () => {}));
+  },
+);
 
 function untilEnded(): AbortSignal {
   const ended = new AbortController();
@@ -44,8 +61,8 @@ void run(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   stdin: () => process.stdin,
-  stdout: output(stdout),
-  stderr: output(stderr),
+  stdout,
+  stderr,
   untilEnded,
 }).then((code) => {
   process.exitCode = code;

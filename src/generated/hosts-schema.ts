@@ -129,26 +129,51 @@ export type VariableName = string;
  */
 export type SecretsFile = null | string;
 /**
- * The systemd unit or launchd job.
+ * The systemd unit, launchd job or container.
  */
 export type Service = null | {
   scope?: Scope;
   name?: UnitNameOrLabel;
+  target?: Target;
+  image?: ContainerImage;
+  containerUser?: ContainerUser;
   hardening?: Hardening;
   systemd?: RawSystemdDirectives;
   launchd?: RawLaunchdKeys;
-  [k: string]: Extension1 | Scope | UnitNameOrLabel | Hardening | RawSystemdDirectives | RawLaunchdKeys | undefined;
+  [k: string]:
+    | Extension1
+    | Scope
+    | UnitNameOrLabel
+    | Target
+    | ContainerImage
+    | ContainerUser
+    | Hardening
+    | RawSystemdDirectives
+    | RawLaunchdKeys
+    | undefined;
 };
 /**
  * `user`: a unit of the user's own manager (launchd: an agent). `system`: a unit of the system (launchd: a daemon).
  */
 export type Scope = "user" | "system" | null;
 /**
- * The unit name or launchd label. Default: OpenClaw's own.
+ * The unit name, launchd label or Compose project. Default: OpenClaw's own.
  */
 export type UnitNameOrLabel = null | string;
 /**
- * The sandbox of the systemd unit.
+ * What runs the gateway: `systemd` (the default on linux), `launchd` (the default on macos), or a container: `quadlet` (Podman under systemd) or `compose` (Docker Compose).
+ */
+export type Target = "systemd" | "launchd" | "quadlet" | "compose" | null;
+/**
+ * The image of a container, with its tag or digest. Default: OpenClaw's own, of the target release.
+ */
+export type ContainerImage = null | string;
+/**
+ * The user and group ids that a container runs as: those of `user` on the host. Default: the image's own user, 1000 in OpenClaw's; in a user's quadlet always the user's own.
+ */
+export type ContainerUser = null | string;
+/**
+ * The sandbox of the systemd unit, or of the container.
  */
 export type Hardening = "off" | "standard" | "strict" | null;
 /**

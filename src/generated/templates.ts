@@ -4,7 +4,129 @@
 import Handlebars from 'handlebars/runtime.js';
 
 /** The templates of templates/, by file name. */
-export const TEMPLATES: Readonly<Record<"gateway.env.hbs" | "launchd.plist.hbs" | "secrets.env.example.hbs" | "systemd.service.hbs", (view: object) => string>> = {
+export const TEMPLATES: Readonly<Record<"compose.yaml.hbs" | "gateway.env.hbs" | "launchd.plist.hbs" | "quadlet.container.hbs" | "secrets.env.example.hbs" | "systemd.service.hbs", (view: object) => string>> = {
+  "compose.yaml.hbs": Handlebars.template({"0":function(container,depth0,helpers,partials,data) {
+    var stack1, helper, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "    user: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"user") || container.strict(depth0, "user", {"start":{"line":8,"column":12},"end":{"line":8,"column":16}} ))),(typeof helper === "function" ? helper.call(depth0 != null ? depth0 : (container.nullContext || {}),{"name":"user","hash":{},"data":data,"loc":{"start":{"line":8,"column":10},"end":{"line":8,"column":18}}}) : helper))) != null ? stack1 : "")
+    + "\n";
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1;
+
+  return "      - "
+    + ((stack1 = container.lambda(depth0, depth0)) != null ? stack1 : "")
+    + "\n";
+},"2":function(container,depth0,helpers,partials,data) {
+    var stack1, helper, alias1=container.strict, alias2=depth0 != null ? depth0 : (container.nullContext || {}), alias3="function", lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "      "
+    + ((stack1 = (((helper = lookupProperty(helpers,"name") || alias1(depth0, "name", {"start":{"line":17,"column":8},"end":{"line":17,"column":12}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"name","hash":{},"data":data,"loc":{"start":{"line":17,"column":6},"end":{"line":17,"column":14}}}) : helper))) != null ? stack1 : "")
+    + ": "
+    + ((stack1 = (((helper = lookupProperty(helpers,"value") || alias1(depth0, "value", {"start":{"line":17,"column":18},"end":{"line":17,"column":23}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"value","hash":{},"data":data,"loc":{"start":{"line":17,"column":16},"end":{"line":17,"column":25}}}) : helper))) != null ? stack1 : "")
+    + "\n";
+},"3":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "    env_file:\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"envFiles"),{"name":"each","hash":{},"fn":container.program(4, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":21,"column":0},"end":{"line":24,"column":9}}})) != null ? stack1 : "");
+},"4":function(container,depth0,helpers,partials,data) {
+    var stack1, helper, alias1=container.strict, alias2=depth0 != null ? depth0 : (container.nullContext || {}), alias3="function", lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "      - path: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"path") || alias1(depth0, "path", {"start":{"line":22,"column":16},"end":{"line":22,"column":20}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"path","hash":{},"data":data,"loc":{"start":{"line":22,"column":14},"end":{"line":22,"column":22}}}) : helper))) != null ? stack1 : "")
+    + "\n        required: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"isRequired") || alias1(depth0, "isRequired", {"start":{"line":23,"column":20},"end":{"line":23,"column":30}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"isRequired","hash":{},"data":data,"loc":{"start":{"line":23,"column":18},"end":{"line":23,"column":32}}}) : helper))) != null ? stack1 : "")
+    + "\n";
+},"5":function(container,depth0,helpers,partials,data) {
+    var stack1, helper, alias1=container.strict, alias2=depth0 != null ? depth0 : (container.nullContext || {}), alias3="function", lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "      - type: bind\n        source: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"path") || alias1(depth0, "path", {"start":{"line":31,"column":18},"end":{"line":31,"column":22}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"path","hash":{},"data":data,"loc":{"start":{"line":31,"column":16},"end":{"line":31,"column":24}}}) : helper))) != null ? stack1 : "")
+    + "\n        target: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"path") || alias1(depth0, "path", {"start":{"line":32,"column":18},"end":{"line":32,"column":22}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"path","hash":{},"data":data,"loc":{"start":{"line":32,"column":16},"end":{"line":32,"column":24}}}) : helper))) != null ? stack1 : "")
+    + "\n        read_only: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"isReadonly") || alias1(depth0, "isReadonly", {"start":{"line":33,"column":21},"end":{"line":33,"column":31}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"isReadonly","hash":{},"data":data,"loc":{"start":{"line":33,"column":19},"end":{"line":33,"column":33}}}) : helper))) != null ? stack1 : "")
+    + "\n        bind:\n          create_host_path: false\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"isOwn"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":0},"end":{"line":38,"column":7}}})) != null ? stack1 : "");
+},"6":function(container,depth0,helpers,partials,data) {
+    return "          selinux: Z\n";
+},"7":function(container,depth0,helpers,partials,data) {
+    var stack1;
+
+  return "        - "
+    + ((stack1 = container.lambda(depth0, depth0)) != null ? stack1 : "")
+    + "\n";
+},"8":function(container,depth0,helpers,partials,data) {
+    return "    security_opt:\n      - \"no-new-privileges:true\"\n    cap_drop:\n      - \"ALL\"\n";
+},"9":function(container,depth0,helpers,partials,data) {
+    return "    read_only: true\n    tmpfs:\n      - \"/tmp:exec\"\n      - \"/run\"\n    pids_limit: 4096\n";
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, helper, alias1=container.strict, alias2=depth0 != null ? depth0 : (container.nullContext || {}), alias3="function", lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "# "
+    + ((stack1 = (((helper = lookupProperty(helpers,"host") || alias1(depth0, "host", {"start":{"line":1,"column":4},"end":{"line":1,"column":8}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"host","hash":{},"data":data,"loc":{"start":{"line":1,"column":2},"end":{"line":1,"column":10}}}) : helper))) != null ? stack1 : "")
+    + "/"
+    + ((stack1 = (((helper = lookupProperty(helpers,"instance") || alias1(depth0, "instance", {"start":{"line":1,"column":13},"end":{"line":1,"column":21}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"instance","hash":{},"data":data,"loc":{"start":{"line":1,"column":11},"end":{"line":1,"column":23}}}) : helper))) != null ? stack1 : "")
+    + ": compiled by gwc from hosts.yaml; a change made here is lost.\nname: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"project") || alias1(depth0, "project", {"start":{"line":2,"column":8},"end":{"line":2,"column":15}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"project","hash":{},"data":data,"loc":{"start":{"line":2,"column":6},"end":{"line":2,"column":17}}}) : helper))) != null ? stack1 : "")
+    + "\nservices:\n  gateway:\n    image: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"image") || alias1(depth0, "image", {"start":{"line":5,"column":13},"end":{"line":5,"column":18}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"image","hash":{},"data":data,"loc":{"start":{"line":5,"column":11},"end":{"line":5,"column":20}}}) : helper))) != null ? stack1 : "")
+    + "\n    container_name: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"project") || alias1(depth0, "project", {"start":{"line":6,"column":22},"end":{"line":6,"column":29}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"project","hash":{},"data":data,"loc":{"start":{"line":6,"column":20},"end":{"line":6,"column":31}}}) : helper))) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"user"),{"name":"if","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":7,"column":0},"end":{"line":9,"column":7}}})) != null ? stack1 : "")
+    + "    command:\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"command"),{"name":"each","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":11,"column":0},"end":{"line":13,"column":9}}})) != null ? stack1 : "")
+    + "    working_dir: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"workingDirectory") || alias1(depth0, "workingDirectory", {"start":{"line":14,"column":19},"end":{"line":14,"column":35}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"workingDirectory","hash":{},"data":data,"loc":{"start":{"line":14,"column":17},"end":{"line":14,"column":37}}}) : helper))) != null ? stack1 : "")
+    + "\n    environment:\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"environment"),{"name":"each","hash":{},"fn":container.program(2, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":18,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"envFiles"),{"name":"if","hash":{},"fn":container.program(3, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":25,"column":7}}})) != null ? stack1 : "")
+    + "    ports:\n      - "
+    + ((stack1 = (((helper = lookupProperty(helpers,"publish") || alias1(depth0, "publish", {"start":{"line":27,"column":10},"end":{"line":27,"column":17}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"publish","hash":{},"data":data,"loc":{"start":{"line":27,"column":8},"end":{"line":27,"column":19}}}) : helper))) != null ? stack1 : "")
+    + "\n    volumes:\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"mounts"),{"name":"each","hash":{},"fn":container.program(5, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":29,"column":0},"end":{"line":39,"column":9}}})) != null ? stack1 : "")
+    + "    extra_hosts:\n      - \"host.docker.internal:host-gateway\"\n    healthcheck:\n      test:\n        - \"CMD\"\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"healthCheck"),{"name":"each","hash":{},"fn":container.program(7, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":45,"column":0},"end":{"line":47,"column":9}}})) != null ? stack1 : "")
+    + "      interval: 1m\n      timeout: 10s\n      start_period: 2m\n    restart: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"restart") || alias1(depth0, "restart", {"start":{"line":51,"column":15},"end":{"line":51,"column":22}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"restart","hash":{},"data":data,"loc":{"start":{"line":51,"column":13},"end":{"line":51,"column":24}}}) : helper))) != null ? stack1 : "")
+    + "\n    stop_grace_period: "
+    + ((stack1 = (((helper = lookupProperty(helpers,"stopSeconds") || alias1(depth0, "stopSeconds", {"start":{"line":52,"column":25},"end":{"line":52,"column":36}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"stopSeconds","hash":{},"data":data,"loc":{"start":{"line":52,"column":23},"end":{"line":52,"column":38}}}) : helper))) != null ? stack1 : "")
+    + "s\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"isHardened"),{"name":"if","hash":{},"fn":container.program(8, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":53,"column":0},"end":{"line":58,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"isStrict"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "");
+},"useData":true}),
   "gateway.env.hbs": Handlebars.template({"0":function(container,depth0,helpers,partials,data) {
     var stack1;
 
@@ -36,6 +158,48 @@ export const TEMPLATES: Readonly<Record<"gateway.env.hbs" | "launchd.plist.hbs" 
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">\n"
     + ((stack1 = (((helper = lookupProperty(helpers,"dictionary") || container.strict(depth0, "dictionary", {"start":{"line":4,"column":2},"end":{"line":4,"column":12}} ))),(typeof helper === "function" ? helper.call(depth0 != null ? depth0 : (container.nullContext || {}),{"name":"dictionary","hash":{},"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":4,"column":14}}}) : helper))) != null ? stack1 : "")
     + "\n</plist>\n";
+},"useData":true}),
+  "quadlet.container.hbs": Handlebars.template({"0":function(container,depth0,helpers,partials,data) {
+    var stack1, helper, alias1=container.strict, alias2=depth0 != null ? depth0 : (container.nullContext || {}), alias3="function", lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = (((helper = lookupProperty(helpers,"key") || alias1(depth0, "key", {"start":{"line":4,"column":2},"end":{"line":4,"column":5}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"key","hash":{},"data":data,"loc":{"start":{"line":4,"column":0},"end":{"line":4,"column":7}}}) : helper))) != null ? stack1 : "")
+    + "="
+    + ((stack1 = (((helper = lookupProperty(helpers,"value") || alias1(depth0, "value", {"start":{"line":4,"column":10},"end":{"line":4,"column":15}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"value","hash":{},"data":data,"loc":{"start":{"line":4,"column":8},"end":{"line":4,"column":17}}}) : helper))) != null ? stack1 : "")
+    + "\n";
+},"1":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n[Install]\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"install"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":19,"column":0},"end":{"line":21,"column":9}}})) != null ? stack1 : "");
+},"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
+    var stack1, helper, alias1=container.strict, alias2=depth0 != null ? depth0 : (container.nullContext || {}), alias3="function", lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "# "
+    + ((stack1 = (((helper = lookupProperty(helpers,"host") || alias1(depth0, "host", {"start":{"line":1,"column":4},"end":{"line":1,"column":8}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"host","hash":{},"data":data,"loc":{"start":{"line":1,"column":2},"end":{"line":1,"column":10}}}) : helper))) != null ? stack1 : "")
+    + "/"
+    + ((stack1 = (((helper = lookupProperty(helpers,"instance") || alias1(depth0, "instance", {"start":{"line":1,"column":13},"end":{"line":1,"column":21}} ))),(typeof helper === alias3 ? helper.call(alias2,{"name":"instance","hash":{},"data":data,"loc":{"start":{"line":1,"column":11},"end":{"line":1,"column":23}}}) : helper))) != null ? stack1 : "")
+    + ": compiled by gwc from hosts.yaml; a change made here is lost.\n[Unit]\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"unit"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":3,"column":0},"end":{"line":5,"column":9}}})) != null ? stack1 : "")
+    + "\n[Container]\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"container"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":8,"column":0},"end":{"line":10,"column":9}}})) != null ? stack1 : "")
+    + "\n[Service]\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias2,lookupProperty(depth0,"service"),{"name":"each","hash":{},"fn":container.program(0, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":13,"column":0},"end":{"line":15,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"isEnabled"),{"name":"if","hash":{},"fn":container.program(1, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":0},"end":{"line":22,"column":7}}})) != null ? stack1 : "");
 },"useData":true}),
   "secrets.env.example.hbs": Handlebars.template({"0":function(container,depth0,helpers,partials,data) {
     var stack1;

@@ -87,19 +87,21 @@ var require_equal = __commonJS({
 // <stdin>
 var validate = validate20;
 var stdin_default = validate20;
-var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://gwc.example/schemas/hosts.schema.json", "title": "Hosts", "description": "One hosts.yaml: every OpenClaw gateway on every host, compiled by gwc into isolated instances.", "type": "object", "required": ["version"], "properties": { "version": { "title": "Language version", "description": "Version of the hosts.yaml language. This schema is version 1.", "const": 1, "default": 1, "examples": [1] }, "openclaw": { "title": "Target release", "description": "The OpenClaw release that the gateways run. Default: the newest release that gwc knows.", "type": ["null", "string"], "pattern": "^[0-9]{4}\\.[0-9]{1,2}\\.[0-9]{1,3}(-[0-9A-Za-z.-]+)?$", "default": "2026.9.6", "examples": ["2026.9.6", "2026.3.13"] }, "defaults": { "title": "Defaults", "description": "Instance keys for every instance of every host. A host's own keys and an instance's own keys win over these; maps merge deeply, scalars and lists replace, null removes.", "$ref": "#/$defs/instance", "default": {}, "examples": [{ "user": "claw", "service": { "hardening": "standard" } }] }, "hosts": { "title": "Hosts", "description": "The machines, by host name.", "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/hostName" }, "additionalProperties": { "$ref": "#/$defs/host" }, "default": {}, "examples": [{ "box-1": { "user": "claw", "instances": { "main": { "port": 18789 }, "rescue": { "port": 19789 } } } }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc: a place for YAML anchors.", "default": null, "examples": [{ "telegram": { "enabled": true } }] } }, "additionalProperties": false, "$defs": { "hostName": { "title": "Host name", "description": "Lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends.", "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "default": "box-1", "examples": ["box-1"] }, "instanceName": { "title": "Instance name", "description": "Lower-case letters, digits, dashes and underscores, 64 at most, starting with a letter or digit. Also the default OpenClaw profile.", "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$", "default": "main", "examples": ["main", "rescue"] }, "portNumber": { "title": "Port", "description": "A TCP port.", "type": "integer", "minimum": 1, "maximum": 65535, "default": 18789, "examples": [5432] }, "portRange": { "title": "Port range", "description": "A TCP port range, first-last, both included.", "type": "string", "pattern": "^[0-9]{1,5}-[0-9]{1,5}$", "default": "8080-8090", "examples": ["8080-8090"] }, "reservedPort": { "title": "Reserved port", "description": "Ports that another service of the host uses: a number, a range first-last, or a map with from, to and note.", "default": 5432, "examples": [5432, "8080-8090", { "from": 9e3, "to": 9010, "note": "vnc" }], "anyOf": [{ "$ref": "#/$defs/portNumber" }, { "$ref": "#/$defs/portRange" }, { "$ref": "#/$defs/reservedSpan" }] }, "reservedSpan": { "title": "Reserved span", "description": "A port range with a note.", "type": "object", "required": ["from", "to"], "properties": { "from": { "title": "From", "description": "First port of the range.", "type": "integer", "minimum": 1, "maximum": 65535, "default": 9e3, "examples": [9e3] }, "to": { "title": "To", "description": "Last port of the range.", "type": "integer", "minimum": 1, "maximum": 65535, "default": 9010, "examples": [9010] }, "note": { "title": "Note", "description": "What uses these ports; shown in messages and in the port map.", "type": "string", "default": "", "examples": ["vnc"] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": { "from": 9e3, "to": 9010 }, "examples": [{ "from": 9e3, "to": 9010, "note": "vnc" }] }, "directive": { "title": "Directive", "description": "A value of a systemd directive.", "type": ["null", "string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "default": null, "examples": ["2G", ["AF_UNIX", "AF_INET"], null] }, "variableName": { "title": "Variable name", "description": "Letters, digits and underscores, not starting with a digit.", "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "default": "OPENCLAW_GATEWAY_TOKEN", "examples": ["OPENCLAW_GATEWAY_TOKEN"] }, "instance": { "title": "Instance", "description": "One gateway.", "type": ["null", "object"], "properties": { "port": { "title": "Base port", "description": "The gateway's base port (gateway.port). With the browser on, the instance owns base to base+110. `auto` takes the port from hosts.lock.json.", "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 65535 }, { "const": "auto" }, { "type": "null" }], "default": null, "examples": [18789, "auto"] }, "profile": { "title": "OpenClaw profile", "description": "The OpenClaw profile. `default` is the unprofiled install.", "type": ["null", "string"], "default": "$(instance)", "examples": ["default", "rescue"] }, "user": { "title": "OS account", "description": "The account that runs the gateway.", "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "default": null, "examples": ["claw"] }, "group": { "title": "OS group", "description": "The group that runs the gateway; in system scope only. Without it, the user's own group.", "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "default": null, "examples": ["claw"] }, "home": { "title": "Home", "description": "The account's home folder: what `~` and `$(home)` mean. On linux the default is /root for root, on macos /Users/<user>.", "type": ["null", "string"], "minLength": 1, "default": "/home/$(user)", "examples": ["/srv/claw"] }, "stateDir": { "title": "State folder", "description": "OPENCLAW_STATE_DIR. For the profile `default` the default is ~/.openclaw.", "type": ["null", "string"], "minLength": 1, "default": "~/.openclaw-$(profile)", "examples": ["/srv/openclaw/$(instance)"] }, "configPath": { "title": "Config file", "description": "OPENCLAW_CONFIG_PATH, the openclaw.json that gwc writes.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/openclaw.json", "examples": ["/etc/openclaw/$(instance).json"] }, "workspace": { "title": "Workspace", "description": "The agents' workspace (agents.defaults.workspace).", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/workspace", "examples": ["~/work/$(instance)"] }, "workingDirectory": { "title": "Working directory", "description": "The service's working directory. OpenClaw reads `.env` there.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)", "examples": ["/srv/openclaw/$(instance)"] }, "logFile": { "title": "Log file", "description": "The gateway's log (logging.file).", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/logs/openclaw.log", "examples": ["/var/log/openclaw/$(instance).log"] }, "command": { "title": "Command", "description": "The program that starts OpenClaw and its leading arguments; the first is an absolute path. The default on macos is /opt/homebrew/bin/openclaw.", "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 }, { "type": "null" }], "default": "/usr/bin/openclaw", "examples": ["/usr/bin/openclaw", ["/usr/bin/node", "/opt/openclaw/openclaw.mjs"]] }, "config": { "title": "openclaw.json fragment", "description": "A fragment of openclaw.json in OpenClaw's own words, merged deeply into the emitted file.", "type": ["null", "object"], "default": {}, "examples": [{ "gateway": { "auth": { "mode": "token", "token": "${OPENCLAW_GATEWAY_TOKEN}" } } }] }, "env": { "title": "Environment", "description": "Non-secret environment variables of the service.", "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/variableName" }, "additionalProperties": { "type": ["null", "string"] }, "default": {}, "examples": [{ "TZ": "Europe/Berlin" }] }, "envFiles": { "title": "Environment files", "description": "Further environment files on the host, in order; a leading `-` makes one optional.", "type": ["null", "array"], "items": { "type": "string", "minLength": 1 }, "default": [], "examples": [["/etc/openclaw/common.env", "-~/extra.env"]] }, "secrets": { "title": "Secrets", "description": "Names of environment variables that the host must supply. Their values never appear in hosts.yaml or in any output.", "type": ["null", "array"], "items": { "$ref": "#/$defs/variableName" }, "uniqueItems": true, "default": [], "examples": [["OPENCLAW_GATEWAY_TOKEN", "TELEGRAM_BOT_TOKEN"]] }, "secretsFile": { "title": "Secrets file", "description": "The file on the host that holds the values of `secrets`.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/.env", "examples": ["/etc/openclaw/$(instance).secrets"] }, "service": { "title": "Service", "description": "The systemd unit or launchd job.", "type": ["null", "object"], "properties": { "scope": { "title": "Scope", "description": "`user`: a unit of the user's own manager (launchd: an agent). `system`: a unit of the system (launchd: a daemon).", "enum": ["user", "system", null], "default": "user", "examples": ["system"] }, "name": { "title": "Unit name or label", "description": "The unit name or launchd label. Default: OpenClaw's own.", "type": ["null", "string"], "minLength": 1, "default": "openclaw-gateway-$(profile)", "examples": ["openclaw-gateway-rescue", "ai.openclaw.rescue"] }, "hardening": { "title": "Hardening", "description": "The sandbox of the systemd unit.", "enum": ["off", "standard", "strict", null], "default": "off", "examples": ["strict"] }, "systemd": { "title": "Raw systemd directives", "description": "Raw directives by section.", "type": ["null", "object"], "properties": { "Unit": { "title": "[Unit] directives", "description": "Raw directives of the [Unit] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "Requires": "postgresql.service" }] }, "Service": { "title": "[Service] directives", "description": "Raw directives of the [Service] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "MemoryMax": "2G" }] }, "Install": { "title": "[Install] directives", "description": "Raw directives of the [Install] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "WantedBy": "default.target" }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "Service": { "MemoryMax": "2G" } }] }, "launchd": { "title": "Raw launchd keys", "description": "Raw keys of the launchd plist; null removes one that gwc would write.", "type": ["null", "object"], "default": {}, "examples": [{ "Nice": 5 }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "scope": "system", "hardening": "strict" }] }, "enabled": { "title": "Enabled", "description": "`false`: everything is emitted, but the service does not start at boot.", "type": ["null", "boolean"], "default": true, "examples": [false] }, "managed": { "title": "Managed", "description": "`false`: the instance exists on the host but is not gwc's: it takes part in every check and emits nothing.", "type": ["null", "boolean"], "default": true, "examples": [false] }, "allow": { "title": "Allowed warnings", "description": "Rule id to reason: silences that warning here. Errors can't be silenced; an unused entry is itself a warning.", "type": ["null", "object"], "additionalProperties": { "type": ["null", "string"], "minLength": 1 }, "default": {}, "examples": [{ "port-ephemeral": "the range is moved by sysctl on this host" }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc: a place for YAML anchors.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "port": 18789, "profile": "default" }] }, "host": { "title": "Host", "description": "A machine. Any instance key here is a default for this host's instances.", "type": ["null", "object"], "properties": { "os": { "title": "Operating system", "description": "The host's operating system.", "enum": ["linux", "macos", null], "default": "linux", "examples": ["macos"] }, "reservedPorts": { "title": "Reserved ports", "description": "Ports of other services on this host: numbers, ranges first-last, or maps.", "type": ["null", "array"], "items": { "$ref": "#/$defs/reservedPort" }, "default": [], "examples": [[5432, "8080-8090", { "from": 9e3, "to": 9010, "note": "vnc" }]] }, "instances": { "title": "Instances", "description": "The gateways of this host, by name.", "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/instanceName" }, "additionalProperties": { "$ref": "#/$defs/instance" }, "default": {}, "examples": [{ "main": { "port": 18789 } }] }, "port": { "$ref": "#/$defs/instance/properties/port" }, "profile": { "$ref": "#/$defs/instance/properties/profile" }, "user": { "$ref": "#/$defs/instance/properties/user" }, "group": { "$ref": "#/$defs/instance/properties/group" }, "home": { "$ref": "#/$defs/instance/properties/home" }, "stateDir": { "$ref": "#/$defs/instance/properties/stateDir" }, "configPath": { "$ref": "#/$defs/instance/properties/configPath" }, "workspace": { "$ref": "#/$defs/instance/properties/workspace" }, "workingDirectory": { "$ref": "#/$defs/instance/properties/workingDirectory" }, "logFile": { "$ref": "#/$defs/instance/properties/logFile" }, "command": { "$ref": "#/$defs/instance/properties/command" }, "config": { "$ref": "#/$defs/instance/properties/config" }, "env": { "$ref": "#/$defs/instance/properties/env" }, "envFiles": { "$ref": "#/$defs/instance/properties/envFiles" }, "secrets": { "$ref": "#/$defs/instance/properties/secrets" }, "secretsFile": { "$ref": "#/$defs/instance/properties/secretsFile" }, "service": { "$ref": "#/$defs/instance/properties/service" }, "enabled": { "$ref": "#/$defs/instance/properties/enabled" }, "managed": { "$ref": "#/$defs/instance/properties/managed" }, "allow": { "$ref": "#/$defs/instance/properties/allow" } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc: a place for YAML anchors.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "user": "claw", "instances": { "main": { "port": 18789 } } }] } } };
-var schema38 = { "title": "Host name", "description": "Lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends.", "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "default": "box-1", "examples": ["box-1"] };
+var schema31 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://gwc.example/schemas/hosts.schema.json", "type": "object", "required": ["version"], "properties": { "version": { "const": 1, "at": "#/properties/version" }, "openclaw": { "type": ["null", "string"], "pattern": "^[0-9]{4}\\.[0-9]{1,2}\\.[0-9]{1,3}(-[0-9A-Za-z.-]+)?$", "at": "#/properties/openclaw" }, "defaults": { "$ref": "#/$defs/instance", "at": "#/properties/defaults" }, "hosts": { "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/hostName", "at": "#/properties/hosts/propertyNames" }, "additionalProperties": { "$ref": "#/$defs/host", "at": "#/properties/hosts/additionalProperties" }, "at": "#/properties/hosts" } }, "patternProperties": { "^x-": { "at": "#/patternProperties/^x-" } }, "additionalProperties": false, "$defs": { "hostName": { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "at": "#/$defs/hostName" }, "instanceName": { "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$", "at": "#/$defs/instanceName" }, "portNumber": { "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/portNumber" }, "portRange": { "type": "string", "pattern": "^[0-9]{1,5}-[0-9]{1,5}$", "at": "#/$defs/portRange" }, "reservedPort": { "anyOf": [{ "$ref": "#/$defs/portNumber", "at": "#/$defs/reservedPort/anyOf/0" }, { "$ref": "#/$defs/portRange", "at": "#/$defs/reservedPort/anyOf/1" }, { "$ref": "#/$defs/reservedSpan", "at": "#/$defs/reservedPort/anyOf/2" }], "at": "#/$defs/reservedPort" }, "reservedSpan": { "type": "object", "required": ["from", "to"], "properties": { "from": { "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/reservedSpan/properties/from" }, "to": { "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/reservedSpan/properties/to" }, "note": { "type": "string", "at": "#/$defs/reservedSpan/properties/note" } }, "patternProperties": { "^x-": { "at": "#/$defs/reservedSpan/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/reservedSpan" }, "directive": { "type": ["null", "string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"], "at": "#/$defs/directive/items" }, "at": "#/$defs/directive" }, "variableName": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "at": "#/$defs/variableName" }, "instance": { "type": ["null", "object"], "properties": { "port": { "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/instance/properties/port/anyOf/0" }, { "const": "auto", "at": "#/$defs/instance/properties/port/anyOf/1" }, { "type": "null", "at": "#/$defs/instance/properties/port/anyOf/2" }], "at": "#/$defs/instance/properties/port" }, "profile": { "type": ["null", "string"], "at": "#/$defs/instance/properties/profile" }, "user": { "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "at": "#/$defs/instance/properties/user" }, "group": { "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "at": "#/$defs/instance/properties/group" }, "home": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/home" }, "stateDir": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/stateDir" }, "configPath": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/configPath" }, "workspace": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/workspace" }, "workingDirectory": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/workingDirectory" }, "logFile": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/logFile" }, "command": { "anyOf": [{ "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/command/anyOf/0" }, { "type": "array", "items": { "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/command/anyOf/1/items" }, "minItems": 1, "at": "#/$defs/instance/properties/command/anyOf/1" }, { "type": "null", "at": "#/$defs/instance/properties/command/anyOf/2" }], "at": "#/$defs/instance/properties/command" }, "config": { "type": ["null", "object"], "at": "#/$defs/instance/properties/config" }, "env": { "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/variableName", "at": "#/$defs/instance/properties/env/propertyNames" }, "additionalProperties": { "type": ["null", "string"], "at": "#/$defs/instance/properties/env/additionalProperties" }, "at": "#/$defs/instance/properties/env" }, "envFiles": { "type": ["null", "array"], "items": { "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/envFiles/items" }, "at": "#/$defs/instance/properties/envFiles" }, "secrets": { "type": ["null", "array"], "items": { "$ref": "#/$defs/variableName", "at": "#/$defs/instance/properties/secrets/items" }, "uniqueItems": true, "at": "#/$defs/instance/properties/secrets" }, "secretsFile": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/secretsFile" }, "service": { "type": ["null", "object"], "properties": { "scope": { "enum": ["user", "system", null], "at": "#/$defs/instance/properties/service/properties/scope" }, "name": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/service/properties/name" }, "target": { "enum": ["systemd", "launchd", "quadlet", "compose", null], "at": "#/$defs/instance/properties/service/properties/target" }, "image": { "type": ["null", "string"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$", "at": "#/$defs/instance/properties/service/properties/image" }, "containerUser": { "type": ["null", "string"], "pattern": "^[0-9]{1,10}:[0-9]{1,10}$", "at": "#/$defs/instance/properties/service/properties/containerUser" }, "hardening": { "enum": ["off", "standard", "strict", null], "at": "#/$defs/instance/properties/service/properties/hardening" }, "systemd": { "type": ["null", "object"], "properties": { "Unit": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Unit/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Unit" }, "Service": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Service/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Service" }, "Install": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Install/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Install" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/properties/service/properties/systemd/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance/properties/service/properties/systemd" }, "launchd": { "type": ["null", "object"], "at": "#/$defs/instance/properties/service/properties/launchd" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/properties/service/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance/properties/service" }, "enabled": { "type": ["null", "boolean"], "at": "#/$defs/instance/properties/enabled" }, "managed": { "type": ["null", "boolean"], "at": "#/$defs/instance/properties/managed" }, "allow": { "type": ["null", "object"], "additionalProperties": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/allow/additionalProperties" }, "at": "#/$defs/instance/properties/allow" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance" }, "host": { "type": ["null", "object"], "properties": { "os": { "enum": ["linux", "macos", null], "at": "#/$defs/host/properties/os" }, "reservedPorts": { "type": ["null", "array"], "items": { "$ref": "#/$defs/reservedPort", "at": "#/$defs/host/properties/reservedPorts/items" }, "at": "#/$defs/host/properties/reservedPorts" }, "instances": { "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/instanceName", "at": "#/$defs/host/properties/instances/propertyNames" }, "additionalProperties": { "$ref": "#/$defs/instance", "at": "#/$defs/host/properties/instances/additionalProperties" }, "at": "#/$defs/host/properties/instances" }, "port": { "$ref": "#/$defs/instance/properties/port", "at": "#/$defs/host/properties/port" }, "profile": { "$ref": "#/$defs/instance/properties/profile", "at": "#/$defs/host/properties/profile" }, "user": { "$ref": "#/$defs/instance/properties/user", "at": "#/$defs/host/properties/user" }, "group": { "$ref": "#/$defs/instance/properties/group", "at": "#/$defs/host/properties/group" }, "home": { "$ref": "#/$defs/instance/properties/home", "at": "#/$defs/host/properties/home" }, "stateDir": { "$ref": "#/$defs/instance/properties/stateDir", "at": "#/$defs/host/properties/stateDir" }, "configPath": { "$ref": "#/$defs/instance/properties/configPath", "at": "#/$defs/host/properties/configPath" }, "workspace": { "$ref": "#/$defs/instance/properties/workspace", "at": "#/$defs/host/properties/workspace" }, "workingDirectory": { "$ref": "#/$defs/instance/properties/workingDirectory", "at": "#/$defs/host/properties/workingDirectory" }, "logFile": { "$ref": "#/$defs/instance/properties/logFile", "at": "#/$defs/host/properties/logFile" }, "command": { "$ref": "#/$defs/instance/properties/command", "at": "#/$defs/host/properties/command" }, "config": { "$ref": "#/$defs/instance/properties/config", "at": "#/$defs/host/properties/config" }, "env": { "$ref": "#/$defs/instance/properties/env", "at": "#/$defs/host/properties/env" }, "envFiles": { "$ref": "#/$defs/instance/properties/envFiles", "at": "#/$defs/host/properties/envFiles" }, "secrets": { "$ref": "#/$defs/instance/properties/secrets", "at": "#/$defs/host/properties/secrets" }, "secretsFile": { "$ref": "#/$defs/instance/properties/secretsFile", "at": "#/$defs/host/properties/secretsFile" }, "service": { "$ref": "#/$defs/instance/properties/service", "at": "#/$defs/host/properties/service" }, "enabled": { "$ref": "#/$defs/instance/properties/enabled", "at": "#/$defs/host/properties/enabled" }, "managed": { "$ref": "#/$defs/instance/properties/managed", "at": "#/$defs/host/properties/managed" }, "allow": { "$ref": "#/$defs/instance/properties/allow", "at": "#/$defs/host/properties/allow" } }, "patternProperties": { "^x-": { "at": "#/$defs/host/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/host" } }, "at": "#" };
+var schema38 = { "type": "string", "pattern": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "at": "#/$defs/hostName" };
 var pattern4 = new RegExp("^x-", "u");
 var pattern5 = new RegExp("^[0-9]{4}\\.[0-9]{1,2}\\.[0-9]{1,3}(-[0-9A-Za-z.-]+)?$", "u");
-var pattern13 = new RegExp("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "u");
-var schema32 = { "title": "Instance", "description": "One gateway.", "type": ["null", "object"], "properties": { "port": { "title": "Base port", "description": "The gateway's base port (gateway.port). With the browser on, the instance owns base to base+110. `auto` takes the port from hosts.lock.json.", "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 65535 }, { "const": "auto" }, { "type": "null" }], "default": null, "examples": [18789, "auto"] }, "profile": { "title": "OpenClaw profile", "description": "The OpenClaw profile. `default` is the unprofiled install.", "type": ["null", "string"], "default": "$(instance)", "examples": ["default", "rescue"] }, "user": { "title": "OS account", "description": "The account that runs the gateway.", "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "default": null, "examples": ["claw"] }, "group": { "title": "OS group", "description": "The group that runs the gateway; in system scope only. Without it, the user's own group.", "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "default": null, "examples": ["claw"] }, "home": { "title": "Home", "description": "The account's home folder: what `~` and `$(home)` mean. On linux the default is /root for root, on macos /Users/<user>.", "type": ["null", "string"], "minLength": 1, "default": "/home/$(user)", "examples": ["/srv/claw"] }, "stateDir": { "title": "State folder", "description": "OPENCLAW_STATE_DIR. For the profile `default` the default is ~/.openclaw.", "type": ["null", "string"], "minLength": 1, "default": "~/.openclaw-$(profile)", "examples": ["/srv/openclaw/$(instance)"] }, "configPath": { "title": "Config file", "description": "OPENCLAW_CONFIG_PATH, the openclaw.json that gwc writes.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/openclaw.json", "examples": ["/etc/openclaw/$(instance).json"] }, "workspace": { "title": "Workspace", "description": "The agents' workspace (agents.defaults.workspace).", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/workspace", "examples": ["~/work/$(instance)"] }, "workingDirectory": { "title": "Working directory", "description": "The service's working directory. OpenClaw reads `.env` there.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)", "examples": ["/srv/openclaw/$(instance)"] }, "logFile": { "title": "Log file", "description": "The gateway's log (logging.file).", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/logs/openclaw.log", "examples": ["/var/log/openclaw/$(instance).log"] }, "command": { "title": "Command", "description": "The program that starts OpenClaw and its leading arguments; the first is an absolute path. The default on macos is /opt/homebrew/bin/openclaw.", "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 }, { "type": "null" }], "default": "/usr/bin/openclaw", "examples": ["/usr/bin/openclaw", ["/usr/bin/node", "/opt/openclaw/openclaw.mjs"]] }, "config": { "title": "openclaw.json fragment", "description": "A fragment of openclaw.json in OpenClaw's own words, merged deeply into the emitted file.", "type": ["null", "object"], "default": {}, "examples": [{ "gateway": { "auth": { "mode": "token", "token": "${OPENCLAW_GATEWAY_TOKEN}" } } }] }, "env": { "title": "Environment", "description": "Non-secret environment variables of the service.", "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/variableName" }, "additionalProperties": { "type": ["null", "string"] }, "default": {}, "examples": [{ "TZ": "Europe/Berlin" }] }, "envFiles": { "title": "Environment files", "description": "Further environment files on the host, in order; a leading `-` makes one optional.", "type": ["null", "array"], "items": { "type": "string", "minLength": 1 }, "default": [], "examples": [["/etc/openclaw/common.env", "-~/extra.env"]] }, "secrets": { "title": "Secrets", "description": "Names of environment variables that the host must supply. Their values never appear in hosts.yaml or in any output.", "type": ["null", "array"], "items": { "$ref": "#/$defs/variableName" }, "uniqueItems": true, "default": [], "examples": [["OPENCLAW_GATEWAY_TOKEN", "TELEGRAM_BOT_TOKEN"]] }, "secretsFile": { "title": "Secrets file", "description": "The file on the host that holds the values of `secrets`.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/.env", "examples": ["/etc/openclaw/$(instance).secrets"] }, "service": { "title": "Service", "description": "The systemd unit or launchd job.", "type": ["null", "object"], "properties": { "scope": { "title": "Scope", "description": "`user`: a unit of the user's own manager (launchd: an agent). `system`: a unit of the system (launchd: a daemon).", "enum": ["user", "system", null], "default": "user", "examples": ["system"] }, "name": { "title": "Unit name or label", "description": "The unit name or launchd label. Default: OpenClaw's own.", "type": ["null", "string"], "minLength": 1, "default": "openclaw-gateway-$(profile)", "examples": ["openclaw-gateway-rescue", "ai.openclaw.rescue"] }, "hardening": { "title": "Hardening", "description": "The sandbox of the systemd unit.", "enum": ["off", "standard", "strict", null], "default": "off", "examples": ["strict"] }, "systemd": { "title": "Raw systemd directives", "description": "Raw directives by section.", "type": ["null", "object"], "properties": { "Unit": { "title": "[Unit] directives", "description": "Raw directives of the [Unit] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "Requires": "postgresql.service" }] }, "Service": { "title": "[Service] directives", "description": "Raw directives of the [Service] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "MemoryMax": "2G" }] }, "Install": { "title": "[Install] directives", "description": "Raw directives of the [Install] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "WantedBy": "default.target" }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "Service": { "MemoryMax": "2G" } }] }, "launchd": { "title": "Raw launchd keys", "description": "Raw keys of the launchd plist; null removes one that gwc would write.", "type": ["null", "object"], "default": {}, "examples": [{ "Nice": 5 }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "scope": "system", "hardening": "strict" }] }, "enabled": { "title": "Enabled", "description": "`false`: everything is emitted, but the service does not start at boot.", "type": ["null", "boolean"], "default": true, "examples": [false] }, "managed": { "title": "Managed", "description": "`false`: the instance exists on the host but is not gwc's: it takes part in every check and emits nothing.", "type": ["null", "boolean"], "default": true, "examples": [false] }, "allow": { "title": "Allowed warnings", "description": "Rule id to reason: silences that warning here. Errors can't be silenced; an unused entry is itself a warning.", "type": ["null", "object"], "additionalProperties": { "type": ["null", "string"], "minLength": 1 }, "default": {}, "examples": [{ "port-ephemeral": "the range is moved by sysctl on this host" }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc: a place for YAML anchors.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "port": 18789, "profile": "default" }] };
-var schema33 = { "title": "Variable name", "description": "Letters, digits and underscores, not starting with a digit.", "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "default": "OPENCLAW_GATEWAY_TOKEN", "examples": ["OPENCLAW_GATEWAY_TOKEN"] };
-var schema35 = { "title": "Directive", "description": "A value of a systemd directive.", "type": ["null", "string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"] }, "default": null, "examples": ["2G", ["AF_UNIX", "AF_INET"], null] };
+var pattern15 = new RegExp("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "u");
+var schema32 = { "type": ["null", "object"], "properties": { "port": { "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/instance/properties/port/anyOf/0" }, { "const": "auto", "at": "#/$defs/instance/properties/port/anyOf/1" }, { "type": "null", "at": "#/$defs/instance/properties/port/anyOf/2" }], "at": "#/$defs/instance/properties/port" }, "profile": { "type": ["null", "string"], "at": "#/$defs/instance/properties/profile" }, "user": { "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "at": "#/$defs/instance/properties/user" }, "group": { "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "at": "#/$defs/instance/properties/group" }, "home": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/home" }, "stateDir": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/stateDir" }, "configPath": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/configPath" }, "workspace": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/workspace" }, "workingDirectory": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/workingDirectory" }, "logFile": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/logFile" }, "command": { "anyOf": [{ "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/command/anyOf/0" }, { "type": "array", "items": { "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/command/anyOf/1/items" }, "minItems": 1, "at": "#/$defs/instance/properties/command/anyOf/1" }, { "type": "null", "at": "#/$defs/instance/properties/command/anyOf/2" }], "at": "#/$defs/instance/properties/command" }, "config": { "type": ["null", "object"], "at": "#/$defs/instance/properties/config" }, "env": { "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/variableName", "at": "#/$defs/instance/properties/env/propertyNames" }, "additionalProperties": { "type": ["null", "string"], "at": "#/$defs/instance/properties/env/additionalProperties" }, "at": "#/$defs/instance/properties/env" }, "envFiles": { "type": ["null", "array"], "items": { "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/envFiles/items" }, "at": "#/$defs/instance/properties/envFiles" }, "secrets": { "type": ["null", "array"], "items": { "$ref": "#/$defs/variableName", "at": "#/$defs/instance/properties/secrets/items" }, "uniqueItems": true, "at": "#/$defs/instance/properties/secrets" }, "secretsFile": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/secretsFile" }, "service": { "type": ["null", "object"], "properties": { "scope": { "enum": ["user", "system", null], "at": "#/$defs/instance/properties/service/properties/scope" }, "name": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/service/properties/name" }, "target": { "enum": ["systemd", "launchd", "quadlet", "compose", null], "at": "#/$defs/instance/properties/service/properties/target" }, "image": { "type": ["null", "string"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$", "at": "#/$defs/instance/properties/service/properties/image" }, "containerUser": { "type": ["null", "string"], "pattern": "^[0-9]{1,10}:[0-9]{1,10}$", "at": "#/$defs/instance/properties/service/properties/containerUser" }, "hardening": { "enum": ["off", "standard", "strict", null], "at": "#/$defs/instance/properties/service/properties/hardening" }, "systemd": { "type": ["null", "object"], "properties": { "Unit": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Unit/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Unit" }, "Service": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Service/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Service" }, "Install": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Install/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Install" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/properties/service/properties/systemd/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance/properties/service/properties/systemd" }, "launchd": { "type": ["null", "object"], "at": "#/$defs/instance/properties/service/properties/launchd" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/properties/service/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance/properties/service" }, "enabled": { "type": ["null", "boolean"], "at": "#/$defs/instance/properties/enabled" }, "managed": { "type": ["null", "boolean"], "at": "#/$defs/instance/properties/managed" }, "allow": { "type": ["null", "object"], "additionalProperties": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/allow/additionalProperties" }, "at": "#/$defs/instance/properties/allow" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance" };
+var schema33 = { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$", "at": "#/$defs/variableName" };
+var schema35 = { "type": ["null", "string", "number", "boolean", "array"], "items": { "type": ["string", "number", "boolean"], "at": "#/$defs/directive/items" }, "at": "#/$defs/directive" };
 var func1 = Object.prototype.hasOwnProperty;
 var func2 = require_ucs2length().default;
 var func0 = require_equal().default;
 var pattern7 = new RegExp("^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "u");
 var pattern9 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+var pattern12 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/:@-]*$", "u");
+var pattern13 = new RegExp("^[0-9]{1,10}:[0-9]{1,10}$", "u");
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -707,7 +709,7 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
         for (const key3 in data20) {
-          if (!(key3 === "scope" || key3 === "name" || key3 === "hardening" || key3 === "systemd" || key3 === "launchd" || pattern4.test(key3))) {
+          if (!(key3 === "scope" || key3 === "name" || key3 === "target" || key3 === "image" || key3 === "containerUser" || key3 === "hardening" || key3 === "systemd" || key3 === "launchd" || pattern4.test(key3))) {
             const err49 = { instancePath: instancePath + "/service", schemaPath: "#/properties/service/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, schema: false, parentSchema: schema32.properties.service, data: data20 };
             if (vErrors === null) {
               vErrors = [err49];
@@ -752,10 +754,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data20.hardening !== void 0) {
-          let data23 = data20.hardening;
-          if (!(data23 === "off" || data23 === "standard" || data23 === "strict" || data23 === null)) {
-            const err53 = { instancePath: instancePath + "/service/hardening", schemaPath: "#/properties/service/properties/hardening/enum", keyword: "enum", params: { allowedValues: schema32.properties.service.properties.hardening.enum }, schema: schema32.properties.service.properties.hardening.enum, parentSchema: schema32.properties.service.properties.hardening, data: data23 };
+        if (data20.target !== void 0) {
+          let data23 = data20.target;
+          if (!(data23 === "systemd" || data23 === "launchd" || data23 === "quadlet" || data23 === "compose" || data23 === null)) {
+            const err53 = { instancePath: instancePath + "/service/target", schemaPath: "#/properties/service/properties/target/enum", keyword: "enum", params: { allowedValues: schema32.properties.service.properties.target.enum }, schema: schema32.properties.service.properties.target.enum, parentSchema: schema32.properties.service.properties.target, data: data23 };
             if (vErrors === null) {
               vErrors = [err53];
             } else {
@@ -764,10 +766,10 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
         }
-        if (data20.systemd !== void 0) {
-          let data24 = data20.systemd;
-          if (data24 !== null && !(data24 && typeof data24 == "object" && !Array.isArray(data24))) {
-            const err54 = { instancePath: instancePath + "/service/systemd", schemaPath: "#/properties/service/properties/systemd/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.type }, schema: schema32.properties.service.properties.systemd.type, parentSchema: schema32.properties.service.properties.systemd, data: data24 };
+        if (data20.image !== void 0) {
+          let data24 = data20.image;
+          if (data24 !== null && typeof data24 !== "string") {
+            const err54 = { instancePath: instancePath + "/service/image", schemaPath: "#/properties/service/properties/image/type", keyword: "type", params: { type: schema32.properties.service.properties.image.type }, schema: schema32.properties.service.properties.image.type, parentSchema: schema32.properties.service.properties.image, data: data24 };
             if (vErrors === null) {
               vErrors = [err54];
             } else {
@@ -775,92 +777,109 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
-          if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
-            for (const key4 in data24) {
+          if (typeof data24 === "string") {
+            if (!pattern12.test(data24)) {
+              const err55 = { instancePath: instancePath + "/service/image", schemaPath: "#/properties/service/properties/image/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$" }, schema: "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$", parentSchema: schema32.properties.service.properties.image, data: data24 };
+              if (vErrors === null) {
+                vErrors = [err55];
+              } else {
+                vErrors.push(err55);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data20.containerUser !== void 0) {
+          let data25 = data20.containerUser;
+          if (data25 !== null && typeof data25 !== "string") {
+            const err56 = { instancePath: instancePath + "/service/containerUser", schemaPath: "#/properties/service/properties/containerUser/type", keyword: "type", params: { type: schema32.properties.service.properties.containerUser.type }, schema: schema32.properties.service.properties.containerUser.type, parentSchema: schema32.properties.service.properties.containerUser, data: data25 };
+            if (vErrors === null) {
+              vErrors = [err56];
+            } else {
+              vErrors.push(err56);
+            }
+            errors++;
+          }
+          if (typeof data25 === "string") {
+            if (!pattern13.test(data25)) {
+              const err57 = { instancePath: instancePath + "/service/containerUser", schemaPath: "#/properties/service/properties/containerUser/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,10}:[0-9]{1,10}$" }, schema: "^[0-9]{1,10}:[0-9]{1,10}$", parentSchema: schema32.properties.service.properties.containerUser, data: data25 };
+              if (vErrors === null) {
+                vErrors = [err57];
+              } else {
+                vErrors.push(err57);
+              }
+              errors++;
+            }
+          }
+        }
+        if (data20.hardening !== void 0) {
+          let data26 = data20.hardening;
+          if (!(data26 === "off" || data26 === "standard" || data26 === "strict" || data26 === null)) {
+            const err58 = { instancePath: instancePath + "/service/hardening", schemaPath: "#/properties/service/properties/hardening/enum", keyword: "enum", params: { allowedValues: schema32.properties.service.properties.hardening.enum }, schema: schema32.properties.service.properties.hardening.enum, parentSchema: schema32.properties.service.properties.hardening, data: data26 };
+            if (vErrors === null) {
+              vErrors = [err58];
+            } else {
+              vErrors.push(err58);
+            }
+            errors++;
+          }
+        }
+        if (data20.systemd !== void 0) {
+          let data27 = data20.systemd;
+          if (data27 !== null && !(data27 && typeof data27 == "object" && !Array.isArray(data27))) {
+            const err59 = { instancePath: instancePath + "/service/systemd", schemaPath: "#/properties/service/properties/systemd/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.type }, schema: schema32.properties.service.properties.systemd.type, parentSchema: schema32.properties.service.properties.systemd, data: data27 };
+            if (vErrors === null) {
+              vErrors = [err59];
+            } else {
+              vErrors.push(err59);
+            }
+            errors++;
+          }
+          if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+            for (const key4 in data27) {
               if (!(key4 === "Unit" || key4 === "Service" || key4 === "Install" || pattern4.test(key4))) {
-                const err55 = { instancePath: instancePath + "/service/systemd", schemaPath: "#/properties/service/properties/systemd/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, schema: false, parentSchema: schema32.properties.service.properties.systemd, data: data24 };
+                const err60 = { instancePath: instancePath + "/service/systemd", schemaPath: "#/properties/service/properties/systemd/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, schema: false, parentSchema: schema32.properties.service.properties.systemd, data: data27 };
                 if (vErrors === null) {
-                  vErrors = [err55];
+                  vErrors = [err60];
                 } else {
-                  vErrors.push(err55);
+                  vErrors.push(err60);
                 }
                 errors++;
               }
             }
-            if (data24.Unit !== void 0) {
-              let data25 = data24.Unit;
-              if (data25 !== null && !(data25 && typeof data25 == "object" && !Array.isArray(data25))) {
-                const err56 = { instancePath: instancePath + "/service/systemd/Unit", schemaPath: "#/properties/service/properties/systemd/properties/Unit/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.properties.Unit.type }, schema: schema32.properties.service.properties.systemd.properties.Unit.type, parentSchema: schema32.properties.service.properties.systemd.properties.Unit, data: data25 };
-                if (vErrors === null) {
-                  vErrors = [err56];
-                } else {
-                  vErrors.push(err56);
-                }
-                errors++;
-              }
-              if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
-                for (const key5 in data25) {
-                  let data26 = data25[key5];
-                  if (data26 !== null && typeof data26 !== "string" && !(typeof data26 == "number" && isFinite(data26)) && typeof data26 !== "boolean" && !Array.isArray(data26)) {
-                    const err57 = { instancePath: instancePath + "/service/systemd/Unit/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data26 };
-                    if (vErrors === null) {
-                      vErrors = [err57];
-                    } else {
-                      vErrors.push(err57);
-                    }
-                    errors++;
-                  }
-                  if (Array.isArray(data26)) {
-                    const len3 = data26.length;
-                    for (let i4 = 0; i4 < len3; i4++) {
-                      let data27 = data26[i4];
-                      if (typeof data27 !== "string" && !(typeof data27 == "number" && isFinite(data27)) && typeof data27 !== "boolean") {
-                        const err58 = { instancePath: instancePath + "/service/systemd/Unit/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i4, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data27 };
-                        if (vErrors === null) {
-                          vErrors = [err58];
-                        } else {
-                          vErrors.push(err58);
-                        }
-                        errors++;
-                      }
-                    }
-                  }
-                }
-              }
-            }
-            if (data24.Service !== void 0) {
-              let data28 = data24.Service;
+            if (data27.Unit !== void 0) {
+              let data28 = data27.Unit;
               if (data28 !== null && !(data28 && typeof data28 == "object" && !Array.isArray(data28))) {
-                const err59 = { instancePath: instancePath + "/service/systemd/Service", schemaPath: "#/properties/service/properties/systemd/properties/Service/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.properties.Service.type }, schema: schema32.properties.service.properties.systemd.properties.Service.type, parentSchema: schema32.properties.service.properties.systemd.properties.Service, data: data28 };
+                const err61 = { instancePath: instancePath + "/service/systemd/Unit", schemaPath: "#/properties/service/properties/systemd/properties/Unit/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.properties.Unit.type }, schema: schema32.properties.service.properties.systemd.properties.Unit.type, parentSchema: schema32.properties.service.properties.systemd.properties.Unit, data: data28 };
                 if (vErrors === null) {
-                  vErrors = [err59];
+                  vErrors = [err61];
                 } else {
-                  vErrors.push(err59);
+                  vErrors.push(err61);
                 }
                 errors++;
               }
               if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-                for (const key6 in data28) {
-                  let data29 = data28[key6];
+                for (const key5 in data28) {
+                  let data29 = data28[key5];
                   if (data29 !== null && typeof data29 !== "string" && !(typeof data29 == "number" && isFinite(data29)) && typeof data29 !== "boolean" && !Array.isArray(data29)) {
-                    const err60 = { instancePath: instancePath + "/service/systemd/Service/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data29 };
+                    const err62 = { instancePath: instancePath + "/service/systemd/Unit/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data29 };
                     if (vErrors === null) {
-                      vErrors = [err60];
+                      vErrors = [err62];
                     } else {
-                      vErrors.push(err60);
+                      vErrors.push(err62);
                     }
                     errors++;
                   }
                   if (Array.isArray(data29)) {
-                    const len4 = data29.length;
-                    for (let i5 = 0; i5 < len4; i5++) {
-                      let data30 = data29[i5];
+                    const len3 = data29.length;
+                    for (let i4 = 0; i4 < len3; i4++) {
+                      let data30 = data29[i4];
                       if (typeof data30 !== "string" && !(typeof data30 == "number" && isFinite(data30)) && typeof data30 !== "boolean") {
-                        const err61 = { instancePath: instancePath + "/service/systemd/Service/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i5, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data30 };
+                        const err63 = { instancePath: instancePath + "/service/systemd/Unit/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i4, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data30 };
                         if (vErrors === null) {
-                          vErrors = [err61];
+                          vErrors = [err63];
                         } else {
-                          vErrors.push(err61);
+                          vErrors.push(err63);
                         }
                         errors++;
                       }
@@ -869,39 +888,80 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
                 }
               }
             }
-            if (data24.Install !== void 0) {
-              let data31 = data24.Install;
+            if (data27.Service !== void 0) {
+              let data31 = data27.Service;
               if (data31 !== null && !(data31 && typeof data31 == "object" && !Array.isArray(data31))) {
-                const err62 = { instancePath: instancePath + "/service/systemd/Install", schemaPath: "#/properties/service/properties/systemd/properties/Install/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.properties.Install.type }, schema: schema32.properties.service.properties.systemd.properties.Install.type, parentSchema: schema32.properties.service.properties.systemd.properties.Install, data: data31 };
+                const err64 = { instancePath: instancePath + "/service/systemd/Service", schemaPath: "#/properties/service/properties/systemd/properties/Service/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.properties.Service.type }, schema: schema32.properties.service.properties.systemd.properties.Service.type, parentSchema: schema32.properties.service.properties.systemd.properties.Service, data: data31 };
                 if (vErrors === null) {
-                  vErrors = [err62];
+                  vErrors = [err64];
                 } else {
-                  vErrors.push(err62);
+                  vErrors.push(err64);
                 }
                 errors++;
               }
               if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
-                for (const key7 in data31) {
-                  let data32 = data31[key7];
+                for (const key6 in data31) {
+                  let data32 = data31[key6];
                   if (data32 !== null && typeof data32 !== "string" && !(typeof data32 == "number" && isFinite(data32)) && typeof data32 !== "boolean" && !Array.isArray(data32)) {
-                    const err63 = { instancePath: instancePath + "/service/systemd/Install/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data32 };
+                    const err65 = { instancePath: instancePath + "/service/systemd/Service/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data32 };
                     if (vErrors === null) {
-                      vErrors = [err63];
+                      vErrors = [err65];
                     } else {
-                      vErrors.push(err63);
+                      vErrors.push(err65);
                     }
                     errors++;
                   }
                   if (Array.isArray(data32)) {
-                    const len5 = data32.length;
-                    for (let i6 = 0; i6 < len5; i6++) {
-                      let data33 = data32[i6];
+                    const len4 = data32.length;
+                    for (let i5 = 0; i5 < len4; i5++) {
+                      let data33 = data32[i5];
                       if (typeof data33 !== "string" && !(typeof data33 == "number" && isFinite(data33)) && typeof data33 !== "boolean") {
-                        const err64 = { instancePath: instancePath + "/service/systemd/Install/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data33 };
+                        const err66 = { instancePath: instancePath + "/service/systemd/Service/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i5, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data33 };
                         if (vErrors === null) {
-                          vErrors = [err64];
+                          vErrors = [err66];
                         } else {
-                          vErrors.push(err64);
+                          vErrors.push(err66);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                }
+              }
+            }
+            if (data27.Install !== void 0) {
+              let data34 = data27.Install;
+              if (data34 !== null && !(data34 && typeof data34 == "object" && !Array.isArray(data34))) {
+                const err67 = { instancePath: instancePath + "/service/systemd/Install", schemaPath: "#/properties/service/properties/systemd/properties/Install/type", keyword: "type", params: { type: schema32.properties.service.properties.systemd.properties.Install.type }, schema: schema32.properties.service.properties.systemd.properties.Install.type, parentSchema: schema32.properties.service.properties.systemd.properties.Install, data: data34 };
+                if (vErrors === null) {
+                  vErrors = [err67];
+                } else {
+                  vErrors.push(err67);
+                }
+                errors++;
+              }
+              if (data34 && typeof data34 == "object" && !Array.isArray(data34)) {
+                for (const key7 in data34) {
+                  let data35 = data34[key7];
+                  if (data35 !== null && typeof data35 !== "string" && !(typeof data35 == "number" && isFinite(data35)) && typeof data35 !== "boolean" && !Array.isArray(data35)) {
+                    const err68 = { instancePath: instancePath + "/service/systemd/Install/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data35 };
+                    if (vErrors === null) {
+                      vErrors = [err68];
+                    } else {
+                      vErrors.push(err68);
+                    }
+                    errors++;
+                  }
+                  if (Array.isArray(data35)) {
+                    const len5 = data35.length;
+                    for (let i6 = 0; i6 < len5; i6++) {
+                      let data36 = data35[i6];
+                      if (typeof data36 !== "string" && !(typeof data36 == "number" && isFinite(data36)) && typeof data36 !== "boolean") {
+                        const err69 = { instancePath: instancePath + "/service/systemd/Install/" + key7.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i6, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data36 };
+                        if (vErrors === null) {
+                          vErrors = [err69];
+                        } else {
+                          vErrors.push(err69);
                         }
                         errors++;
                       }
@@ -913,13 +973,13 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data20.launchd !== void 0) {
-          let data34 = data20.launchd;
-          if (data34 !== null && !(data34 && typeof data34 == "object" && !Array.isArray(data34))) {
-            const err65 = { instancePath: instancePath + "/service/launchd", schemaPath: "#/properties/service/properties/launchd/type", keyword: "type", params: { type: schema32.properties.service.properties.launchd.type }, schema: schema32.properties.service.properties.launchd.type, parentSchema: schema32.properties.service.properties.launchd, data: data34 };
+          let data37 = data20.launchd;
+          if (data37 !== null && !(data37 && typeof data37 == "object" && !Array.isArray(data37))) {
+            const err70 = { instancePath: instancePath + "/service/launchd", schemaPath: "#/properties/service/properties/launchd/type", keyword: "type", params: { type: schema32.properties.service.properties.launchd.type }, schema: schema32.properties.service.properties.launchd.type, parentSchema: schema32.properties.service.properties.launchd, data: data37 };
             if (vErrors === null) {
-              vErrors = [err65];
+              vErrors = [err70];
             } else {
-              vErrors.push(err65);
+              vErrors.push(err70);
             }
             errors++;
           }
@@ -927,59 +987,59 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.enabled !== void 0) {
-      let data35 = data.enabled;
-      if (data35 !== null && typeof data35 !== "boolean") {
-        const err66 = { instancePath: instancePath + "/enabled", schemaPath: "#/properties/enabled/type", keyword: "type", params: { type: schema32.properties.enabled.type }, schema: schema32.properties.enabled.type, parentSchema: schema32.properties.enabled, data: data35 };
+      let data38 = data.enabled;
+      if (data38 !== null && typeof data38 !== "boolean") {
+        const err71 = { instancePath: instancePath + "/enabled", schemaPath: "#/properties/enabled/type", keyword: "type", params: { type: schema32.properties.enabled.type }, schema: schema32.properties.enabled.type, parentSchema: schema32.properties.enabled, data: data38 };
         if (vErrors === null) {
-          vErrors = [err66];
+          vErrors = [err71];
         } else {
-          vErrors.push(err66);
+          vErrors.push(err71);
         }
         errors++;
       }
     }
     if (data.managed !== void 0) {
-      let data36 = data.managed;
-      if (data36 !== null && typeof data36 !== "boolean") {
-        const err67 = { instancePath: instancePath + "/managed", schemaPath: "#/properties/managed/type", keyword: "type", params: { type: schema32.properties.managed.type }, schema: schema32.properties.managed.type, parentSchema: schema32.properties.managed, data: data36 };
+      let data39 = data.managed;
+      if (data39 !== null && typeof data39 !== "boolean") {
+        const err72 = { instancePath: instancePath + "/managed", schemaPath: "#/properties/managed/type", keyword: "type", params: { type: schema32.properties.managed.type }, schema: schema32.properties.managed.type, parentSchema: schema32.properties.managed, data: data39 };
         if (vErrors === null) {
-          vErrors = [err67];
+          vErrors = [err72];
         } else {
-          vErrors.push(err67);
+          vErrors.push(err72);
         }
         errors++;
       }
     }
     if (data.allow !== void 0) {
-      let data37 = data.allow;
-      if (data37 !== null && !(data37 && typeof data37 == "object" && !Array.isArray(data37))) {
-        const err68 = { instancePath: instancePath + "/allow", schemaPath: "#/properties/allow/type", keyword: "type", params: { type: schema32.properties.allow.type }, schema: schema32.properties.allow.type, parentSchema: schema32.properties.allow, data: data37 };
+      let data40 = data.allow;
+      if (data40 !== null && !(data40 && typeof data40 == "object" && !Array.isArray(data40))) {
+        const err73 = { instancePath: instancePath + "/allow", schemaPath: "#/properties/allow/type", keyword: "type", params: { type: schema32.properties.allow.type }, schema: schema32.properties.allow.type, parentSchema: schema32.properties.allow, data: data40 };
         if (vErrors === null) {
-          vErrors = [err68];
+          vErrors = [err73];
         } else {
-          vErrors.push(err68);
+          vErrors.push(err73);
         }
         errors++;
       }
-      if (data37 && typeof data37 == "object" && !Array.isArray(data37)) {
-        for (const key8 in data37) {
-          let data38 = data37[key8];
-          if (data38 !== null && typeof data38 !== "string") {
-            const err69 = { instancePath: instancePath + "/allow/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/allow/additionalProperties/type", keyword: "type", params: { type: schema32.properties.allow.additionalProperties.type }, schema: schema32.properties.allow.additionalProperties.type, parentSchema: schema32.properties.allow.additionalProperties, data: data38 };
+      if (data40 && typeof data40 == "object" && !Array.isArray(data40)) {
+        for (const key8 in data40) {
+          let data41 = data40[key8];
+          if (data41 !== null && typeof data41 !== "string") {
+            const err74 = { instancePath: instancePath + "/allow/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/allow/additionalProperties/type", keyword: "type", params: { type: schema32.properties.allow.additionalProperties.type }, schema: schema32.properties.allow.additionalProperties.type, parentSchema: schema32.properties.allow.additionalProperties, data: data41 };
             if (vErrors === null) {
-              vErrors = [err69];
+              vErrors = [err74];
             } else {
-              vErrors.push(err69);
+              vErrors.push(err74);
             }
             errors++;
           }
-          if (typeof data38 === "string") {
-            if (func2(data38) < 1) {
-              const err70 = { instancePath: instancePath + "/allow/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/allow/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema32.properties.allow.additionalProperties, data: data38 };
+          if (typeof data41 === "string") {
+            if (func2(data41) < 1) {
+              const err75 = { instancePath: instancePath + "/allow/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/allow/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema32.properties.allow.additionalProperties, data: data41 };
               if (vErrors === null) {
-                vErrors = [err70];
+                vErrors = [err75];
               } else {
-                vErrors.push(err70);
+                vErrors.push(err75);
               }
               errors++;
             }
@@ -992,31 +1052,31 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate21.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema39 = { "title": "Host", "description": "A machine. Any instance key here is a default for this host's instances.", "type": ["null", "object"], "properties": { "os": { "title": "Operating system", "description": "The host's operating system.", "enum": ["linux", "macos", null], "default": "linux", "examples": ["macos"] }, "reservedPorts": { "title": "Reserved ports", "description": "Ports of other services on this host: numbers, ranges first-last, or maps.", "type": ["null", "array"], "items": { "$ref": "#/$defs/reservedPort" }, "default": [], "examples": [[5432, "8080-8090", { "from": 9e3, "to": 9010, "note": "vnc" }]] }, "instances": { "title": "Instances", "description": "The gateways of this host, by name.", "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/instanceName" }, "additionalProperties": { "$ref": "#/$defs/instance" }, "default": {}, "examples": [{ "main": { "port": 18789 } }] }, "port": { "$ref": "#/$defs/instance/properties/port" }, "profile": { "$ref": "#/$defs/instance/properties/profile" }, "user": { "$ref": "#/$defs/instance/properties/user" }, "group": { "$ref": "#/$defs/instance/properties/group" }, "home": { "$ref": "#/$defs/instance/properties/home" }, "stateDir": { "$ref": "#/$defs/instance/properties/stateDir" }, "configPath": { "$ref": "#/$defs/instance/properties/configPath" }, "workspace": { "$ref": "#/$defs/instance/properties/workspace" }, "workingDirectory": { "$ref": "#/$defs/instance/properties/workingDirectory" }, "logFile": { "$ref": "#/$defs/instance/properties/logFile" }, "command": { "$ref": "#/$defs/instance/properties/command" }, "config": { "$ref": "#/$defs/instance/properties/config" }, "env": { "$ref": "#/$defs/instance/properties/env" }, "envFiles": { "$ref": "#/$defs/instance/properties/envFiles" }, "secrets": { "$ref": "#/$defs/instance/properties/secrets" }, "secretsFile": { "$ref": "#/$defs/instance/properties/secretsFile" }, "service": { "$ref": "#/$defs/instance/properties/service" }, "enabled": { "$ref": "#/$defs/instance/properties/enabled" }, "managed": { "$ref": "#/$defs/instance/properties/managed" }, "allow": { "$ref": "#/$defs/instance/properties/allow" } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc: a place for YAML anchors.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "user": "claw", "instances": { "main": { "port": 18789 } } }] };
-var schema44 = { "title": "Instance name", "description": "Lower-case letters, digits, dashes and underscores, 64 at most, starting with a letter or digit. Also the default OpenClaw profile.", "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$", "default": "main", "examples": ["main", "rescue"] };
-var schema45 = { "title": "Base port", "description": "The gateway's base port (gateway.port). With the browser on, the instance owns base to base+110. `auto` takes the port from hosts.lock.json.", "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 65535 }, { "const": "auto" }, { "type": "null" }], "default": null, "examples": [18789, "auto"] };
-var schema46 = { "title": "OpenClaw profile", "description": "The OpenClaw profile. `default` is the unprofiled install.", "type": ["null", "string"], "default": "$(instance)", "examples": ["default", "rescue"] };
-var schema47 = { "title": "OS account", "description": "The account that runs the gateway.", "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "default": null, "examples": ["claw"] };
-var schema48 = { "title": "OS group", "description": "The group that runs the gateway; in system scope only. Without it, the user's own group.", "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "default": null, "examples": ["claw"] };
-var schema49 = { "title": "Home", "description": "The account's home folder: what `~` and `$(home)` mean. On linux the default is /root for root, on macos /Users/<user>.", "type": ["null", "string"], "minLength": 1, "default": "/home/$(user)", "examples": ["/srv/claw"] };
-var schema50 = { "title": "State folder", "description": "OPENCLAW_STATE_DIR. For the profile `default` the default is ~/.openclaw.", "type": ["null", "string"], "minLength": 1, "default": "~/.openclaw-$(profile)", "examples": ["/srv/openclaw/$(instance)"] };
-var schema51 = { "title": "Config file", "description": "OPENCLAW_CONFIG_PATH, the openclaw.json that gwc writes.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/openclaw.json", "examples": ["/etc/openclaw/$(instance).json"] };
-var schema52 = { "title": "Workspace", "description": "The agents' workspace (agents.defaults.workspace).", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/workspace", "examples": ["~/work/$(instance)"] };
-var schema53 = { "title": "Working directory", "description": "The service's working directory. OpenClaw reads `.env` there.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)", "examples": ["/srv/openclaw/$(instance)"] };
-var schema54 = { "title": "Log file", "description": "The gateway's log (logging.file).", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/logs/openclaw.log", "examples": ["/var/log/openclaw/$(instance).log"] };
-var schema55 = { "title": "Command", "description": "The program that starts OpenClaw and its leading arguments; the first is an absolute path. The default on macos is /opt/homebrew/bin/openclaw.", "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 }, { "type": "null" }], "default": "/usr/bin/openclaw", "examples": ["/usr/bin/openclaw", ["/usr/bin/node", "/opt/openclaw/openclaw.mjs"]] };
-var schema56 = { "title": "openclaw.json fragment", "description": "A fragment of openclaw.json in OpenClaw's own words, merged deeply into the emitted file.", "type": ["null", "object"], "default": {}, "examples": [{ "gateway": { "auth": { "mode": "token", "token": "${OPENCLAW_GATEWAY_TOKEN}" } } }] };
-var schema59 = { "title": "Environment files", "description": "Further environment files on the host, in order; a leading `-` makes one optional.", "type": ["null", "array"], "items": { "type": "string", "minLength": 1 }, "default": [], "examples": [["/etc/openclaw/common.env", "-~/extra.env"]] };
-var schema62 = { "title": "Secrets file", "description": "The file on the host that holds the values of `secrets`.", "type": ["null", "string"], "minLength": 1, "default": "$(stateDir)/.env", "examples": ["/etc/openclaw/$(instance).secrets"] };
-var schema67 = { "title": "Enabled", "description": "`false`: everything is emitted, but the service does not start at boot.", "type": ["null", "boolean"], "default": true, "examples": [false] };
-var schema68 = { "title": "Managed", "description": "`false`: the instance exists on the host but is not gwc's: it takes part in every check and emits nothing.", "type": ["null", "boolean"], "default": true, "examples": [false] };
-var schema69 = { "title": "Allowed warnings", "description": "Rule id to reason: silences that warning here. Errors can't be silenced; an unused entry is itself a warning.", "type": ["null", "object"], "additionalProperties": { "type": ["null", "string"], "minLength": 1 }, "default": {}, "examples": [{ "port-ephemeral": "the range is moved by sysctl on this host" }] };
-var pattern17 = new RegExp("^[a-z0-9][a-z0-9_-]{0,63}$", "u");
-var schema40 = { "title": "Reserved port", "description": "Ports that another service of the host uses: a number, a range first-last, or a map with from, to and note.", "default": 5432, "examples": [5432, "8080-8090", { "from": 9e3, "to": 9010, "note": "vnc" }], "anyOf": [{ "$ref": "#/$defs/portNumber" }, { "$ref": "#/$defs/portRange" }, { "$ref": "#/$defs/reservedSpan" }] };
-var schema41 = { "title": "Port", "description": "A TCP port.", "type": "integer", "minimum": 1, "maximum": 65535, "default": 18789, "examples": [5432] };
-var schema42 = { "title": "Port range", "description": "A TCP port range, first-last, both included.", "type": "string", "pattern": "^[0-9]{1,5}-[0-9]{1,5}$", "default": "8080-8090", "examples": ["8080-8090"] };
-var schema43 = { "title": "Reserved span", "description": "A port range with a note.", "type": "object", "required": ["from", "to"], "properties": { "from": { "title": "From", "description": "First port of the range.", "type": "integer", "minimum": 1, "maximum": 65535, "default": 9e3, "examples": [9e3] }, "to": { "title": "To", "description": "Last port of the range.", "type": "integer", "minimum": 1, "maximum": 65535, "default": 9010, "examples": [9010] }, "note": { "title": "Note", "description": "What uses these ports; shown in messages and in the port map.", "type": "string", "default": "", "examples": ["vnc"] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": { "from": 9e3, "to": 9010 }, "examples": [{ "from": 9e3, "to": 9010, "note": "vnc" }] };
-var pattern15 = new RegExp("^[0-9]{1,5}-[0-9]{1,5}$", "u");
+var schema39 = { "type": ["null", "object"], "properties": { "os": { "enum": ["linux", "macos", null], "at": "#/$defs/host/properties/os" }, "reservedPorts": { "type": ["null", "array"], "items": { "$ref": "#/$defs/reservedPort", "at": "#/$defs/host/properties/reservedPorts/items" }, "at": "#/$defs/host/properties/reservedPorts" }, "instances": { "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/instanceName", "at": "#/$defs/host/properties/instances/propertyNames" }, "additionalProperties": { "$ref": "#/$defs/instance", "at": "#/$defs/host/properties/instances/additionalProperties" }, "at": "#/$defs/host/properties/instances" }, "port": { "$ref": "#/$defs/instance/properties/port", "at": "#/$defs/host/properties/port" }, "profile": { "$ref": "#/$defs/instance/properties/profile", "at": "#/$defs/host/properties/profile" }, "user": { "$ref": "#/$defs/instance/properties/user", "at": "#/$defs/host/properties/user" }, "group": { "$ref": "#/$defs/instance/properties/group", "at": "#/$defs/host/properties/group" }, "home": { "$ref": "#/$defs/instance/properties/home", "at": "#/$defs/host/properties/home" }, "stateDir": { "$ref": "#/$defs/instance/properties/stateDir", "at": "#/$defs/host/properties/stateDir" }, "configPath": { "$ref": "#/$defs/instance/properties/configPath", "at": "#/$defs/host/properties/configPath" }, "workspace": { "$ref": "#/$defs/instance/properties/workspace", "at": "#/$defs/host/properties/workspace" }, "workingDirectory": { "$ref": "#/$defs/instance/properties/workingDirectory", "at": "#/$defs/host/properties/workingDirectory" }, "logFile": { "$ref": "#/$defs/instance/properties/logFile", "at": "#/$defs/host/properties/logFile" }, "command": { "$ref": "#/$defs/instance/properties/command", "at": "#/$defs/host/properties/command" }, "config": { "$ref": "#/$defs/instance/properties/config", "at": "#/$defs/host/properties/config" }, "env": { "$ref": "#/$defs/instance/properties/env", "at": "#/$defs/host/properties/env" }, "envFiles": { "$ref": "#/$defs/instance/properties/envFiles", "at": "#/$defs/host/properties/envFiles" }, "secrets": { "$ref": "#/$defs/instance/properties/secrets", "at": "#/$defs/host/properties/secrets" }, "secretsFile": { "$ref": "#/$defs/instance/properties/secretsFile", "at": "#/$defs/host/properties/secretsFile" }, "service": { "$ref": "#/$defs/instance/properties/service", "at": "#/$defs/host/properties/service" }, "enabled": { "$ref": "#/$defs/instance/properties/enabled", "at": "#/$defs/host/properties/enabled" }, "managed": { "$ref": "#/$defs/instance/properties/managed", "at": "#/$defs/host/properties/managed" }, "allow": { "$ref": "#/$defs/instance/properties/allow", "at": "#/$defs/host/properties/allow" } }, "patternProperties": { "^x-": { "at": "#/$defs/host/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/host" };
+var schema44 = { "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,63}$", "at": "#/$defs/instanceName" };
+var schema45 = { "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/instance/properties/port/anyOf/0" }, { "const": "auto", "at": "#/$defs/instance/properties/port/anyOf/1" }, { "type": "null", "at": "#/$defs/instance/properties/port/anyOf/2" }], "at": "#/$defs/instance/properties/port" };
+var schema46 = { "type": ["null", "string"], "at": "#/$defs/instance/properties/profile" };
+var schema47 = { "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "at": "#/$defs/instance/properties/user" };
+var schema48 = { "type": ["null", "string"], "pattern": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$", "at": "#/$defs/instance/properties/group" };
+var schema49 = { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/home" };
+var schema50 = { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/stateDir" };
+var schema51 = { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/configPath" };
+var schema52 = { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/workspace" };
+var schema53 = { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/workingDirectory" };
+var schema54 = { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/logFile" };
+var schema55 = { "anyOf": [{ "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/command/anyOf/0" }, { "type": "array", "items": { "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/command/anyOf/1/items" }, "minItems": 1, "at": "#/$defs/instance/properties/command/anyOf/1" }, { "type": "null", "at": "#/$defs/instance/properties/command/anyOf/2" }], "at": "#/$defs/instance/properties/command" };
+var schema56 = { "type": ["null", "object"], "at": "#/$defs/instance/properties/config" };
+var schema59 = { "type": ["null", "array"], "items": { "type": "string", "minLength": 1, "at": "#/$defs/instance/properties/envFiles/items" }, "at": "#/$defs/instance/properties/envFiles" };
+var schema62 = { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/secretsFile" };
+var schema67 = { "type": ["null", "boolean"], "at": "#/$defs/instance/properties/enabled" };
+var schema68 = { "type": ["null", "boolean"], "at": "#/$defs/instance/properties/managed" };
+var schema69 = { "type": ["null", "object"], "additionalProperties": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/allow/additionalProperties" }, "at": "#/$defs/instance/properties/allow" };
+var pattern19 = new RegExp("^[a-z0-9][a-z0-9_-]{0,63}$", "u");
+var schema40 = { "anyOf": [{ "$ref": "#/$defs/portNumber", "at": "#/$defs/reservedPort/anyOf/0" }, { "$ref": "#/$defs/portRange", "at": "#/$defs/reservedPort/anyOf/1" }, { "$ref": "#/$defs/reservedSpan", "at": "#/$defs/reservedPort/anyOf/2" }], "at": "#/$defs/reservedPort" };
+var schema41 = { "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/portNumber" };
+var schema42 = { "type": "string", "pattern": "^[0-9]{1,5}-[0-9]{1,5}$", "at": "#/$defs/portRange" };
+var schema43 = { "type": "object", "required": ["from", "to"], "properties": { "from": { "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/reservedSpan/properties/from" }, "to": { "type": "integer", "minimum": 1, "maximum": 65535, "at": "#/$defs/reservedSpan/properties/to" }, "note": { "type": "string", "at": "#/$defs/reservedSpan/properties/note" } }, "patternProperties": { "^x-": { "at": "#/$defs/reservedSpan/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/reservedSpan" };
+var pattern17 = new RegExp("^[0-9]{1,5}-[0-9]{1,5}$", "u");
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1063,7 +1123,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
   valid0 = valid0 || _valid0;
   const _errs4 = errors;
   if (typeof data === "string") {
-    if (!pattern15.test(data)) {
+    if (!pattern17.test(data)) {
       const err3 = { instancePath, schemaPath: "#/$defs/portRange/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,5}-[0-9]{1,5}$" }, schema: "^[0-9]{1,5}-[0-9]{1,5}$", parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err3];
@@ -1227,7 +1287,7 @@ function validate24(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate24.evaluated = { "dynamicProps": true, "dynamicItems": false };
-var schema57 = { "title": "Environment", "description": "Non-secret environment variables of the service.", "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/variableName" }, "additionalProperties": { "type": ["null", "string"] }, "default": {}, "examples": [{ "TZ": "Europe/Berlin" }] };
+var schema57 = { "type": ["null", "object"], "propertyNames": { "$ref": "#/$defs/variableName", "at": "#/$defs/instance/properties/env/propertyNames" }, "additionalProperties": { "type": ["null", "string"], "at": "#/$defs/instance/properties/env/additionalProperties" }, "at": "#/$defs/instance/properties/env" };
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1297,7 +1357,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema60 = { "title": "Secrets", "description": "Names of environment variables that the host must supply. Their values never appear in hosts.yaml or in any output.", "type": ["null", "array"], "items": { "$ref": "#/$defs/variableName" }, "uniqueItems": true, "default": [], "examples": [["OPENCLAW_GATEWAY_TOKEN", "TELEGRAM_BOT_TOKEN"]] };
+var schema60 = { "type": ["null", "array"], "items": { "$ref": "#/$defs/variableName", "at": "#/$defs/instance/properties/secrets/items" }, "uniqueItems": true, "at": "#/$defs/instance/properties/secrets" };
 function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1365,7 +1425,7 @@ function validate29(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate29.evaluated = { "items": true, "dynamicProps": false, "dynamicItems": false };
-var schema63 = { "title": "Service", "description": "The systemd unit or launchd job.", "type": ["null", "object"], "properties": { "scope": { "title": "Scope", "description": "`user`: a unit of the user's own manager (launchd: an agent). `system`: a unit of the system (launchd: a daemon).", "enum": ["user", "system", null], "default": "user", "examples": ["system"] }, "name": { "title": "Unit name or label", "description": "The unit name or launchd label. Default: OpenClaw's own.", "type": ["null", "string"], "minLength": 1, "default": "openclaw-gateway-$(profile)", "examples": ["openclaw-gateway-rescue", "ai.openclaw.rescue"] }, "hardening": { "title": "Hardening", "description": "The sandbox of the systemd unit.", "enum": ["off", "standard", "strict", null], "default": "off", "examples": ["strict"] }, "systemd": { "title": "Raw systemd directives", "description": "Raw directives by section.", "type": ["null", "object"], "properties": { "Unit": { "title": "[Unit] directives", "description": "Raw directives of the [Unit] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "Requires": "postgresql.service" }] }, "Service": { "title": "[Service] directives", "description": "Raw directives of the [Service] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "MemoryMax": "2G" }] }, "Install": { "title": "[Install] directives", "description": "Raw directives of the [Install] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.", "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive" }, "default": {}, "examples": [{ "WantedBy": "default.target" }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "Service": { "MemoryMax": "2G" } }] }, "launchd": { "title": "Raw launchd keys", "description": "Raw keys of the launchd plist; null removes one that gwc would write.", "type": ["null", "object"], "default": {}, "examples": [{ "Nice": 5 }] } }, "patternProperties": { "^x-": { "title": "Extension", "description": "Ignored by gwc.", "default": null, "examples": ["anything"] } }, "additionalProperties": false, "default": {}, "examples": [{ "scope": "system", "hardening": "strict" }] };
+var schema63 = { "type": ["null", "object"], "properties": { "scope": { "enum": ["user", "system", null], "at": "#/$defs/instance/properties/service/properties/scope" }, "name": { "type": ["null", "string"], "minLength": 1, "at": "#/$defs/instance/properties/service/properties/name" }, "target": { "enum": ["systemd", "launchd", "quadlet", "compose", null], "at": "#/$defs/instance/properties/service/properties/target" }, "image": { "type": ["null", "string"], "pattern": "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$", "at": "#/$defs/instance/properties/service/properties/image" }, "containerUser": { "type": ["null", "string"], "pattern": "^[0-9]{1,10}:[0-9]{1,10}$", "at": "#/$defs/instance/properties/service/properties/containerUser" }, "hardening": { "enum": ["off", "standard", "strict", null], "at": "#/$defs/instance/properties/service/properties/hardening" }, "systemd": { "type": ["null", "object"], "properties": { "Unit": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Unit/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Unit" }, "Service": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Service/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Service" }, "Install": { "type": ["null", "object"], "additionalProperties": { "$ref": "#/$defs/directive", "at": "#/$defs/instance/properties/service/properties/systemd/properties/Install/additionalProperties" }, "at": "#/$defs/instance/properties/service/properties/systemd/properties/Install" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/properties/service/properties/systemd/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance/properties/service/properties/systemd" }, "launchd": { "type": ["null", "object"], "at": "#/$defs/instance/properties/service/properties/launchd" } }, "patternProperties": { "^x-": { "at": "#/$defs/instance/properties/service/patternProperties/^x-" } }, "additionalProperties": false, "at": "#/$defs/instance/properties/service" };
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1387,7 +1447,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === "scope" || key0 === "name" || key0 === "hardening" || key0 === "systemd" || key0 === "launchd" || pattern4.test(key0))) {
+      if (!(key0 === "scope" || key0 === "name" || key0 === "target" || key0 === "image" || key0 === "containerUser" || key0 === "hardening" || key0 === "systemd" || key0 === "launchd" || pattern4.test(key0))) {
         const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema63, data };
         if (vErrors === null) {
           vErrors = [err1];
@@ -1432,10 +1492,10 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     }
-    if (data.hardening !== void 0) {
-      let data2 = data.hardening;
-      if (!(data2 === "off" || data2 === "standard" || data2 === "strict" || data2 === null)) {
-        const err5 = { instancePath: instancePath + "/hardening", schemaPath: "#/properties/hardening/enum", keyword: "enum", params: { allowedValues: schema63.properties.hardening.enum }, schema: schema63.properties.hardening.enum, parentSchema: schema63.properties.hardening, data: data2 };
+    if (data.target !== void 0) {
+      let data2 = data.target;
+      if (!(data2 === "systemd" || data2 === "launchd" || data2 === "quadlet" || data2 === "compose" || data2 === null)) {
+        const err5 = { instancePath: instancePath + "/target", schemaPath: "#/properties/target/enum", keyword: "enum", params: { allowedValues: schema63.properties.target.enum }, schema: schema63.properties.target.enum, parentSchema: schema63.properties.target, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1444,10 +1504,10 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.systemd !== void 0) {
-      let data3 = data.systemd;
-      if (data3 !== null && !(data3 && typeof data3 == "object" && !Array.isArray(data3))) {
-        const err6 = { instancePath: instancePath + "/systemd", schemaPath: "#/properties/systemd/type", keyword: "type", params: { type: schema63.properties.systemd.type }, schema: schema63.properties.systemd.type, parentSchema: schema63.properties.systemd, data: data3 };
+    if (data.image !== void 0) {
+      let data3 = data.image;
+      if (data3 !== null && typeof data3 !== "string") {
+        const err6 = { instancePath: instancePath + "/image", schemaPath: "#/properties/image/type", keyword: "type", params: { type: schema63.properties.image.type }, schema: schema63.properties.image.type, parentSchema: schema63.properties.image, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -1455,92 +1515,109 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        for (const key1 in data3) {
+      if (typeof data3 === "string") {
+        if (!pattern12.test(data3)) {
+          const err7 = { instancePath: instancePath + "/image", schemaPath: "#/properties/image/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$" }, schema: "^[A-Za-z0-9][A-Za-z0-9._/:@-]*$", parentSchema: schema63.properties.image, data: data3 };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.containerUser !== void 0) {
+      let data4 = data.containerUser;
+      if (data4 !== null && typeof data4 !== "string") {
+        const err8 = { instancePath: instancePath + "/containerUser", schemaPath: "#/properties/containerUser/type", keyword: "type", params: { type: schema63.properties.containerUser.type }, schema: schema63.properties.containerUser.type, parentSchema: schema63.properties.containerUser, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+      if (typeof data4 === "string") {
+        if (!pattern13.test(data4)) {
+          const err9 = { instancePath: instancePath + "/containerUser", schemaPath: "#/properties/containerUser/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,10}:[0-9]{1,10}$" }, schema: "^[0-9]{1,10}:[0-9]{1,10}$", parentSchema: schema63.properties.containerUser, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.hardening !== void 0) {
+      let data5 = data.hardening;
+      if (!(data5 === "off" || data5 === "standard" || data5 === "strict" || data5 === null)) {
+        const err10 = { instancePath: instancePath + "/hardening", schemaPath: "#/properties/hardening/enum", keyword: "enum", params: { allowedValues: schema63.properties.hardening.enum }, schema: schema63.properties.hardening.enum, parentSchema: schema63.properties.hardening, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.systemd !== void 0) {
+      let data6 = data.systemd;
+      if (data6 !== null && !(data6 && typeof data6 == "object" && !Array.isArray(data6))) {
+        const err11 = { instancePath: instancePath + "/systemd", schemaPath: "#/properties/systemd/type", keyword: "type", params: { type: schema63.properties.systemd.type }, schema: schema63.properties.systemd.type, parentSchema: schema63.properties.systemd, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+        for (const key1 in data6) {
           if (!(key1 === "Unit" || key1 === "Service" || key1 === "Install" || pattern4.test(key1))) {
-            const err7 = { instancePath: instancePath + "/systemd", schemaPath: "#/properties/systemd/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema63.properties.systemd, data: data3 };
+            const err12 = { instancePath: instancePath + "/systemd", schemaPath: "#/properties/systemd/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema63.properties.systemd, data: data6 };
             if (vErrors === null) {
-              vErrors = [err7];
+              vErrors = [err12];
             } else {
-              vErrors.push(err7);
+              vErrors.push(err12);
             }
             errors++;
           }
         }
-        if (data3.Unit !== void 0) {
-          let data4 = data3.Unit;
-          if (data4 !== null && !(data4 && typeof data4 == "object" && !Array.isArray(data4))) {
-            const err8 = { instancePath: instancePath + "/systemd/Unit", schemaPath: "#/properties/systemd/properties/Unit/type", keyword: "type", params: { type: schema63.properties.systemd.properties.Unit.type }, schema: schema63.properties.systemd.properties.Unit.type, parentSchema: schema63.properties.systemd.properties.Unit, data: data4 };
-            if (vErrors === null) {
-              vErrors = [err8];
-            } else {
-              vErrors.push(err8);
-            }
-            errors++;
-          }
-          if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-            for (const key2 in data4) {
-              let data5 = data4[key2];
-              if (data5 !== null && typeof data5 !== "string" && !(typeof data5 == "number" && isFinite(data5)) && typeof data5 !== "boolean" && !Array.isArray(data5)) {
-                const err9 = { instancePath: instancePath + "/systemd/Unit/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data5 };
-                if (vErrors === null) {
-                  vErrors = [err9];
-                } else {
-                  vErrors.push(err9);
-                }
-                errors++;
-              }
-              if (Array.isArray(data5)) {
-                const len0 = data5.length;
-                for (let i0 = 0; i0 < len0; i0++) {
-                  let data6 = data5[i0];
-                  if (typeof data6 !== "string" && !(typeof data6 == "number" && isFinite(data6)) && typeof data6 !== "boolean") {
-                    const err10 = { instancePath: instancePath + "/systemd/Unit/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data6 };
-                    if (vErrors === null) {
-                      vErrors = [err10];
-                    } else {
-                      vErrors.push(err10);
-                    }
-                    errors++;
-                  }
-                }
-              }
-            }
-          }
-        }
-        if (data3.Service !== void 0) {
-          let data7 = data3.Service;
+        if (data6.Unit !== void 0) {
+          let data7 = data6.Unit;
           if (data7 !== null && !(data7 && typeof data7 == "object" && !Array.isArray(data7))) {
-            const err11 = { instancePath: instancePath + "/systemd/Service", schemaPath: "#/properties/systemd/properties/Service/type", keyword: "type", params: { type: schema63.properties.systemd.properties.Service.type }, schema: schema63.properties.systemd.properties.Service.type, parentSchema: schema63.properties.systemd.properties.Service, data: data7 };
+            const err13 = { instancePath: instancePath + "/systemd/Unit", schemaPath: "#/properties/systemd/properties/Unit/type", keyword: "type", params: { type: schema63.properties.systemd.properties.Unit.type }, schema: schema63.properties.systemd.properties.Unit.type, parentSchema: schema63.properties.systemd.properties.Unit, data: data7 };
             if (vErrors === null) {
-              vErrors = [err11];
+              vErrors = [err13];
             } else {
-              vErrors.push(err11);
+              vErrors.push(err13);
             }
             errors++;
           }
           if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
-            for (const key3 in data7) {
-              let data8 = data7[key3];
+            for (const key2 in data7) {
+              let data8 = data7[key2];
               if (data8 !== null && typeof data8 !== "string" && !(typeof data8 == "number" && isFinite(data8)) && typeof data8 !== "boolean" && !Array.isArray(data8)) {
-                const err12 = { instancePath: instancePath + "/systemd/Service/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data8 };
+                const err14 = { instancePath: instancePath + "/systemd/Unit/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data8 };
                 if (vErrors === null) {
-                  vErrors = [err12];
+                  vErrors = [err14];
                 } else {
-                  vErrors.push(err12);
+                  vErrors.push(err14);
                 }
                 errors++;
               }
               if (Array.isArray(data8)) {
-                const len1 = data8.length;
-                for (let i1 = 0; i1 < len1; i1++) {
-                  let data9 = data8[i1];
+                const len0 = data8.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                  let data9 = data8[i0];
                   if (typeof data9 !== "string" && !(typeof data9 == "number" && isFinite(data9)) && typeof data9 !== "boolean") {
-                    const err13 = { instancePath: instancePath + "/systemd/Service/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i1, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data9 };
+                    const err15 = { instancePath: instancePath + "/systemd/Unit/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data9 };
                     if (vErrors === null) {
-                      vErrors = [err13];
+                      vErrors = [err15];
                     } else {
-                      vErrors.push(err13);
+                      vErrors.push(err15);
                     }
                     errors++;
                   }
@@ -1549,39 +1626,80 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
         }
-        if (data3.Install !== void 0) {
-          let data10 = data3.Install;
+        if (data6.Service !== void 0) {
+          let data10 = data6.Service;
           if (data10 !== null && !(data10 && typeof data10 == "object" && !Array.isArray(data10))) {
-            const err14 = { instancePath: instancePath + "/systemd/Install", schemaPath: "#/properties/systemd/properties/Install/type", keyword: "type", params: { type: schema63.properties.systemd.properties.Install.type }, schema: schema63.properties.systemd.properties.Install.type, parentSchema: schema63.properties.systemd.properties.Install, data: data10 };
+            const err16 = { instancePath: instancePath + "/systemd/Service", schemaPath: "#/properties/systemd/properties/Service/type", keyword: "type", params: { type: schema63.properties.systemd.properties.Service.type }, schema: schema63.properties.systemd.properties.Service.type, parentSchema: schema63.properties.systemd.properties.Service, data: data10 };
             if (vErrors === null) {
-              vErrors = [err14];
+              vErrors = [err16];
             } else {
-              vErrors.push(err14);
+              vErrors.push(err16);
             }
             errors++;
           }
           if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-            for (const key4 in data10) {
-              let data11 = data10[key4];
+            for (const key3 in data10) {
+              let data11 = data10[key3];
               if (data11 !== null && typeof data11 !== "string" && !(typeof data11 == "number" && isFinite(data11)) && typeof data11 !== "boolean" && !Array.isArray(data11)) {
-                const err15 = { instancePath: instancePath + "/systemd/Install/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data11 };
+                const err17 = { instancePath: instancePath + "/systemd/Service/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data11 };
                 if (vErrors === null) {
-                  vErrors = [err15];
+                  vErrors = [err17];
                 } else {
-                  vErrors.push(err15);
+                  vErrors.push(err17);
                 }
                 errors++;
               }
               if (Array.isArray(data11)) {
-                const len2 = data11.length;
-                for (let i2 = 0; i2 < len2; i2++) {
-                  let data12 = data11[i2];
+                const len1 = data11.length;
+                for (let i1 = 0; i1 < len1; i1++) {
+                  let data12 = data11[i1];
                   if (typeof data12 !== "string" && !(typeof data12 == "number" && isFinite(data12)) && typeof data12 !== "boolean") {
-                    const err16 = { instancePath: instancePath + "/systemd/Install/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i2, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data12 };
+                    const err18 = { instancePath: instancePath + "/systemd/Service/" + key3.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i1, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data12 };
                     if (vErrors === null) {
-                      vErrors = [err16];
+                      vErrors = [err18];
                     } else {
-                      vErrors.push(err16);
+                      vErrors.push(err18);
+                    }
+                    errors++;
+                  }
+                }
+              }
+            }
+          }
+        }
+        if (data6.Install !== void 0) {
+          let data13 = data6.Install;
+          if (data13 !== null && !(data13 && typeof data13 == "object" && !Array.isArray(data13))) {
+            const err19 = { instancePath: instancePath + "/systemd/Install", schemaPath: "#/properties/systemd/properties/Install/type", keyword: "type", params: { type: schema63.properties.systemd.properties.Install.type }, schema: schema63.properties.systemd.properties.Install.type, parentSchema: schema63.properties.systemd.properties.Install, data: data13 };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+          if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
+            for (const key4 in data13) {
+              let data14 = data13[key4];
+              if (data14 !== null && typeof data14 !== "string" && !(typeof data14 == "number" && isFinite(data14)) && typeof data14 !== "boolean" && !Array.isArray(data14)) {
+                const err20 = { instancePath: instancePath + "/systemd/Install/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/$defs/directive/type", keyword: "type", params: { type: schema35.type }, schema: schema35.type, parentSchema: schema35, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
+              if (Array.isArray(data14)) {
+                const len2 = data14.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                  let data15 = data14[i2];
+                  if (typeof data15 !== "string" && !(typeof data15 == "number" && isFinite(data15)) && typeof data15 !== "boolean") {
+                    const err21 = { instancePath: instancePath + "/systemd/Install/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i2, schemaPath: "#/$defs/directive/items/type", keyword: "type", params: { type: schema35.items.type }, schema: schema35.items.type, parentSchema: schema35.items, data: data15 };
+                    if (vErrors === null) {
+                      vErrors = [err21];
+                    } else {
+                      vErrors.push(err21);
                     }
                     errors++;
                   }
@@ -1593,13 +1711,13 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.launchd !== void 0) {
-      let data13 = data.launchd;
-      if (data13 !== null && !(data13 && typeof data13 == "object" && !Array.isArray(data13))) {
-        const err17 = { instancePath: instancePath + "/launchd", schemaPath: "#/properties/launchd/type", keyword: "type", params: { type: schema63.properties.launchd.type }, schema: schema63.properties.launchd.type, parentSchema: schema63.properties.launchd, data: data13 };
+      let data16 = data.launchd;
+      if (data16 !== null && !(data16 && typeof data16 == "object" && !Array.isArray(data16))) {
+        const err22 = { instancePath: instancePath + "/launchd", schemaPath: "#/properties/launchd/type", keyword: "type", params: { type: schema63.properties.launchd.type }, schema: schema63.properties.launchd.type, parentSchema: schema63.properties.launchd, data: data16 };
         if (vErrors === null) {
-          vErrors = [err17];
+          vErrors = [err22];
         } else {
-          vErrors.push(err17);
+          vErrors.push(err22);
         }
         errors++;
       }
@@ -1688,7 +1806,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 in data3) {
           const _errs8 = errors;
           if (typeof key1 === "string") {
-            if (!pattern17.test(key1)) {
+            if (!pattern19.test(key1)) {
               const err5 = { instancePath: instancePath + "/instances", schemaPath: "#/$defs/instanceName/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9][a-z0-9_-]{0,63}$" }, schema: "^[a-z0-9][a-z0-9_-]{0,63}$", parentSchema: schema44, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err5];
@@ -2346,7 +2464,7 @@ function validate20(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 in data3) {
           const _errs8 = errors;
           if (typeof key1 === "string") {
-            if (!pattern13.test(key1)) {
+            if (!pattern15.test(key1)) {
               const err6 = { instancePath: instancePath + "/hosts", schemaPath: "#/$defs/hostName/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" }, schema: "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", parentSchema: schema38, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err6];

@@ -1,8 +1,8 @@
 // The shape of the document as the schema lets it through. Types and defaults come from the schema.
 
-import schema from '../../schemas/hosts.schema.json' with { type: 'json' };
 import type { Json } from '../document/json.ts';
 import type { Defaults, Host, Hosts, Service } from '../generated/hosts-schema.ts';
+import { INSTANCE_DEFAULTS, SERVICE_DEFAULTS } from '../generated/schema-defaults.ts';
 import type { Os } from '../openclaw/release.ts';
 
 type Present<T> = Exclude<T, null | undefined>;
@@ -18,7 +18,7 @@ export type InstanceKey = keyof RawInstance;
 
 /** The default of an instance key, variables and all. */
 export function instanceDefault(key: InstanceKey): Json {
-  return schema.$defs.instance.properties[key].default;
+  return INSTANCE_DEFAULTS[key];
 }
 
 /** Where OpenClaw's installer puts the program. */
@@ -28,5 +28,5 @@ export function defaultCommand(os: Os): string {
 
 /** The default of a key of `service`. */
 export function serviceDefault(key: 'scope' | 'hardening'): Json {
-  return schema.$defs.instance.properties.service.properties[key].default;
+  return SERVICE_DEFAULTS[key];
 }
