@@ -25,7 +25,7 @@ export async function compareTree(
   await tellWith({ drift, folder: folder.shown });
   const lines = drift.map(({ path, state }) => `${state.padEnd(10)}  ${visible(`${folder.shown}/${path}`)}\n`);
   if (isForPersons(flags)) io.stdout.write(lines.join(''));
-  if (flags.diff) await writeDiff(fileChanges(plan, previous, withModes, folder), flags, io);
+  if (flags.diff) await writeDiff(fileChanges(plan, previous(), withModes, folder), flags, io);
   const found =
     lines.length === 0 ? 'is up to date' : `differs in ${lines.length} of its files; \`gwc build\` writes them`;
   if (!flags.quiet) io.stderr.write(`${visible(folder.shown)}/ ${found}\n`);
@@ -45,7 +45,7 @@ export async function showDiff(
   flags: BuildFlags,
   io: Io,
 ): Promise<ExitCode> {
-  await writeDiff([...lockChanges(lock), ...fileChanges(plan, previous, true, folder)], flags, io);
+  await writeDiff([...lockChanges(lock), ...fileChanges(plan, previous(), true, folder)], flags, io);
   return EXIT.clean;
 }
 

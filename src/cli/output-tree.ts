@@ -3,14 +3,16 @@
 import { dirname, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Compiled } from '../compile.ts';
+import { once } from '../diagnostics/once.ts';
 import { withFile } from '../files/file-error.ts';
 import { hasFolderLock, withFolderLock } from '../files/folder-lock.ts';
-import { MANIFEST_NAME, type Manifest } from '../files/manifest.ts';
+import { keptInstances, MANIFEST_NAME, type Manifest } from '../files/manifest.ts';
 import { type OnDisk, type OutputFolder, outputFolder } from '../files/output-folder.ts';
 import { type Plan, planTree } from '../files/plan.ts';
 import { readManifest } from '../files/read-manifest.ts';
 import { applyPlan, isDone, makeFolder, refuseConflicts, type Written } from '../files/write.ts';
 import { removeLeftovers, writeAtomic } from '../files/write-atomic.ts';
+import { deployFleet } from '../targets/deployment.ts';
 import type { BuildFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import { LOCK_FILE, type LockSource } from './source.ts';
@@ -21,8 +23,8 @@ export interface OutputTree {
   readonly folder: OutputFolder;
   /** As the plan found it. */
   readonly manifest: OnDisk;
-  /** Of the build before; nothing where there was none. */
-  readonly previous: Manifest | undefined;
+  /** What it says, of the build before; nothing where there was none. */
+  readonly previous: () => Manifest | undefined;
   readonly plan: Plan;
 }
 
@@ -30,11 +32,15 @@ export function readTree({ artifacts, fleet }: Compiled, flags: BuildFlags, io: 
   const folder = outputFolder(resolve(io.cwd, flags.out), flags.out.replace(/(?<=.)\/+$/, ''));
   const force = flags.force === true;
   const manifest = folder.look(MANIFEST_NAME);
-  const previous = readManifest(manifest, folder, force);
+  const previous = once(() => readManifest(manifest, folder, force));
+  const hosts = flags.host ? { hosts: flags.host } : {};
+  const deployed = deployFleet(fleet, hosts);
   const plan = planTree({
     artifacts,
+    instances: flags.host ? keptInstances(deployed, previous(), flags.host) : deployed,
+    manifest,
     previous,
-    ...(flags.host ? { hosts: flags.host } : {}),
+    ...hosts,
     gwc: packageJson.version,
     target: fleet.target.version,
     look: folder.look,

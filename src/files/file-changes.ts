@@ -1,9 +1,9 @@
 // A plan → the files that it would change, as they are and as they would be.
 
-import { createHash } from 'node:crypto';
 import type { Manifest } from './manifest.ts';
 import type { OutputFolder } from './output-folder.ts';
 import type { Plan, Step } from './plan.ts';
+import { sha256 } from './sha256.ts';
 
 export interface FileChange {
   /** As the person named the folder, with the path below it. */
@@ -46,8 +46,4 @@ export function fileChanges(
 
 function after(step: Step): Pick<FileChange, 'after'> {
   return 'content' in step ? { after: { content: Buffer.from(step.content), mode: step.mode } } : {};
-}
-
-function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

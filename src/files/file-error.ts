@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'it is in use',
   EDQUOT: 'the disk quota is used up; free some space and try again',
+  EEXIST: 'something else stands there',
   EFBIG: 'it would be larger than the file system or `ulimit -f` allows',
   EIO: 'the disk reports an error',
   EISDIR: 'it is a folder',

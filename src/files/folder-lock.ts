@@ -9,15 +9,23 @@ import { isRunning, OWN_MARK } from './process-mark.ts';
 
 const LOCK_NAME = '.gwc.lock';
 
+type Place = Pick<OutputFolder, 'path' | 'shown'>;
+
 /** The folder is there. Throws a FileError where another process is writing it. */
 export function withFolderLock<T>(folder: OutputFolder, run: () => T): T {
-  const path = join(folder.path, LOCK_NAME);
-  take(path, folder);
+  const release = takeFolderLock(folder);
   try {
     return run();
   } finally {
-    rmSync(path, { force: true });
+    release();
   }
+}
+
+/** The same for what takes its time. Gives what ends it. */
+export function takeFolderLock(folder: Place): () => void {
+  const path = join(folder.path, LOCK_NAME);
+  take(path, folder);
+  return () => rmSync(path, { force: true });
 }
 
 /** Whether a build is writing the folder, or was killed while it did. */
@@ -25,7 +33,7 @@ export function hasFolderLock({ path }: OutputFolder): boolean {
   return lstatSync(join(path, LOCK_NAME), { throwIfNoEntry: false }) !== undefined;
 }
 
-function take(path: string, folder: OutputFolder): void {
+function take(path: string, folder: Place): void {
   const shown = `${folder.shown}/${LOCK_NAME}`;
   if (withFile('write', shown, () => isCreated(path))) return;
   const holder = withFile('read', shown, () => holderOf(path));

@@ -4,7 +4,9 @@
 import { compareText } from '../diagnostics/sort.ts';
 import { at, isList, isMap, type Json, parseJson } from '../document/json.ts';
 import { type Artifact, formatMode } from '../targets/artifact.ts';
+import type { Deployment } from '../targets/deployment.ts';
 import { FileError } from './file-error.ts';
+import { readDeployment } from './read-deployment.ts';
 
 export const MANIFEST_NAME = 'gwc.manifest.json';
 export const MANIFEST_MODE = 0o644;
@@ -17,6 +19,8 @@ export interface Manifest {
   readonly target: string;
   /** Sorted by path. */
   readonly artifacts: readonly ManifestEntry[];
+  /** Sorted by host and name. Absent from one that an earlier gwc wrote. */
+  readonly instances?: readonly Deployment[] | undefined;
 }
 
 export interface ManifestEntry extends Omit<Artifact, 'content' | 'mode' | 'kind'> {
@@ -32,10 +36,36 @@ export function manifestEntry(artifact: Artifact, sha256: string): ManifestEntry
   return { path, sha256, mode: formatMode(mode), kind, host, instance, owner, installPath };
 }
 
-/** Same manifest, same bytes. */
-export function formatManifest({ gwc, target, artifacts }: Manifest): string {
-  const sorted = [...artifacts].sort((a, b) => compareText(a.path, b.path));
-  return `${JSON.stringify({ version: MANIFEST_VERSION, gwc, target, artifacts: sorted }, undefined, 2)}\n`;
+/** Same manifest, same bytes: a line for each file and for each instance. */
+export function formatManifest({ gwc, target, artifacts, instances }: Manifest): string {
+  const lists = [
+    `"artifacts": ${linesOf([...artifacts].sort((a, b) => compareText(a.path, b.path)))}`,
+    ...(instances ? [`"instances": ${linesOf([...instances].sort(byHostAndName))}`] : []),
+  ];
+  const head = [
+    `"version": ${MANIFEST_VERSION}`,
+    `"gwc": ${JSON.stringify(gwc)}`,
+    `"target": ${JSON.stringify(target)}`,
+  ];
+  return `{\n  ${[...head, ...lists].join(',\n  ')}\n}\n`;
+}
+
+function linesOf(items: readonly object[]): string {
+  return items.length === 0 ? '[]' : `[\n    ${items.map((item) => JSON.stringify(item)).join(',\n    ')}\n  ]`;
+}
+
+/** Those that a build gives, and of an earlier manifest those that it leaves alone. Nothing where that manifest has no list. */
+export function keptInstances(
+  built: readonly Deployment[],
+  previous: Manifest | undefined,
+  hosts: readonly string[] | undefined,
+): readonly Deployment[] {
+  if (hosts === undefined) return built;
+  return [...built, ...(previous?.instances ?? []).filter(({ host }) => !hosts.includes(host))];
+}
+
+function byHostAndName(a: Deployment, b: Deployment): number {
+  return compareText(a.host, b.host) || compareText(a.instance, b.instance);
 }
 
 /** Throws a FileError where the text is no manifest, or names a path that gwc would never have written. */
@@ -56,7 +86,20 @@ export function parseManifest(text: string, shown: string): Manifest {
   );
   const unsafe = artifacts.find((entry) => !isSafePath(entry));
   if (unsafe) fail(`the path ${JSON.stringify(unsafe.path)} is not <host>/<instance>/<file>`);
-  return { gwc: String(at(value, 'gwc')), target: String(at(value, 'target')), artifacts };
+  const listed = at(value, 'instances');
+  if (listed !== undefined && !isList(listed)) return fail('its instances are no list');
+  const instances = listed?.map((entry, index) => {
+    const deployment = readDeployment(entry);
+    return typeof deployment === 'object'
+      ? deployment
+      : fail(`the ${deployment} of instance ${index + 1} can't be right`);
+  });
+  return {
+    gwc: String(at(value, 'gwc')),
+    target: String(at(value, 'target')),
+    artifacts,
+    ...(instances && { instances }),
+  };
 }
 
 const ENTRY_KEYS = ['path', 'sha256', 'mode', 'kind', 'host', 'instance', 'owner', 'installPath'] as const;

@@ -1,6 +1,6 @@
 // What stands in an output folder, looked at without following any symbolic link inside it.
 
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, FileError, withFile } from './file-error.ts';
 
@@ -12,8 +12,8 @@ export type OnDisk =
   /** Something that gwc does not write stands at the path, or at a part of it. `at` is below the folder. */
   | { readonly kind: 'obstacle'; readonly at: string; readonly what: string };
 
-/** Nothing that gwc writes comes near this. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Twice the manifest of a hundred thousand instances, and what one text can hold. */
+const MOST_BYTES = 500 * 1024 * 1024;
 
 export interface OutputFolder {
   /** Where it is, links on the way to it followed: the person named it. */
@@ -82,11 +82,23 @@ function lookAtFile(path: string, shown: string, relative: string): OnDisk {
     return withFile('read', shown, (): OnDisk => {
       const stats = fstatSync(fd);
       if (!stats.isFile() || stats.size > MOST_BYTES) return { kind: 'obstacle', at: relative, what: describe(stats) };
-      return { kind: 'file', mode: stats.mode & 0o7777, content: readFileSync(fd) };
+      return { kind: 'file', mode: stats.mode & 0o7777, content: readWhole(fd, stats.size) };
     });
   } finally {
     closeSync(fd);
   }
+}
+
+/** With room for one byte more than it had, so that a file that grows meanwhile isn't taken for what it was. */
+function readWhole(fd: number, size: number): Buffer {
+  const content = Buffer.allocUnsafe(size + 1);
+  let length = 0;
+  while (length < size) {
+    const read = readSync(fd, content, length, content.length - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return content.subarray(0, length);
 }
 
 /** Nothing where there is no file, or a link or socket, which can't be opened so. */

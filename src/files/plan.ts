@@ -1,8 +1,8 @@
 // The wanted files, what an earlier build wrote and what stands on the disk → what has to be done. Pure but for `look`.
 
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Artifact } from '../targets/artifact.ts';
+import type { Deployment } from '../targets/deployment.ts';
 import {
   formatManifest,
   MANIFEST_MODE,
@@ -12,11 +12,17 @@ import {
   manifestEntry,
 } from './manifest.ts';
 import type { OnDisk } from './output-folder.ts';
+import { isContent } from './same-content.ts';
+import { sha256 } from './sha256.ts';
 
 export interface PlanInput {
-  readonly artifacts: readonly Artifact[];
-  /** The manifest of the build before; nothing where there was none. */
-  readonly previous: Manifest | undefined;
+  readonly artifacts: Iterable<Artifact>;
+  /** All that the manifest is to list. */
+  readonly instances: readonly Deployment[];
+  /** The manifest as it stands on the disk. */
+  readonly manifest: OnDisk;
+  /** What it says, of the build before; nothing where there was none. Asked only where it differs from the new one. */
+  readonly previous: () => Manifest | undefined;
   /** Only the files of these hosts are written and removed; all where absent. */
   readonly hosts?: readonly string[];
   readonly gwc: string;
@@ -58,31 +64,41 @@ export interface Plan {
 }
 
 export function planTree(input: PlanInput): Plan {
-  const { artifacts, previous, hosts, gwc, target, look } = input;
+  const { artifacts, instances, hosts, gwc, target, look } = input;
+  const entries: ManifestEntry[] = [];
+  const found: (Step | Conflict)[] = [];
+  // One after the other: of a file that is as it should be, the content is needed no longer.
+  for (const artifact of artifacts) {
+    const { path, mode, content } = artifact;
+    entries.push(manifestEntry(artifact, sha256(content)));
+    found.push(decideWanted({ path, mode, content }, look(path)));
+  }
+  const whole = formatManifest({ gwc, target, artifacts: entries, instances });
+  const isSame = hosts === undefined && input.manifest.kind === 'file' && isContent(whole, input.manifest.content);
+  const previous = isSame ? { gwc, target, artifacts: entries, instances } : input.previous();
   const listed = new Map(previous?.artifacts.map((entry) => [entry.path, entry]));
-  const entries = artifacts.map((artifact) => manifestEntry(artifact, sha256(artifact.content)));
   const wanted = new Set(entries.map(({ path }) => path));
   const isInScope = (entry: ManifestEntry) => hosts === undefined || hosts.includes(entry.host);
   const left = [...listed.values()].filter(({ path }) => !wanted.has(path));
   const stale = left.filter(isInScope);
+  const kept = left.filter((entry) => !isInScope(entry));
 
   const decisions = [
-    ...artifacts.map(({ path, mode, content }) => decideWanted({ path, mode, content }, listed.has(path), input)),
+    ...found.map((decision) => refuseForeign(decision, listed, input)),
     ...stale.flatMap((entry) => decideStale(entry, input)),
   ];
-  const steps = decisions.filter((decision) => 'change' in decision);
-  const kept = left.filter((entry) => !isInScope(entry));
-  const manifest = formatManifest({ gwc, target, artifacts: [...kept, ...entries] });
+  const manifest =
+    kept.length === 0 ? whole : formatManifest({ gwc, target, artifacts: [...kept, ...entries], instances });
   const news = entries.filter(({ path }) => !listed.has(path));
   const claimOf = () => {
     if (news.length === 0) return undefined;
     // Of a first build that is all there is.
     if (listed.size === 0) return manifest;
-    return formatManifest({ gwc, target, artifacts: [...listed.values(), ...news] });
+    return formatManifest({ gwc, target, artifacts: [...listed.values(), ...news], instances: previous?.instances });
   };
   return {
-    steps,
-    manifest: decideFile({ path: MANIFEST_NAME, mode: MANIFEST_MODE, content: manifest }, look(MANIFEST_NAME)),
+    steps: decisions.filter((decision) => 'change' in decision),
+    manifest: decideFile({ path: MANIFEST_NAME, mode: MANIFEST_MODE, content: manifest }, input.manifest),
     claim: claimOf(),
     vacated: [...new Set(stale.map(({ path }) => posix.dirname(path)))],
     conflicts: decisions.filter((decision) => 'message' in decision),
@@ -91,17 +107,23 @@ export function planTree(input: PlanInput): Plan {
 
 type WantedFile = Omit<WriteStep, 'change'>;
 
-function decideWanted(file: WantedFile, isListed: boolean, { look, force }: PlanInput): Step | Conflict {
-  const found = look(file.path);
-  if (found.kind === 'obstacle') return obstacle(found);
-  const step = decideFile(file, found);
-  if (step.change !== 'update' || isListed || force) return step;
-  return { path: file.path, message: 'gwc did not write it; move it away, or --force replaces it' };
+function decideWanted(file: WantedFile, found: OnDisk): Step | Conflict {
+  return found.kind === 'obstacle' ? obstacle(found) : decideFile(file, found);
+}
+
+function refuseForeign(
+  decision: Step | Conflict,
+  listed: ReadonlyMap<string, ManifestEntry>,
+  { force }: PlanInput,
+): Step | Conflict {
+  const { path } = decision;
+  if (!('change' in decision) || decision.change !== 'update' || listed.has(path) || force) return decision;
+  return { path, message: 'gwc did not write it; move it away, or --force replaces it' };
 }
 
 function decideFile(file: WantedFile, found: OnDisk): Step {
   if (found.kind !== 'file') return { change: 'create', ...file };
-  if (!found.content.equals(Buffer.from(file.content))) return { change: 'update', ...file };
+  if (!isContent(file.content, found.content)) return { change: 'update', ...file };
   return found.mode === file.mode ? { change: 'keep', path: file.path } : { change: 'mode', ...file };
 }
 
@@ -121,8 +143,4 @@ function decideStale(
 
 function obstacle({ at, what }: OnDisk & { readonly kind: 'obstacle' }): Conflict {
   return { path: at, message: `${what} stands where gwc writes; remove it` };
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

@@ -3,8 +3,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { FileError, fileError, withFile } from './file-error.ts';
 
-/** Twice a hosts.yaml of ten thousand instances. */
-const MOST_BYTES = 8 * 1024 * 1024;
+/** More than a hosts.yaml of a hundred thousand instances. */
+const MOST_BYTES = 32 * 1024 * 1024;
 const CHUNK = 64 * 1024;
 
 /** The bytes of a regular file. `path` is where it is, `shown` how the person named it. */

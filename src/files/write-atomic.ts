@@ -1,7 +1,17 @@
 // Writes one file whole or not at all: a temporary file beside it takes its place once it is complete.
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, openSync, readdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isRunning, OWN_MARK } from './process-mark.ts';
 
@@ -12,8 +22,16 @@ const TEMPORARY = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.tmp$/;
 const UNGUESSABLE = randomBytes(3).toString('hex');
 let written = 0;
 
-/** The mode is exact, whatever the umask. A symbolic link at the path is replaced, not followed. */
-export function writeAtomic(path: string, content: string | Uint8Array, mode: number): void {
+interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * The mode is exact, whatever the umask. A symbolic link at the path is replaced, not followed. Only root can name another
+ * owner than itself.
+ */
+export function writeAtomic(path: string, content: string | Uint8Array, mode: number, owner?: FileOwner): void {
   written += 1;
   const number = (written % 0x1000000).toString(16).padStart(6, '0');
   const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${UNGUESSABLE}${number}.tmp`);
@@ -22,6 +40,7 @@ export function writeAtomic(path: string, content: string | Uint8Array, mode: nu
   try {
     try {
       writeFileSync(fd, content);
+      if (owner) fchownSync(fd, owner.uid, owner.gid);
       fchmodSync(fd, mode);
     } finally {
       closeSync(fd);

@@ -1,8 +1,17 @@
 // The manifest: the same bytes for the same files, and nothing in it is trusted that gwc would not have written.
 
 import { describe, expect, it } from 'vitest';
+import { validate } from '../../src/build.ts';
 import { FileError } from '../../src/files/file-error.ts';
-import { formatManifest, type ManifestEntry, manifestEntry, parseManifest } from '../../src/files/manifest.ts';
+import {
+  formatManifest,
+  keptInstances,
+  type ManifestEntry,
+  manifestEntry,
+  parseManifest,
+} from '../../src/files/manifest.ts';
+import { type Deployment, deployFleet } from '../../src/targets/deployment.ts';
+import { hostsYaml } from '../cli/gwc.ts';
 
 const ENTRY: ManifestEntry = {
   path: 'box-1/main/openclaw.json',
@@ -30,6 +39,20 @@ describe('manifest', () => {
   it('is read back as it was written', () => {
     const manifest = { gwc: '1.2.3', target: '2026.9.6', artifacts: [UNIT, ENTRY] };
     expect(parseManifest(formatManifest(manifest), 'm')).toEqual(manifest);
+  });
+
+  it('has the instances of all hosts, also where a build was of some', async () => {
+    const { fleet } = validate(hostsYaml({ 'box-2': { main: 18789 }, 'box-1': { b: 18909, a: 18789 } }));
+    const instances = deployFleet(fleet);
+    const text = formatManifest({ gwc: '1', target: '2', artifacts: [], instances: [...instances].reverse() });
+    const read = parseManifest(text, 'm');
+    const names = (list: readonly Deployment[] = []) => list.map(({ host, instance }) => `${host}/${instance}`);
+    expect(names(read.instances)).toEqual(['box-1/a', 'box-1/b', 'box-2/main']);
+    expect(read.instances).toEqual(instances);
+    const built = instances.filter(({ host }) => host === 'box-2');
+    expect(names(keptInstances(built, read, ['box-2']))).toEqual(['box-2/main', 'box-1/a', 'box-1/b']);
+    expect(names(keptInstances(built, read, undefined))).toEqual(['box-2/main']);
+    expect(names(keptInstances(built, undefined, ['box-2']))).toEqual(['box-2/main']);
   });
 
   it('holds of an artifact all but its content', () => {

@@ -33,7 +33,9 @@ function plan(artifacts: readonly Artifact[], { disk = {}, listed, force = false
   const previous: Manifest | undefined = listed && { gwc: '0', target: '0', artifacts: listed };
   const input: PlanInput = {
     artifacts,
-    previous,
+    instances: [],
+    manifest: disk[MANIFEST] ?? { kind: 'missing' },
+    previous: () => previous,
     gwc: '1.0.0',
     target: '2026.9.6',
     force,
@@ -114,6 +116,7 @@ describe('the manifest', () => {
       gwc: '1.0.0',
       target: '2026.9.6',
       artifacts: [entry(A, 'new'), entry('box/main/b', 'new')],
+      instances: [],
     });
     const same = { disk: { [MANIFEST]: file(textOf(manifest), 0o644) } };
     expect(plan([artifact(A), artifact('box/main/b')], same).manifest).toEqual({ change: 'keep', path: MANIFEST });

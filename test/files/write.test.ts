@@ -19,8 +19,10 @@ function artifact(name: string, content: string): Artifact {
 
 function planFor(root: string, artifacts: readonly Artifact[]): Plan {
   const folder = outputFolder(root, 'out');
-  const previous = readManifest(folder.look('gwc.manifest.json'), folder, false);
-  return planTree({ artifacts, previous, gwc: '1', target: '1', look: folder.look, force: false });
+  const manifest = folder.look('gwc.manifest.json');
+  const previous = () => readManifest(manifest, folder, false);
+  const versions = { gwc: '1', target: '1' };
+  return planTree({ artifacts, instances: [], manifest, previous, ...versions, look: folder.look, force: false });
 }
 
 function apply(root: string, plan: Plan) {

@@ -1,6 +1,7 @@
 // gwc build: what it takes, and its help.
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { FLEET_OUTPUTS } from '../../targets/fleet-output.ts';
 import type { CommandEntry } from '../command-entry.ts';
 import {
   collect,
@@ -26,6 +27,11 @@ export function buildEntry(env: Io['env']): CommandEntry {
     .option('--host <host>', 'write and remove the files of this host only; may stand several times', collect)
     .option('--force', 'replace and remove files that gwc did not write or that were edited')
     .option('--templates <folder>', 'use the *.hbs files there in place of the templates of that name', nonEmpty)
+    .addOption(
+      new Option('--emit <output>', 'also write a playbook that brings the whole tree to its hosts').choices(
+        FLEET_OUTPUTS,
+      ),
+    )
     .option('--report <file>', 'write a page of maps, files, rules and findings there, whatever was found', nonEmpty)
     .option('--frozen-lockfile', 'fail where hosts.lock.json would change (default where CI is set, and with --check)')
     .option('--no-frozen-lockfile', 'write hosts.lock.json even where CI is set');
@@ -36,6 +42,10 @@ export function buildEntry(env: Io['env']): CommandEntry {
       ['gwc build --check', 'in CI: is out/ what hosts.yaml says? (in a git work tree permissions do not count)'],
       ['gwc build --diff', 'what would a build change?'],
       ['gwc build --host box-1 -o /srv/gwc', 'one host, elsewhere'],
+      [
+        'gwc build --emit ansible',
+        'with a playbook: ansible-playbook -i out/_fleet/ansible/inventory.yaml out/_fleet/ansible/playbook.yaml',
+      ],
       ['sops -d hosts.yaml | gwc build -', 'from standard input'],
     ],
     load: async () => (await import('../commands/build.ts')).runBuild,

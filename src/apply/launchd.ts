@@ -1,0 +1,86 @@
+// launchctl as a ServiceManager. Source: launchctl(1).
+
+import type { Deployment } from '../targets/deployment.ts';
+import type { Machine } from './machine.ts';
+import { ServiceError, type ServiceManager, type ServiceState } from './service-manager.ts';
+import { servicePlace } from './wanted.ts';
+
+/** A job is gone this long after `bootout` at the latest; its ExitTimeOut is shorter. In milliseconds. */
+const STOP_TIME = 60_000;
+const POLL = 250;
+
+export function launchd(machine: Machine): ServiceManager {
+  const launchctl = (...args: readonly string[]) => machine.run(['launchctl', ...args]);
+  const must = async (...args: readonly string[]) => {
+    const { code, stderr } = await launchctl(...args);
+    if (code !== 0)
+      throw new ServiceError(`\`launchctl ${args.join(' ')}\` failed: ${stderr.trim() || `exit ${code}`}`);
+  };
+  const domainOf = async ({ scope, user }: Deployment): Promise<string> => {
+    if (scope === 'system') return 'system';
+    const account = user === machine.self.name ? machine.self : await machine.account(user);
+    if (!account) throw new ServiceError(`there is no account ${user} on this machine`);
+    // Without a graphical login there is no such domain; the account's own one is there all the same.
+    const gui = `gui/${account.uid}`;
+    return (await launchctl('print', gui)).code === 0 ? gui : `user/${account.uid}`;
+  };
+  const target = async (deployment: Deployment) => `${await domainOf(deployment)}/${deployment.service}`;
+  const isLoaded = async (job: string) => (await launchctl('print', job)).code === 0;
+  const stop = async (deployment: Deployment) => {
+    const job = await target(deployment);
+    if (!(await isLoaded(job))) return;
+    await launchctl('bootout', job);
+    const end = machine.now() + STOP_TIME;
+    while (await isLoaded(job)) {
+      if (machine.now() >= end) throw new ServiceError(`\`launchctl bootout ${job}\` did not end it`);
+      await machine.sleep(POLL);
+    }
+  };
+  return {
+    prepare: async () => {},
+    state: async (deployment) => {
+      const domain = await domainOf(deployment);
+      const printed = await launchctl('print', `${domain}/${deployment.service}`);
+      const disabled = await launchctl('print-disabled', domain);
+      // One that doesn't start at boot says so in its property list.
+      const isEnabled = deployment.enabled && !isOff(deployment.service, disabled.stdout);
+      return readState(printed.code === 0 ? printed.stdout : '', isEnabled);
+    },
+    reload: async () => {},
+    enable: async (deployment) => must('enable', await target(deployment)),
+    disable: async () => {},
+    restart: async (deployment, isNew) => {
+      const job = await target(deployment);
+      if (!isNew && (await isLoaded(job))) return must('kickstart', '-k', job);
+      await stop(deployment);
+      // launchd loads no job that is disabled.
+      await must('enable', job);
+      await must('bootstrap', await domainOf(deployment), servicePlace(deployment).path);
+      if (!deployment.enabled) await must('kickstart', job);
+    },
+    stop,
+  };
+}
+
+/** Of `launchctl print`: lines such as `state = running` and `pid = 123`; nothing of a job that isn't loaded. */
+function readState(output: string, isEnabled: boolean): ServiceState {
+  const [, state = 'not loaded'] = /^\s*state = (.+)$/m.exec(output) ?? [];
+  const [, pid] = /^\s*pid = (\d+)$/m.exec(output) ?? [];
+  const [, runs = '1'] = /^\s*runs = (\d+)$/m.exec(output) ?? [];
+  return {
+    isActive: state === 'running',
+    hasFailed: false,
+    isEnabled,
+    text: state,
+    restarts: Math.max(0, Number(runs) - 1),
+    pid: pid === undefined ? undefined : Number(pid),
+  };
+}
+
+/** Of `launchctl print-disabled`: `"label" => disabled`, of earlier systems `=> true`. */
+function isOff(label: string, output: string): boolean {
+  return output.split('\n').some((line) => {
+    const [, name, value = ''] = /^\s*"(.+)" => (\w+)$/.exec(line) ?? [];
+    return name === label && (value === 'disabled' || value === 'true');
+  });
+}

@@ -1,0 +1,335 @@
+// The machine that gwc runs on, or another one's disk below a folder: the one file of this room that touches any.
+//
+// Where root writes for an account, it writes as that account as soon as one folder on the way is the account's: whatever
+// links it may put there in the meantime, they lead nowhere that the account can't write by itself.
+
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  type Stats,
+  symlinkSync,
+} from 'node:fs';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { userInfo } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { getBuiltinModule, geteuid, getgroups, platform, setegid, seteuid, setgroups } from 'node:process';
+import { errorCode, FileError, withFile } from '../files/file-error.ts';
+import { takeFolderLock } from '../files/folder-lock.ts';
+import { removeLeftovers, writeAtomic } from '../files/write-atomic.ts';
+import type { Account, Found, Machine, NewFile, RunOptions, RunResult } from './machine.ts';
+
+export interface MachineOptions {
+  /** `/`, or the folder that has another machine's disk. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Nothing that gwc reads comes near this. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_LINKS = 40;
+const WRITABLE_BY_OTHERS = 0o022;
+const STICKY = 0o1000;
+const DEFAULT_SECONDS = 600;
+
+export function realMachine({ root, env }: MachineOptions): Machine {
+  const isOffline = root !== '/';
+  const isRoot = geteuid?.() === 0;
+  const self = selfAccount();
+  const files = { root, isOffline, isRoot };
+  return {
+    os: platform === 'darwin' ? 'macos' : 'linux',
+    self,
+    isOffline,
+    root,
+    look: (path) => onTheWay(files, 'look at', path, undefined, look),
+    list: (path) => {
+      try {
+        return onTheWay(files, 'read', path, undefined, (place) => readdirSync(place));
+      } catch (error) {
+        if (error instanceof FileError) return [];
+        throw error;
+      }
+    },
+    linkTarget: (path) => {
+      try {
+        return onTheWay(files, 'read', path, undefined, (place) => readlinkSync(place));
+      } catch (error) {
+        if (error instanceof FileError) return undefined;
+        throw error;
+      }
+    },
+    writeFile: (path, file) => onTheWay(files, 'write', path, file.owner, (place) => write(place, file, files)),
+    makeFolder: (path, owner, mode) => makeFolder(files, path, owner, mode),
+    makeLink: (path, target, owner) =>
+      onTheWay(files, 'write', path, owner, (place) => {
+        rmSync(place, { force: true });
+        symlinkSync(target, place);
+        if (isRoot && geteuid?.() === 0) lchownSync(place, owner.uid, owner.gid);
+      }),
+    removeFile: (path, owner) =>
+      onTheWay(files, 'remove', path, owner, (place) => {
+        if (lstatSync(place, { throwIfNoEntry: false })) rmSync(place);
+      }),
+    removeFolder: (path) =>
+      onTheWay(files, 'remove', path, self, (place) => rmSync(place, { recursive: true, force: true })),
+    account: (user, group) => accountOf(files, user, group, (argv) => run(argv, {}, env)),
+    lock: (folder) => takeFolderLock({ path: join(root, folder), shown: join(root, folder) }),
+    run: (argv, options = {}) => run(argv, options, env),
+    httpStatus,
+    now: () => Date.now(),
+    sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+  };
+}
+
+interface Files {
+  readonly root: string;
+  readonly isOffline: boolean;
+  readonly isRoot: boolean;
+}
+
+function selfAccount(): Account {
+  const { username: name, uid, gid } = userInfo();
+  return { name, uid, gid };
+}
+
+interface Way {
+  /** The folder that holds the path, below the root, without links. */
+  readonly folder: string;
+  readonly name: string;
+  /** Of every folder and link on the way, from the root on. */
+  readonly passed: readonly Passed[];
+  /** Whether the folder is there. */
+  readonly isThere: boolean;
+}
+
+interface Passed {
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** Follows the links of a path as its own machine would: none leads out of the root. */
+function walk(root: string, path: string): Way {
+  const name = posix.basename(path);
+  let pending = posix.dirname(path).split('/');
+  let done: readonly string[] = [];
+  let links = 0;
+  const passed: Passed[] = [{ path: '/', stats: lstatSync(root) }];
+  while (pending.length > 0) {
+    const [next = '', ...rest] = pending;
+    pending = rest;
+    if (next === '' || next === '.') continue;
+    if (next === '..') {
+      done = done.slice(0, -1);
+      continue;
+    }
+    const here = `/${[...done, next].join('/')}`;
+    const stats = lstatSync(join(root, here), { throwIfNoEntry: false });
+    if (!stats) return { folder: `/${[...done, next, ...rest].join('/')}`, name, passed, isThere: false };
+    passed.push({ path: here, stats });
+    if (!stats.isSymbolicLink()) {
+      done = [...done, next];
+      continue;
+    }
+    links += 1;
+    if (links > MOST_LINKS) throw new FileError(`cannot look at ${path}: its links lead in a circle`);
+    const target = readlinkSync(join(root, here));
+    if (target.startsWith('/')) done = [];
+    pending = [...target.split('/'), ...pending];
+  }
+  return { folder: `/${done.join('/')}`, name, passed, isThere: true };
+}
+
+/** Runs it at the place of a path, as whom it must be; with `owner` it is going to write. */
+function onTheWay<T>(
+  files: Files,
+  action: string,
+  path: string,
+  owner: Account | undefined,
+  act: (place: string) => T,
+): T {
+  return withFile(action, shownPath(files, path), () => {
+    const way = walk(files.root, path);
+    const place = join(files.root, way.folder, way.name);
+    return asHolder(files, path, way.passed, owner, () => act(place));
+  });
+}
+
+function asHolder<T>(
+  { isRoot, isOffline }: Files,
+  path: string,
+  passed: readonly Passed[],
+  owner: Account | undefined,
+  act: () => T,
+): T {
+  if (!isRoot || isOffline) return act();
+  const held = passed.find(({ stats }) => stats.uid !== 0);
+  if (!held) {
+    const open = passed.find(({ stats }) => !stats.isSymbolicLink() && isOpen(stats.mode));
+    if (owner && open) throw new FileError(`refuse to write ${path} as root: everybody may write in ${open.path}`);
+    return act();
+  }
+  if (owner && held.stats.uid !== owner.uid) {
+    const holders = owner.uid === 0 ? 'root' : `root or ${owner.name}`;
+    throw new FileError(`refuse to write ${path} as root: ${held.path} belongs to another account than ${holders}`);
+  }
+  return asAccount(owner ?? { uid: held.stats.uid, gid: held.stats.gid }, act);
+}
+
+function isOpen(mode: number): boolean {
+  return (mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0;
+}
+
+/** What happens at once in `act` has the account's rights, and no more. */
+function asAccount<T>({ uid, gid }: Pick<Account, 'uid' | 'gid'>, act: () => T): T {
+  const groups = getgroups?.() ?? [];
+  setgroups?.([gid]);
+  setegid?.(gid);
+  seteuid?.(uid);
+  try {
+    return act();
+  } finally {
+    seteuid?.(0);
+    setegid?.(0);
+    setgroups?.(groups);
+  }
+}
+
+function shownPath({ root, isOffline }: Files, path: string): string {
+  return isOffline ? join(root, path) : path;
+}
+
+function look(place: string): Found {
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  if (!stats) return { kind: 'missing' };
+  if (stats.isDirectory()) return { kind: 'folder' };
+  if (stats.isSymbolicLink()) return { kind: 'obstacle', what: 'a symbolic link' };
+  if (!stats.isFile()) return { kind: 'obstacle', what: 'a pipe, socket or device' };
+  if (stats.size > MOST_BYTES) return { kind: 'obstacle', what: 'a file far larger than any of gwc' };
+  const fd = openSync(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { mode, uid, gid } = fstatSync(fd);
+    return { kind: 'file', content: readFileSync(fd), mode: mode & 0o7777, uid, gid };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function write(place: string, { content, mode, owner }: NewFile, { isRoot }: Files): void {
+  removeLeftovers(dirname(place), [posix.basename(place)]);
+  // Before the file takes its place: nobody is ever kept from his own.
+  writeAtomic(place, content, mode, isRoot && geteuid?.() === 0 ? owner : undefined);
+}
+
+/** What is missing in a folder of the account is the account's; anywhere else it is root's, and open to pass through. */
+function makeFolder(files: Files, path: string, owner: Account, mode: number): void {
+  const names = path.split('/').slice(1);
+  const folders = names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+  for (const folder of folders) {
+    const { isThere } = withFile('make the folder', shownPath(files, path), () => walk(files.root, `${folder}/-`));
+    if (isThere) continue;
+    // By the path as it is written: whoever has a link on it may go where that leads, and no further.
+    onTheWay(files, 'make the folder', folder, owner, (place) => {
+      const isOwn = folder === path || (owner.uid !== 0 && lstatSync(dirname(place)).uid === owner.uid);
+      mkdirSync(place, { mode: 0o700 });
+      chmodSync(place, isOwn ? mode : 0o755);
+      if (files.isRoot && isOwn && geteuid?.() === 0) chownSync(place, owner.uid, owner.gid);
+    });
+  }
+}
+
+type Ask = (argv: readonly string[]) => Promise<RunResult>;
+
+/** The files of accounts first; those that a directory service has are asked for. */
+async function accountOf(
+  files: Files,
+  user: string,
+  group: string | undefined,
+  ask: Ask,
+): Promise<Account | undefined> {
+  const entry = entryOf(files, '/etc/passwd', user);
+  const uid = entry?.[2] ?? (files.isOffline ? undefined : await answer(ask, ['id', '-u', '--', user]));
+  const primary = entry?.[3] ?? (files.isOffline ? undefined : await answer(ask, ['id', '-g', '--', user]));
+  const gid = group === undefined ? primary : await groupNumber(files, group, ask);
+  // Whoever is not root leaves everything to himself, in another one's disk too.
+  if (uid === undefined || gid === undefined) return files.isOffline && !files.isRoot ? selfAccount() : undefined;
+  return { name: user, uid: Number(uid), gid: Number(gid) };
+}
+
+async function groupNumber(files: Files, group: string, ask: Ask): Promise<string | undefined> {
+  const entry = entryOf(files, '/etc/group', group);
+  if (entry || files.isOffline) return entry?.[2];
+  return (await answer(ask, ['getent', 'group', group]))?.split(':')[2];
+}
+
+function entryOf(files: Files, path: string, name: string): readonly string[] | undefined {
+  const found = onTheWay(files, 'read', path, undefined, look);
+  const lines = found.kind === 'file' ? found.content.toString().split('\n') : [];
+  return lines.map((line) => line.split(':')).find(([first, , number]) => first === name && /^\d+$/.test(number ?? ''));
+}
+
+async function answer(ask: Ask, argv: readonly string[]): Promise<string | undefined> {
+  const { code, stdout } = await ask(argv);
+  return code === 0 ? stdout.trim() : undefined;
+}
+
+function run(
+  [program = '', ...args]: readonly string[],
+  options: RunOptions,
+  own: MachineOptions['env'],
+): Promise<RunResult> {
+  // Loaded where it is needed: most runs of gwc start no program.
+  const { spawn } = getBuiltinModule('node:child_process');
+  const { env = {}, account, seconds = DEFAULT_SECONDS } = options;
+  const identity = account && geteuid?.() === 0 ? { uid: account.uid, gid: account.gid } : {};
+  return new Promise((done) => {
+    const output = { stdout: '', stderr: '' };
+    let isLate = false;
+    const child = spawn(program, args, {
+      cwd: '/',
+      env: account ? env : { ...own, LC_ALL: 'C', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...identity,
+    });
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }, seconds * 1000);
+    const settle = (code: number) => {
+      clearTimeout(timer);
+      done({ code: isLate ? 124 : code, ...output });
+    };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+    child.on('error', (error) => {
+      output.stderr += error.message;
+      settle(errorCode(error) === 'ENOENT' ? 127 : 126);
+    });
+    child.on('close', (code) => settle(code ?? 1));
+  });
+}
+
+function httpStatus(url: string, milliseconds: number): Promise<number | undefined> {
+  return new Promise((done) => {
+    const ask = url.startsWith('https:') ? requestHttps : requestHttp;
+    // A gateway on its own host most often has a certificate that nobody signed.
+    const request = ask(url, { agent: false, rejectUnauthorized: false, timeout: milliseconds }, (response) => {
+      response.resume();
+      done(response.statusCode);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => done(undefined));
+    request.end();
+  });
+}

@@ -1,0 +1,112 @@
+// systemd's own programs as a ServiceManager: the system's manager, and those of accounts.
+
+import type { Deployment } from '../targets/deployment.ts';
+import type { Machine, RunResult } from './machine.ts';
+import { Refusal } from './refusal.ts';
+import { ServiceError, type ServiceManager, type ServiceState } from './service-manager.ts';
+
+/** A user's manager is up this long after lingering was turned on. In milliseconds. */
+const MANAGER_TIME = 30_000;
+const POLL = 250;
+
+const PROPERTIES = ['ActiveState', 'SubState', 'UnitFileState', 'MainPID', 'NRestarts', 'ControlGroup'] as const;
+
+export function systemd(machine: Machine): ServiceManager {
+  const run = async (deployment: Deployment, ...args: readonly string[]): Promise<RunResult> => {
+    const { scope, user } = deployment;
+    if (scope === 'system') return machine.run(['systemctl', ...args]);
+    const argv = ['systemctl', '--user', ...args];
+    if (user === machine.self.name) return machine.run(argv, { env: sessionOf(machine.self.uid) });
+    // As the account itself: by `--machine` each command would be a login of its own.
+    const account = await machine.account(user);
+    if (!account) return { code: 1, stdout: '', stderr: `there is no account ${user}` };
+    return machine.run(argv, { account, env: { PATH, ...sessionOf(account.uid) } });
+  };
+  const must = async (deployment: Deployment, ...args: readonly string[]) => {
+    const result = await run(deployment, ...args);
+    if (result.code !== 0) throw commandFailed(deployment, args, result);
+  };
+  const state = async (deployment: Deployment) => {
+    const { stdout } = await run(deployment, 'show', `--property=${PROPERTIES.join(',')}`, '--', deployment.service);
+    return readState(stdout);
+  };
+  return {
+    prepare: (deployments) =>
+      linger(deployments, machine, (deployment) => run(deployment, 'show', '--property=Version')),
+    state,
+    reload: (deployment) => must(deployment, 'daemon-reload'),
+    enable: (deployment) => must(deployment, 'enable', '--', deployment.service),
+    disable: (deployment) => must(deployment, 'disable', '--', deployment.service),
+    restart: async (deployment) => {
+      // It may have been started too often by now.
+      await run(deployment, 'reset-failed', '--', deployment.service);
+      await must(deployment, 'restart', '--', deployment.service);
+    },
+    stop: async (deployment) => {
+      if ((await state(deployment)).text === 'inactive (dead)') return;
+      await must(deployment, 'stop', '--', deployment.service);
+      await run(deployment, 'reset-failed', '--', deployment.service);
+    },
+  };
+}
+
+/** Where systemctl is. */
+const PATH = '/usr/local/bin:/usr/bin:/bin';
+
+/** Where a login would find its manager. */
+export function sessionOf(uid: number): Readonly<Record<string, string>> {
+  const runtime = `/run/user/${uid}`;
+  return { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: `unix:path=${runtime}/bus` };
+}
+
+function commandFailed({ scope, user }: Deployment, args: readonly string[], result: RunResult): ServiceError {
+  const { code, stderr, stdout } = result;
+  const reason = (stderr || stdout).trim().split('\n').slice(0, 3).join('; ') || `exit ${code}`;
+  const command =
+    scope === 'system' ? `\`systemctl ${args.join(' ')}\`` : `\`systemctl --user ${args.join(' ')}\` of ${user}`;
+  return new ServiceError(`${command} failed: ${reason}`);
+}
+
+function readState(output: string): ServiceState {
+  const lines = output.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);
+  const values = Object.fromEntries(lines) as Readonly<Record<string, string | undefined>>;
+  const { ActiveState: active = 'inactive', SubState: sub = 'dead', UnitFileState: file = '' } = values;
+  const pid = Number(values['MainPID'] ?? 0);
+  return {
+    isActive: ['active', 'activating', 'reloading'].includes(active),
+    hasFailed: active === 'failed',
+    isEnabled: file.startsWith('enabled'),
+    text: `${active} (${sub})`,
+    restarts: Number(values['NRestarts'] ?? 0),
+    pid: pid > 0 ? pid : undefined,
+    cgroup: values['ControlGroup'] || undefined,
+  };
+}
+
+/** Services of a user start at boot only with lingering; and only then, or after a login, is there a manager to ask. */
+async function linger(
+  deployments: readonly Deployment[],
+  machine: Machine,
+  ask: (deployment: Deployment) => Promise<RunResult>,
+): Promise<void> {
+  const ofUsers = deployments.filter(({ scope }) => scope === 'user');
+  const starting = new Set(ofUsers.filter(({ enabled }) => enabled).map(({ user }) => user));
+  for (const user of starting) {
+    if (machine.look(`/var/lib/systemd/linger/${user}`).kind !== 'missing') continue;
+    const { code } = await machine.run(['loginctl', 'enable-linger', user]);
+    if (code === 0) continue;
+    throw new Refusal(`services of ${user} would not start at boot; run \`sudo loginctl enable-linger ${user}\` once`);
+  }
+  const byUser = new Map(ofUsers.map((deployment) => [deployment.user, deployment]));
+  for (const [user, deployment] of byUser) {
+    const end = machine.now() + (starting.has(user) ? MANAGER_TIME : 0);
+    while ((await ask(deployment)).code !== 0) {
+      if (machine.now() >= end) {
+        throw new Refusal(
+          `the service manager of ${user} does not answer; run \`sudo loginctl enable-linger ${user}\`, or log in as ${user}`,
+        );
+      }
+      await machine.sleep(POLL);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+// `gwc apply --root`: the files of a machine that does not run, for a person and for a script.
+
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { getuid } from 'node:process';
+import { describe, expect, it } from 'vitest';
+import { folderWith, gwc, modeOf, type Outcome } from '../cli/gwc.ts';
+import { buildInto, hostsOf } from './built-tree.ts';
+
+const TWO = { main: '{ port: 18789 }', rescue: '{ port: 19789 }' };
+const UNITS = 'home/claw/.config/systemd/user';
+const PASSWD = 'root:x:0:0::/root:/bin/sh\nclaw:x:1500:1501::/home/claw:/bin/sh\n';
+
+interface Image {
+  readonly cwd: string;
+  readonly root: string;
+  readonly run: (...args: readonly string[]) => Promise<Outcome>;
+  readonly build: (instances: Readonly<Record<string, string>>) => Promise<void>;
+}
+
+async function image(instances: Readonly<Record<string, string>> = TWO): Promise<Image> {
+  const cwd = folderWith({ 'image/etc/passwd': PASSWD, 'image/etc/group': 'bots:x:1600:\n' });
+  const build = (next: typeof instances) => buildInto(cwd, hostsOf(next));
+  await build(instances);
+  return { cwd, root: join(cwd, 'image'), build, run: (...args) => gwc([...args, '--root', 'image'], { cwd }) };
+}
+
+describe('apply --root', () => {
+  it('writes every file with its mode and owner, and what starts at boot', async () => {
+    const { root, run } = await image();
+    expect(await run('apply')).toEqual({
+      code: 0,
+      stdout: `create   box-1/main    gateway.env, openclaw-gateway-main.service, openclaw.json: enable
+create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.json: enable
+`,
+      stderr: 'create box-1/main\ncreate box-1/rescue\ncreate 2, unchanged 0\n',
+    });
+    const modes = ['', '/openclaw.json', '/gateway.env', '/workspace'].map((path) =>
+      modeOf(join(root, `home/claw/.openclaw-main${path}`)),
+    );
+    expect(modes).toEqual(['0700', '0600', '0600', '0700']);
+    expect(modeOf(join(root, 'var/lib'))).toBe('0755');
+    expect(modeOf(join(root, 'var/lib/gwc'))).toBe('0700');
+    const link = join(root, UNITS, 'default.target.wants/openclaw-gateway-main.service');
+    expect(readlinkSync(link)).toBe(`/${UNITS}/openclaw-gateway-main.service`);
+    expect(existsSync(join(root, 'var/lib/systemd/linger/claw'))).toBe(true);
+    const { uid, gid } = lstatSync(join(root, 'home/claw/.openclaw-main/openclaw.json'));
+    expect([uid, gid]).toEqual(getuid?.() === 0 ? [1500, 1501] : [uid, gid]);
+    expect(lstatSync(link).uid).toBe(uid);
+  });
+
+  it('does nothing the second time, and writes nothing with --dry-run', async () => {
+    const { root, run, build } = await image();
+    expect(await run('apply', '--dry-run')).toMatchObject({ code: 0, stderr: 'create 2, unchanged 0\n' });
+    expect(existsSync(join(root, 'home'))).toBe(false);
+    expect(existsSync(join(root, 'var'))).toBe(false);
+    await run('apply');
+    expect(await run('apply')).toEqual({ code: 0, stdout: '', stderr: 'nothing to do, unchanged 2\n' });
+    await build({ main: '{ port: 18909 }', rescue: TWO.rescue });
+    expect(await run('apply', '--dry-run')).toEqual({
+      code: 0,
+      stdout: 'change   box-1/main  port 18789 → 18909, gateway.env, openclaw-gateway-main.service, openclaw.json\n',
+      stderr: 'change 1, unchanged 1\n',
+    });
+  });
+
+  it('removes unit and link of what is wanted no longer; its data stays', async () => {
+    const { root, run, build } = await image();
+    await run('apply');
+    await build({ main: TWO.main });
+    expect(await run('apply')).toMatchObject({
+      stdout: 'remove   box-1/rescue  openclaw-gateway-rescue.service: stop, disable; its data stays\n',
+    });
+    expect(existsSync(join(root, UNITS, 'openclaw-gateway-rescue.service'))).toBe(false);
+    expect(
+      lstatSync(join(root, UNITS, 'default.target.wants/openclaw-gateway-rescue.service'), { throwIfNoEntry: false }),
+    ).toBeUndefined();
+    expect(existsSync(join(root, 'home/claw/.openclaw-rescue/openclaw.json'))).toBe(true);
+  });
+
+  it('tells a changed file and leaves it; --force replaces it and keeps a backup', async () => {
+    const { root, run } = await image();
+    await run('apply');
+    const config = join(root, 'home/claw/.openclaw-main/openclaw.json');
+    writeFileSync(config, 'mine');
+    const refused = await run('apply');
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: 'nothing was changed: a file was changed on this machine; --force replaces it, and keeps a backup\n',
+    });
+    expect(refused.stdout).toContain(
+      'drift    box-1/main  /home/claw/.openclaw-main/openclaw.json was changed since the last apply\n',
+    );
+    expect(readFileSync(config, 'utf8')).toBe('mine');
+    expect(await run('status')).toMatchObject({ code: 1, stdout: expect.stringContaining('openclaw.json changed') });
+    const forced = await run('apply', '--force');
+    const [, backup = ''] = /^backup of \S+: (\S+)$/m.exec(forced.stderr)!;
+    expect(readFileSync(join(root, backup), 'utf8')).toBe('mine');
+    expect(modeOf(join(root, backup))).toBe('0600');
+    expect(readFileSync(config, 'utf8')).not.toBe('mine');
+    expect(await run('status')).toMatchObject({ code: 0 });
+  });
+
+  it('takes a file that gwc did not write for one of a person, unless it is just as it would be', async () => {
+    const { root, run } = await image({ main: TWO.main });
+    mkdirSync(join(root, 'home/claw/.openclaw-main'), { recursive: true });
+    writeFileSync(join(root, 'home/claw/.openclaw-main/openclaw.json'), '{}');
+    expect(await run('apply')).toMatchObject({ code: 1, stdout: expect.stringContaining('was not written by gwc\n') });
+  });
+
+  it('follows links as the machine itself would, and none that leads out of the root', async () => {
+    const inside = await image({ main: TWO.main });
+    mkdirSync(join(inside.root, 'var/home'), { recursive: true });
+    symlinkSync('/var/home', join(inside.root, 'home'));
+    expect(await inside.run('apply')).toMatchObject({ code: 0 });
+    expect(existsSync(join(inside.root, 'var/home/claw/.openclaw-main/openclaw.json'))).toBe(true);
+
+    const { cwd, root, run } = await image({ main: TWO.main });
+    mkdirSync(join(cwd, 'outside'));
+    symlinkSync(join(cwd, 'outside'), join(root, 'home'));
+    expect(await run('apply')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('something else stands there'),
+    });
+    expect(readdirSync(join(cwd, 'outside'))).toEqual([]);
+  });
+
+  it('refuses a link in the place of a file', async () => {
+    const { root, run } = await image({ main: TWO.main });
+    mkdirSync(join(root, 'home/claw/.openclaw-main'), { recursive: true });
+    symlinkSync('/etc/passwd', join(root, 'home/claw/.openclaw-main/openclaw.json'));
+    expect(await run('apply')).toMatchObject({
+      code: 2,
+      stderr: 'error: /home/claw/.openclaw-main/openclaw.json is a symbolic link, where gwc writes a file; remove it\n',
+    });
+  });
+
+  it('is data for scripts', async () => {
+    const { run } = await image({ main: TWO.main });
+    const { stdout } = await run('apply', '--format', 'json');
+    expect(JSON.parse(stdout)).toEqual({
+      host: 'box-1',
+      steps: [
+        {
+          action: 'create',
+          instance: 'main',
+          service: 'openclaw-gateway-main.service',
+          files: [
+            '/home/claw/.openclaw-main/gateway.env',
+            `/${UNITS}/openclaw-gateway-main.service`,
+            '/home/claw/.openclaw-main/openclaw.json',
+          ],
+          boot: 'enable',
+          process: null,
+          result: 'done',
+        },
+      ],
+      unchanged: [],
+      drift: [],
+      missingSecrets: [],
+    });
+    const status = JSON.parse((await run('status', '--format', 'json')).stdout);
+    expect(status).toMatchObject({ host: 'box-1', ok: true, instances: [{ instance: 'main', port: 18789, ok: true }] });
+  });
+
+  it('refuses to become another host, whose instances it does not have', async () => {
+    const { cwd, run } = await image();
+    await run('apply');
+    await buildInto(cwd, hostsOf(TWO).replace('box-1', 'box-2'));
+    expect(await run('apply')).toMatchObject({ code: 2, stderr: expect.stringContaining('was applied as box-1') });
+    expect(await run('apply', '--force')).toMatchObject({ code: 0 });
+  });
+
+  it.runIf(getuid?.() === 0)('names an account that the image does not have', async () => {
+    const { root, run } = await image();
+    writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/root:/bin/sh\n');
+    expect(await run('apply')).toMatchObject({
+      code: 2,
+      stderr: 'error: there is no account claw in '.concat(root, '\n'),
+    });
+  });
+
+  it('has every part of a wrong command line told', async () => {
+    const { run, cwd } = await image();
+    expect(await run('apply', '--host', 'box-2')).toMatchObject({
+      code: 2,
+      stderr: 'error: there is no host `box-2`; did you mean `box-1`?\n',
+    });
+    expect(await gwc(['apply', '--root', 'nowhere'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: 'error: cannot read nowhere: it does not exist\n',
+    });
+    expect(await gwc(['apply', 'nowhere'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nowhere has no gwc.manifest.json'),
+    });
+    expect(await run('apply', '--timeout', '0')).toMatchObject({ code: 2 });
+  });
+});

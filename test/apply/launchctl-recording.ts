@@ -1,0 +1,122 @@
+// What launchctl, lsof and a gateway's /healthz answered on a Mac, played back over files that are really there. No Mac runs
+// here: docs/verified.md says what was run where.
+
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { Machine, RunResult } from '../../src/apply/machine.ts';
+import { realMachine } from '../../src/apply/real-machine.ts';
+
+const ACCOUNT = { name: 'claw', uid: 501, gid: 20 };
+const DOMAIN = 'gui/501';
+
+interface Job {
+  readonly port: number;
+  readonly pid: number;
+  /** What it had read when it started. */
+  readonly config: string;
+}
+
+export interface Recording {
+  readonly machine: Machine;
+  /** Every launchctl command that changes something. */
+  readonly calls: string[];
+  /** By label. */
+  readonly jobs: Map<string, Job>;
+  /** Labels in the order of their starts. */
+  readonly started: string[];
+}
+
+/**
+ * A gateway whose openclaw.json says `broken` does not serve, and neither does one whose port another one has. `running`: jobs
+ * that are there from the start.
+ */
+export function launchctlRecording(root: string, running: ReadonlyMap<string, Job> = new Map()): Recording {
+  const calls: string[] = [];
+  const started: string[] = [];
+  const jobs = new Map(running);
+  const off = new Set<string>();
+  let pid = 8000;
+  let time = Date.UTC(2026, 0, 1);
+  const real = realMachine({ root, env: {} });
+  const start = (label: string, plist: string) => {
+    const text = readFileSync(join(root, plist), 'utf8');
+    const port = Number(/<string>--port<\/string>\s*<string>(\d+)<\/string>/.exec(text)?.[1]);
+    const config = /<key>OPENCLAW_CONFIG_PATH<\/key>\s*<string>([^<]+)</.exec(text)![1]!;
+    pid += 1;
+    started.push(label);
+    jobs.set(label, { port, pid, config: readFileSync(join(root, config), 'utf8') });
+  };
+  const serves = (port: number) => {
+    const [first] = [...jobs.values()].filter((job) => job.port === port);
+    return first && !first.config.includes('broken') ? first : undefined;
+  };
+  const launchctl = ([verb = '', ...args]: readonly string[]): RunResult => {
+    const [target = ''] = args;
+    const label = posix.basename(args.at(-1)!).replace(/\.plist$/, '');
+    if (verb === 'print') {
+      if (target === DOMAIN) return ok('gui/501 = {\n\ttype = login\n}\n');
+      const job = jobs.get(label);
+      return job ? ok(printed(target, job)) : failed(113, 'Could not find service in domain');
+    }
+    if (verb === 'print-disabled') {
+      return ok(`\tdisabled services = {\n${[...off].map((name) => `\t\t"${name}" => disabled\n`).join('')}\t}\n`);
+    }
+    calls.push([verb, ...args].join(' '));
+    if (verb === 'enable') off.delete(label);
+    if (verb === 'bootout') jobs.delete(label);
+    if (verb === 'bootstrap') {
+      if (jobs.has(label)) return failed(5, 'Bootstrap failed: 5: Input/output error');
+      start(label, args[1]!);
+    }
+    if (verb === 'kickstart') start(label, `/Users/claw/Library/LaunchAgents/${label}.plist`);
+    return ok('');
+  };
+  const machine: Machine = {
+    ...real,
+    os: 'macos',
+    isOffline: false,
+    self: { ...real.self, name: ACCOUNT.name },
+    account: async () => ({ ...real.self, name: ACCOUNT.name, uid: real.self.uid }),
+    run: async ([program, ...args]) => {
+      if (program === 'launchctl') return launchctl(args.map((arg) => arg.replace(/^(gui|user)\/\d+/, DOMAIN)));
+      if (program !== 'lsof') return failed(127, `no ${program}`);
+      const job = serves(Number(args.find((arg) => arg.startsWith('-iTCP:'))!.slice(6)));
+      return job ? ok(`${job.pid}\n`) : failed(1, '');
+    },
+    httpStatus: async (url) => (serves(Number(new URL(url).port)) ? 200 : undefined),
+    now: () => time,
+    sleep: async (milliseconds) => {
+      time += milliseconds;
+    },
+  };
+  return { machine, calls, jobs, started };
+}
+
+function printed(target: string, { pid, port }: Job): string {
+  return `${target} = {
+\tactive count = 1
+\ttype = LaunchAgent
+\tstate = running
+
+\tprogram = /opt/homebrew/bin/openclaw
+\targuments = {
+\t\t/opt/homebrew/bin/openclaw
+\t\tgateway
+\t\t--port
+\t\t${port}
+\t}
+
+\truns = 1
+\tpid = ${pid}
+\timmediate reason = speculative
+}
+`;
+}
+
+function ok(stdout: string): RunResult {
+  return { code: 0, stdout, stderr: '' };
+}
+
+function failed(code: number, stderr: string): RunResult {
+  return { code, stdout: '', stderr };
+}

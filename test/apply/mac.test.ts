@@ -1,0 +1,227 @@
+// Whole applies on the files of a Mac, with recorded answers of launchctl: what is called, and that whenever it is cut off, the
+// next apply ends where an uninterrupted one does.
+
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../src/apply/machine.ts';
+import { prepare } from '../../src/apply/prepare.ts';
+import { recordStore } from '../../src/apply/record-store.ts';
+import { type Outcome, runSteps } from '../../src/apply/run-steps.ts';
+import { serviceManagerOf } from '../../src/apply/service-of.ts';
+import type { HostTree } from '../../src/apply/wanted.ts';
+import { folderWith, modeOf, pathsIn } from '../cli/gwc.ts';
+import { builtTree, hostsOf } from './built-tree.ts';
+import { launchctlRecording, type Recording } from './launchctl-recording.ts';
+
+const MAC = 'os: macos\n    env: { OPENCLAW_DISABLE_BONJOUR: "1" }';
+const RECORD = '/Users/claw/.local/state/gwc';
+const mac = (instances: Readonly<Record<string, string>>) => builtTree(hostsOf(instances, MAC));
+
+const START = { main: '{ port: 18789 }', old: '{ port: 18909 }', rescue: '{ port: 19789 }' };
+
+/** As `gwc apply` does it. */
+async function apply(tree: HostTree, machine: Machine, force = false): Promise<Outcome> {
+  const manager = serviceManagerOf(machine);
+  const store = recordStore(machine, RECORD);
+  const { plan, ownerOf } = await prepare(tree, store.read(), machine, manager, { force });
+  const context = { machine, manager, store, ownerOf, seconds: 30, tell: () => {} };
+  return runSteps(plan, tree.instances, context);
+}
+
+async function applied(instances: Readonly<Record<string, string>>): Promise<{ root: string; recording: Recording }> {
+  const root = folderWith();
+  const recording = launchctlRecording(root);
+  expect((await apply(await mac(instances), recording.machine)).failure).toBeUndefined();
+  recording.calls.length = 0;
+  recording.started.length = 0;
+  return { root, recording };
+}
+
+/** Files with their modes, and what each gateway runs with. */
+function stateOf(root: string, { jobs }: Recording): unknown {
+  const files = pathsIn(root).map((path) => [path, modeOf(join(root, path)), readFileSync(join(root, path), 'utf8')]);
+  const running = [...jobs].map(([label, { port, config }]) => [label, port, config]).sort();
+  const folders = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('/kept'));
+  return { files, running, folders };
+}
+
+describe('an apply on a Mac', () => {
+  it('loads every job once it has its files, the rescue bot last', async () => {
+    const root = folderWith();
+    const { machine, calls, started } = launchctlRecording(root);
+    expect((await apply(await mac(START), machine)).done).toHaveLength(3);
+    expect(started).toEqual(['ai.openclaw.main', 'ai.openclaw.old', 'ai.openclaw.rescue']);
+    expect(calls.slice(0, 2)).toEqual([
+      'enable gui/501/ai.openclaw.main',
+      'bootstrap gui/501 /Users/claw/Library/LaunchAgents/ai.openclaw.main.plist',
+    ]);
+    expect(modeOf(join(root, 'Users/claw/.openclaw-main'))).toBe('0700');
+    expect(modeOf(join(root, 'Users/claw/.openclaw-main/tmp'))).toBe('0700');
+    expect(modeOf(join(root, 'Users/claw/Library/Logs/openclaw'))).toBe('0700');
+    expect(modeOf(join(root, 'Users/claw/.openclaw-main/openclaw.json'))).toBe('0600');
+    expect(modeOf(join(root, 'Users/claw/Library/LaunchAgents/ai.openclaw.main.plist'))).toBe('0644');
+    expect(modeOf(join(root, RECORD, 'applied.json'))).toBe('0600');
+    expect(modeOf(join(root, RECORD))).toBe('0700');
+  });
+
+  it('does nothing the second time', async () => {
+    const { root, recording } = await applied(START);
+    const before = stateOf(root, recording);
+    expect(await apply(await mac(START), recording.machine)).toEqual({ done: [] });
+    expect(recording.calls).toEqual([]);
+    expect(stateOf(root, recording)).toEqual(before);
+  });
+
+  it('restarts the one whose config changed with kickstart', async () => {
+    const { recording } = await applied(START);
+    const next = { ...START, main: '{ port: 18789, config: { logging: { level: debug } } }' };
+    await apply(await mac(next), recording.machine);
+    expect(recording.calls).toEqual(['kickstart -k gui/501/ai.openclaw.main']);
+  });
+
+  it('loads a changed job anew', async () => {
+    const { recording } = await applied(START);
+    await apply(await mac({ ...START, main: '{ port: 18789, env: { A: b } }' }), recording.machine);
+    expect(recording.calls).toEqual([
+      'bootout gui/501/ai.openclaw.main',
+      'enable gui/501/ai.openclaw.main',
+      'bootstrap gui/501 /Users/claw/Library/LaunchAgents/ai.openclaw.main.plist',
+    ]);
+  });
+
+  it('removes the job that is wanted no longer, and nothing of its data', async () => {
+    const { root, recording } = await applied(START);
+    const { old: _, ...rest } = START;
+    await apply(await mac(rest), recording.machine);
+    expect(recording.calls).toEqual(['bootout gui/501/ai.openclaw.old']);
+    const left = pathsIn(root).filter((path) => path.includes('old'));
+    expect(left).toEqual(['Users/claw/.openclaw-old/gateway.env', 'Users/claw/.openclaw-old/openclaw.json']);
+  });
+
+  it('lets two swap their ports', async () => {
+    const { recording } = await applied(START);
+    const next = { ...START, main: '{ port: 18909 }', old: '{ port: 18789 }' };
+    const { done, failure } = await apply(await mac(next), recording.machine);
+    expect(failure).toBeUndefined();
+    expect(done.map(({ action, deployment }) => `${action} ${deployment.instance}`)).toEqual([
+      'stop old',
+      'change main',
+      'change old',
+    ]);
+    expect([...recording.jobs].map(([label, { port }]) => `${label} ${port}`).sort()).toEqual([
+      'ai.openclaw.main 18909',
+      'ai.openclaw.old 18789',
+      'ai.openclaw.rescue 19789',
+    ]);
+  });
+
+  it('puts back the files of one that does not serve, and begins nothing further', async () => {
+    const { root, recording } = await applied(START);
+    const before = stateOf(root, recording);
+    const broken = '{ port: 18789, config: { messages: { responsePrefix: broken } } }';
+    const next = { ...START, main: broken, rescue: '{ port: 19909 }' };
+    const { done, failure } = await apply(await mac(next), recording.machine);
+    expect(done).toEqual([]);
+    expect(failure?.reason).toBe(
+      'http://127.0.0.1:18789/healthz did not answer within 30 seconds; its service is running',
+    );
+    expect(failure?.ending).toBe('its previous files are back, and it serves');
+    expect(stateOf(root, recording)).toEqual(before);
+  });
+
+  it('takes away a new one that does not serve', async () => {
+    const { root, recording } = await applied(START);
+    const before = stateOf(root, recording);
+    const next = { ...START, another: '{ port: 19029, config: { messages: { responsePrefix: broken } } }' };
+    const { failure } = await apply(await mac(next), recording.machine);
+    expect(failure?.ending).toBe('it was taken away again');
+    expect(stateOf(root, recording)).toEqual(before);
+  });
+
+  it('starts again whom it stopped for a port that was not taken in the end', async () => {
+    const { root, recording } = await applied(START);
+    const before = stateOf(root, recording);
+    const broken = '{ port: 18909, config: { messages: { responsePrefix: broken } } }';
+    const { failure } = await apply(await mac({ ...START, main: broken, old: '{ port: 18789 }' }), recording.machine);
+    expect(failure?.ending).toBe('its previous files are back, and it serves');
+    expect(stateOf(root, recording)).toEqual(before);
+  });
+});
+
+/** Cut off right before its call of that number. */
+class Killed extends Error {}
+
+function killedAt(machine: Machine, number: number): { readonly machine: Machine; readonly count: () => number } {
+  let calls = 0;
+  const guard = <T extends (...args: never[]) => unknown>(act: T): T =>
+    ((...args: never[]) => {
+      calls += 1;
+      if (calls === number) throw new Killed();
+      return act(...args);
+    }) as T;
+  const guarded: Machine = {
+    ...machine,
+    writeFile: guard(machine.writeFile),
+    makeFolder: guard(machine.makeFolder),
+    makeLink: guard(machine.makeLink),
+    removeFile: guard(machine.removeFile),
+    removeFolder: guard(machine.removeFolder),
+    run: guard(machine.run),
+    httpStatus: guard(machine.httpStatus),
+  };
+  return { machine: guarded, count: () => calls };
+}
+
+const CHANGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'a first apply': START,
+  'an apply that changes, adds and removes': {
+    main: '{ port: 18789, config: { logging: { level: debug } }, env: { A: b } }',
+    another: '{ port: 19029 }',
+    rescue: '{ port: 19909 }',
+  },
+  'an apply that swaps ports': { ...START, main: '{ port: 18909 }', old: '{ port: 18789 }' },
+  'an apply that does not come up': {
+    ...START,
+    main: '{ port: 18789, config: { messages: { responsePrefix: broken } }, env: { A: b } }',
+  },
+};
+
+describe.each(Object.entries(CHANGES))('%s, cut off before each of its calls', (title, next) => {
+  const isFirst = title === 'a first apply';
+
+  it('ends as if it had not been, once it is run again', { timeout: 300_000 }, async () => {
+    const [tree, before] = [await mac(next), await mac(START)];
+    const model = isFirst ? { root: folderWith(), recording: launchctlRecording('/') } : await applied(START);
+    const begin = () => {
+      const root = mkdtempSync(join(tmpdir(), 'gwc-mac-'));
+      cpSync(model.root, root, { recursive: true });
+      return { root, recording: launchctlRecording(root, model.recording.jobs) };
+    };
+    const whole = begin();
+    const counted = killedAt(whole.recording.machine, 0);
+    await apply(tree, counted.machine);
+    const wanted = stateOf(whole.root, whole.recording);
+    rmSync(whole.root, { recursive: true });
+    expect(counted.count()).toBeGreaterThan(30);
+    for (let number = 1; number <= counted.count(); number += 1) {
+      const { root, recording } = begin();
+      const cut = killedAt(recording.machine, number);
+      await expect(apply(tree, cut.machine)).rejects.toThrow(Killed);
+      // Every second time it is the change before that is wanted again.
+      if (number % 2 === 0 && !isFirst) {
+        const { failure } = await apply(before, recording.machine);
+        expect([number, failure?.reason, failure?.ending]).toEqual([number, undefined, undefined]);
+        expect([...recording.jobs.keys()].sort()).toEqual([
+          'ai.openclaw.main',
+          'ai.openclaw.old',
+          'ai.openclaw.rescue',
+        ]);
+      }
+      await apply(tree, recording.machine);
+      expect(stateOf(root, recording)).toEqual(wanted);
+      rmSync(root, { recursive: true });
+    }
+  });
+});
