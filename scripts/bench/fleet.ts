@@ -32,3 +32,23 @@ export function fleetYaml(count: number, changed?: number): string {
   );
   return `version: 1\nopenclaw: 2026.9.6\nhosts:\n${lines.join('\n')}\n`;
 }
+
+/** So many instances on one host, which leave it no port to spare: without the browser each has one. */
+export function crowdedYaml(count: number): string {
+  const instances = members(count).map(({ name }, index) => `      ${name}: { port: ${FIRST_PORT + index} }`);
+  return `version: 1
+openclaw: 2026.9.6
+defaults:
+  user: claw
+  secrets: [OPENCLAW_GATEWAY_TOKEN]
+  config: { gateway: { auth: { mode: token } }, browser: { enabled: false } }
+  allow: { port-spacing: a benchmark }
+hosts:
+  crowded:
+    instances:
+${instances.join('\n')}
+`;
+}
+
+/** The first that needs no privilege. */
+const FIRST_PORT = 1024;

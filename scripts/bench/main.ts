@@ -1,6 +1,7 @@
 // npm run bench: measures, and writes docs/benchmarks.md. With --small it measures little and prints the page instead.
 
 import { writeFileSync } from 'node:fs';
+import { crowds } from './crowd.ts';
 import { benchmarksPage } from './page.ts';
 import { peers } from './peers.ts';
 import { scale } from './scale.ts';
@@ -11,13 +12,14 @@ const isSmall = process.argv.includes('--small');
 function scales(sizes: readonly number[]) {
   return sizes.map((size) => {
     console.error(`${size} instances`);
-    return scale(size, isSmall ? 1 : size > 10_000 ? 3 : 5);
+    return scale(size, isSmall ? 1 : size > 10_000 ? 1 : 5);
   });
 }
 
 const page = benchmarksPage({
   startup: startup(isSmall ? 3 : 31),
   scales: scales(isSmall ? [2, 100] : [2, 100, 1000, 10_000, 100_000]),
+  crowds: crowds(isSmall ? [100, 1000] : [1000, 4000, 16_000], isSmall ? 1 : 3),
   peers: isSmall ? [peers(2, 1)] : [peers(2, 5), peers(100, 1)],
 });
 if (isSmall) console.log(page);

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Crowd } from './crowd.ts';
 import type { Measured } from './measure.ts';
 import type { Peers } from './peers.ts';
 import type { Scale } from './scale.ts';
@@ -10,10 +11,11 @@ import type { Scale } from './scale.ts';
 export interface Results {
   readonly startup: readonly Measured[];
   readonly scales: readonly Scale[];
+  readonly crowds: readonly Crowd[];
   readonly peers: readonly Peers[];
 }
 
-export function benchmarksPage({ startup, scales, peers }: Results): string {
+export function benchmarksPage({ startup, scales, crowds, peers }: Results): string {
   return [
     '# Benchmarks',
     `Written by \`npm run bench\`. Commands that are compared ran in turn, round after round; each number is a median, with the
@@ -45,6 +47,11 @@ writes, \`diff -r\` compares two of them: less than that can't be done.`,
       ['instances', ...Object.keys(scales[0]?.stages ?? {}), 'floor'],
       scales.map(({ size, stages, floor }) => [count(size), ...Object.values(stages).map(ms), ms(floor)]),
     ),
+    `${growth(scales)} All on one host, \`gwc validate\`:`,
+    table(
+      ['instances', 'ms', 'for one of them', 'peak memory'],
+      crowds.map(({ size, run }) => [count(size), spread(run), each(run, size), `${Math.round(run.peak ?? 0)} MB`]),
+    ),
     '## Other tools',
     'The same files, byte for byte, from templates that leave out the name and the port. The others check nothing.',
     ...peers.map(({ size, runs }) =>
@@ -69,9 +76,9 @@ function machine(): string {
   return `${day}, gwc ${packageJson.version}, ${node}, ${kernel}, ${cpus().length} × ${processor}, ${memory}.`;
 }
 
-function scaleRow({ size, bytes, runs }: Scale): readonly string[] {
+function scaleRow(scale: Scale): readonly string[] {
+  const { size, bytes, runs } = scale;
   const [copy, fresh, diff, unchanged, changed] = runs as [Measured, Measured, Measured, Measured, Measured];
-  const peak = Math.max(...runs.map((it) => it.peak ?? 0));
   return [
     count(size),
     `${(bytes / 1e6).toFixed(1)} MB`,
@@ -80,8 +87,25 @@ function scaleRow({ size, bytes, runs }: Scale): readonly string[] {
     `${spread(unchanged)} ms`,
     ratio(unchanged, diff),
     `${spread(changed)} ms`,
-    `${Math.round(peak)} MB`,
+    `${Math.round(peakOf(scale))} MB`,
   ];
+}
+
+/** From the two largest fleets. */
+function growth(scales: readonly Scale[]): string {
+  const [less, more] = scales.slice(-2) as [Scale, Scale];
+  const kilobytes = ((peakOf(more) - peakOf(less)) * 1024) / (more.size - less.size);
+  const fresh = ({ runs, size }: Scale) => each(runs[1]!, size);
+  return `From ${count(less.size)} to ${count(more.size)} instances, each takes ${Math.round(kilobytes)} KB of memory more; one takes
+${fresh(less)} of ${count(less.size)} and ${fresh(more)} of ${count(more.size)}.`;
+}
+
+function each({ median }: Measured, size: number): string {
+  return `${(median / size).toFixed(2)} ms`;
+}
+
+function peakOf({ runs }: Scale): number {
+  return Math.max(...runs.map((it) => it.peak ?? 0));
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -4,11 +4,9 @@ import { resolve } from 'node:path';
 import { type Compiled, compile } from '../compile.ts';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type { SourceDocument } from '../document/document.ts';
-import { FileError } from '../files/file-error.ts';
-import { readTemplates } from '../files/read-templates.ts';
-import { TEMPLATE_NAMES, TemplateError, type Templates } from '../targets/templates.ts';
 import { type BuildFlags, checkOptions } from './flags.ts';
 import type { Io } from './io.ts';
+import { loadOwnTemplates } from './own-templates.ts';
 import type { Source } from './source.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,31 +17,28 @@ export async function compileSource(
   flags: BuildFlags,
   io: Io,
 ): Promise<Compiled> {
-  const { templates: folder, host: hosts } = flags;
-  const templates = folder === undefined ? {} : await loadTemplates(resolve(io.cwd, folder), folder);
-  const options = { ...checkOptions(source, flags, io), templates, isFrozen: isFrozen(flags, io) };
-  return withTemplates(templates, folder, () => compile(document, hosts ? { ...options, hosts } : options));
+  const { templates: folder, host: hosts, emit } = flags;
+  const options = {
+    ...checkOptions(source, flags, io),
+    isFrozen: isFrozen(flags, io),
+    ...(hosts && { hosts }),
+    ...(emit && { emit: [emit] }),
+  };
+  if (folder === undefined) return compile(document, options);
+  const { templates, within } = await loadOwnTemplates(resolve(io.cwd, folder), folder);
+  const compiled = compile(document, { ...options, templates });
+  return { ...compiled, artifacts: within(secondsFor(compiled), () => [...compiled.artifacts]) };
 }
 
-async function loadTemplates(folder: string, shown: string): Promise<Templates> {
-  const texts = readTemplates(folder, shown, TEMPLATE_NAMES);
-  const { compileTemplates } = await import('../targets/compile-templates.ts');
-  return compileTemplates(texts);
+/** Many times what any template takes that only lays out values, on a slow machine. */
+function secondsFor({ fleet }: Compiled): number {
+  const instances = fleet.hosts.reduce((sum, host) => sum + host.instances.length, 0);
+  return 10 + Math.ceil(instances / 100);
 }
 
 /** With `--check` nothing is written, and so neither is the lock. */
 function isFrozen({ check, frozenLockfile }: BuildFlags, { env }: Io): boolean {
   return check === true || (frozenLockfile ?? !['', '0', 'false'].includes(env['CI'] ?? ''));
-}
-
-function withTemplates<T>(templates: Templates, folder: string | undefined, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    // A fault of gwc's own template is not a person's to put right.
-    if (!(error instanceof TemplateError) || !Object.hasOwn(templates, error.template)) throw error;
-    throw new FileError(`cannot use ${folder}/${error.template}: ${error.message}`);
-  }
 }
 
 /** Throws a UsageError for a host that hosts.yaml doesn't have. */
