@@ -17,7 +17,7 @@ const CLI = 'cli';
 const MOST_BYTES = 256 * 1024;
 /** Inputs that are longer reach what shorter ones reach, and take room. */
 const MOST_KEPT_BYTES = 2048;
-/** A run that takes longer counts as one that never ends. In milliseconds. */
+/** A run that takes more of the processor's time counts as one that never ends. In milliseconds. */
 const PATIENCE = 60_000;
 
 const WORKER = new URL('../test/fuzz/worker.ts', import.meta.url).href;
@@ -79,13 +79,20 @@ function fuzzInThread(target: string, corpus: readonly Uint8Array[]): Promise<Fu
     return { runs: counters[0]!, blocks: 0, corpus, faults: [{ input, message }] };
   };
   return new Promise((resolve) => {
-    let seen = -1;
+    let seen = { run: -1, time: 0 };
     const watch = setInterval(() => {
-      if (counters[0] === seen) void worker.terminate().then(() => resolve(broken('never ends')));
-      seen = counters[0]!;
-    }, PATIENCE);
+      const run = counters[0]!;
+      if (run !== seen.run) seen = { run, time: timeTaken() };
+      else if (timeTaken() - seen.time > PATIENCE) void worker.terminate().then(() => resolve(broken('never ends')));
+    }, 1000);
     worker.on('message', resolve);
     worker.on('error', (error) => resolve(broken(`ends the thread: ${error.message}`)));
     worker.on('exit', () => clearInterval(watch));
   });
+}
+
+/** By all threads of the process, of which one searches and the other one waits. In milliseconds. */
+function timeTaken(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

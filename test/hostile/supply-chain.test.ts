@@ -81,11 +81,11 @@ describe('workflows', () => {
     expect(permissions).toEqual({ contents: 'read' });
     expect(jobs.publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
     expect(runs).toEqual([
+      expect.stringContaining('GITHUB_REF_NAME'),
       'npm ci --ignore-scripts',
       'npm audit --omit=dev',
       'npm run build',
       'npm run check',
-      expect.stringContaining('GITHUB_REF_NAME'),
       'npm publish --provenance --access public --ignore-scripts',
     ]);
   });

@@ -156,6 +156,14 @@ function draft(crowding: Crowding): fc.Arbitrary<Draft> {
     .map((it) => defined(it) as unknown as Draft);
 }
 
+/** What the first two instances of a host have in common, in the spelling of each, and that no other path goes with. */
+const common: fc.Arbitrary<readonly Partial<Record<PathKey, string>>[]> = fc
+  .tuple(
+    fc.constantFrom<PathKey>('stateDir', 'configPath', 'workspace', 'workingDirectory', 'logFile', 'secretsFile'),
+    fc.array(spelled(fc.constant('/srv/common/one')), { minLength: 2, maxLength: 2 }),
+  )
+  .map(([key, places]) => places.map((place) => ({ [key]: place })));
+
 function host(crowding: Crowding): fc.Arbitrary<Omit<HostPlan, 'name'>> {
   const most = crowding === 'crowded' ? 5 : 12;
   return fc
@@ -170,8 +178,17 @@ function host(crowding: Crowding): fc.Arbitrary<Omit<HostPlan, 'name'>> {
       ),
       reserved: reserved(crowding),
       drafts: fc.array(draft(crowding), { minLength: 1, maxLength: most }),
+      shared: maybe(common, crowding === 'crowded' ? 3 : 0),
     })
-    .map(({ os, first, reserved: ports, drafts }) => ({ os, reserved: ports, instances: settled(os, first, drafts) }));
+    .map(({ os, first, reserved: ports, drafts, shared = [] }) => ({
+      os,
+      reserved: ports,
+      instances: settled(
+        os,
+        first,
+        drafts.map((it, at) => ({ ...it, paths: { ...it.paths, ...shared[at] } })),
+      ),
+    }));
 }
 
 const reserved = (crowding: Crowding): fc.Arbitrary<HostPlan['reserved']> =>

@@ -7,6 +7,14 @@ import { pathCollisions } from './oracle-paths.ts';
 import { portCollisions } from './oracle-ports.ts';
 import type { BotSource, FleetPlan, HostPlan, InstancePlan } from './plan.ts';
 
+/** The rules whose errors, and whose warnings, are judged here. */
+export const ERROR_RULES = [
+  ...['bot-shared', 'cdp-port', 'config-path-unique', 'listen-port', 'path-nested', 'path-shared', 'port-overlap'],
+  ...['port-privileged', 'port-range', 'port-reserved', 'port-unique', 'profile-unique', 'service-name-unique'],
+  ...['service-owner', 'state-dir-unique', 'tailscale-exclusive', 'workspace-unique'],
+];
+export const WARNING_RULES = ['path-nested', 'port-ephemeral', 'port-spacing'];
+
 /** Every collision of the fleet, those that follow from another one too. */
 export function collisionsOf(fleet: FleetPlan): readonly Collision[] {
   return fleet.hosts

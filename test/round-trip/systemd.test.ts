@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemdWord } from '../../src/targets/quoting.ts';
 import { bootSystemdBox, hasSystemdBox, type SystemdBox } from '../support/systemd-box.ts';
 import { type Carried, carry, contentOf } from './carried.ts';
 import { COUNTS } from './counts.ts';
@@ -18,10 +19,11 @@ const LIST_LENGTH = Math.ceil(strings.length / LISTS);
 
 let box: SystemdBox;
 let carried: Carried;
-let folders: readonly string[];
-let descriptions: readonly string[];
+let singles: Readonly<Record<'Description' | 'WorkingDirectory', readonly string[]>>;
 let lists: Readonly<Record<'ExecStart' | 'EnvironmentFiles' | 'ReadWritePaths', readonly unknown[]>>;
+/** By name: what a process has got of gateway.env, and what systemd has of Environment=. */
 let environment: Readonly<Record<string, string>>;
+let assigned: Readonly<Record<string, string>>;
 
 beforeAll(() => {
   carried = carry('linux', strings.map(settingsOf));
@@ -32,16 +34,16 @@ describe.skipIf(!hasSystemdBox)('systemd (needs GWC_SDBOX and root)', () => {
     writeUnits();
     chmodSync(folder, 0o755);
     box = bootSystemdBox(folder);
-    box.run(`cp -r ${folder}/units/. /run/systemd/system/; systemctl daemon-reload; systemctl start many.service`);
+    box.run(`cp -r ${folder}/units/. /run/systemd/system/; systemctl daemon-reload; systemctl start many holds-all`);
     environment = JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8'));
     lists = {
       ExecStart: listed('ExecStart'),
       EnvironmentFiles: listed('EnvironmentFiles'),
       ReadWritePaths: listed('ReadWritePaths'),
     };
-    folders = shownOf('WorkingDirectory');
-    descriptions = shownOf('Description');
-  }, 180_000);
+    assigned = Object.fromEntries(listed('Environment').map((text) => String(text).split(/=(.*)/s)));
+    singles = dumped();
+  }, 300_000);
   afterAll(() => {
     box.down();
     rmSync(folder, { recursive: true });
@@ -52,19 +54,17 @@ describe.skipIf(!hasSystemdBox)('systemd (needs GWC_SDBOX and root)', () => {
     key: string,
     read: (index: number) => unknown,
     wanted: (text: string, index: number) => unknown,
-    count = strings.length,
   ): void {
-    const given = strings.slice(0, count);
-    const accepted = given.flatMap((text, index) => (carried.refused[index]!.has(key) ? [] : [{ text, index }]));
+    const accepted = strings.flatMap((text, index) => (carried.refused[index]!.has(key) ? [] : [{ text, index }]));
     const wrong = accepted
       .map(({ text, index }) => ({ found: read(index), wanted: wanted(text, index) }))
       .filter(({ found, wanted: meant }) => found !== meant);
     expect(wrong.slice(0, 5)).toEqual([]);
-    expect(accepted.length).toBeGreaterThan(count / 3);
+    expect(accepted.length).toBeGreaterThan(strings.length / 3);
   }
 
   it('has loaded all', () => {
-    expect([folders.length, descriptions.length]).toEqual([COUNTS.systemdUnits, COUNTS.systemdUnits]);
+    expect([singles.Description.length, singles.WorkingDirectory.length]).toEqual([strings.length, strings.length]);
   });
 
   it('has every word of ExecStart=', () => {
@@ -83,6 +83,14 @@ describe.skipIf(!hasSystemdBox)('systemd (needs GWC_SDBOX and root)', () => {
     expectRead('envFiles', (index) => JSON.stringify(lists.EnvironmentFiles[index]), pattern);
   });
 
+  it('has every Environment=', () => {
+    expectRead(
+      'service',
+      (index) => assigned[`V${index}`],
+      (text) => text,
+    );
+  });
+
   it('has every path of ReadWritePaths=', () => {
     expectRead(
       'stateDir',
@@ -94,15 +102,14 @@ describe.skipIf(!hasSystemdBox)('systemd (needs GWC_SDBOX and root)', () => {
   it('has every WorkingDirectory=', () => {
     expectRead(
       'workingDirectory',
-      (index) => folders[index],
+      (index) => singles.WorkingDirectory[index],
       (text) => `/srv/work/${nameOf(text)}`,
-      COUNTS.systemdUnits,
     );
   });
 
   it('has every raw directive, blanks at its ends aside', () => {
     const description = (text: string, index: number) => text.replace(/^[ \t]+|[ \t]+$/g, '') || `u${index}.service`;
-    expectRead('service', (index) => descriptions[index], description, COUNTS.systemdUnits);
+    expectRead('service', (index) => singles.Description[index], description);
   });
 
   it('has read every value of gateway.env', () => {
@@ -140,7 +147,12 @@ function settingsOf(text: string, index: number) {
     envFiles: [`-/srv/env/${name}`],
     workingDirectory: `/srv/work/${name}`,
     stateDir: `/srv/state/${name}`,
-    service: { systemd: { Unit: { Description: written(text.replaceAll('%', '%%')) } } },
+    service: {
+      systemd: {
+        Unit: { Description: written(text.replaceAll('%', '%%')) },
+        Service: { Environment: written(systemdWord(`V${index}=${text}`)) },
+      },
+    },
   };
 }
 
@@ -151,18 +163,23 @@ function writeUnits(): void {
   const write = (name: string, lines: readonly string[]) =>
     writeFileSync(join(units, name), lines.map((line) => `${line}\n`).join(''));
   const texts = carried.artifacts.map((artifacts) => contentOf(artifacts, 'systemd-unit'));
-  for (const [index, text] of texts.slice(0, COUNTS.systemdUnits).entries()) {
-    write(`u${index}.service`, [
+  for (const [index, text] of texts.entries()) {
+    const single = [
       '[Unit]',
       line(text, 'Description'),
       '[Service]',
       'ExecStart=/bin/true',
       line(text, 'WorkingDirectory'),
-    ]);
+    ];
+    write(`u${index}.service`, single);
   }
+  // systemd forgets a unit that no other one names.
+  const all = texts.map((_, index) => `u${index}.service`).join(' ');
+  const nothing = ['[Service]', 'Type=oneshot', 'RemainAfterExit=yes', 'ExecStart=/bin/true'];
+  write('holds-all.service', ['[Unit]', `OnFailure=${all}`, ...nothing]);
   for (let list = 0; list < LISTS; list += 1) {
     const own = texts.slice(list * LIST_LENGTH, (list + 1) * LIST_LENGTH);
-    const lines = ['ExecStart', 'EnvironmentFile', 'ReadWritePaths'].flatMap((key) =>
+    const lines = ['ExecStart', 'Environment', 'EnvironmentFile', 'ReadWritePaths'].flatMap((key) =>
       own.map((text) => line(text, key)),
     );
     write(`list${list}.service`, ['[Service]', 'Type=oneshot', ...lines]);
@@ -180,9 +197,10 @@ function writeUnits(): void {
   write('many.service', ['[Service]', 'Type=oneshot', `ExecStart=${command}`, `EnvironmentFile=${folder}/many.env`]);
 }
 
-/** The first line of a directive. */
+/** The first line of a directive; of `Environment` the person's, which comes after gwc's. */
 function line(text: string, key: string): string {
-  return text.split('\n').find((candidate) => candidate.startsWith(`${key}=`))!;
+  const lines = text.split('\n').filter((candidate) => candidate.startsWith(`${key}=`));
+  return lines.at(key === 'Environment' ? -1 : 0)!;
 }
 
 /** A property of every unit of lists, as D-Bus has it. */
@@ -200,13 +218,16 @@ function listed(property: string): readonly unknown[] {
     .flatMap((json) => JSON.parse(json).data);
 }
 
-/** A property of every unit of its own. */
-function shownOf(property: string): readonly string[] {
-  const output = box.run(
-    `seq -f u%.0f.service 0 ${COUNTS.systemdUnits - 1} | xargs systemctl show -p ${property} | grep .`,
-  );
-  return output
-    .trimEnd()
-    .split('\n')
-    .map((text) => text.slice(property.length + 1));
+/** What every unit of its own has, as systemd dumps it. */
+function dumped(): Readonly<Record<'Description' | 'WorkingDirectory', readonly string[]>> {
+  const output = box.run(`systemd-analyze dump | LC_ALL=C grep -aE '^-> Unit |^\t(Description|WorkingDirectory): '`);
+  const found = { Description: [] as string[], WorkingDirectory: [] as string[] };
+  let index = -1;
+  for (const text of output.split('\n')) {
+    const unit = /^-> Unit (.*):$/.exec(text)?.[1];
+    if (unit !== undefined) index = Number(/^u(\d+)\.service$/.exec(unit)?.[1] ?? -1);
+    const [, key, value] = /^\t(Description|WorkingDirectory): (.*)$/s.exec(text) ?? [];
+    if (index >= 0 && key !== undefined) found[key as keyof typeof found][index] = value!;
+  }
+  return found;
 }

@@ -49,6 +49,29 @@ describe('auto ports', () => {
     expect(validate(hostsYaml({ a: 18789 })).lock).toBeUndefined();
   });
 
+  it('are given to as many as there is room for, and the others are told', () => {
+    const names = Array.from({ length: 392 }, (_, at) => `n${String(at).padStart(3, '0')}`);
+    const { diagnostics, fleet } = validate(
+      hostsYaml(Object.fromEntries(names.map((name) => [name, 'auto'] as const))),
+    );
+    const bases = fleet.hosts.flatMap(({ instances }) => instances.map(({ port }) => port));
+    expect(bases.slice(0, 389)).toEqual(Array.from({ length: 389 }, (_, at) => 18789 + 120 * at));
+    expect(bases.slice(389)).toEqual([undefined, undefined, undefined]);
+    expect(diagnostics.filter(({ code }) => code === 'lock-file').map(({ path }) => path)).toEqual(
+      names.slice(389).map((name) => `hosts.box.instances.${name}.port`),
+    );
+  });
+
+  it('are sorted by host, with hosts in rows of their own', () => {
+    const text = `version: 1
+defaults: { user: claw, port: auto }
+hosts: { b: { instances: { main: } }, a: { instances: { main: } } }
+`;
+    expect(validate(text).lock).toBe(
+      '{\n  "version": 1,\n  "ports": {\n    "a": {\n      "main": 18789\n    },\n    "b": {\n      "main": 18789\n    }\n  }\n}\n',
+    );
+  });
+
   it('run out', () => {
     const { diagnostics } = validate(hostsYaml({ a: 'auto' }, '[1-65535]'));
     expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([['lock-file', 'hosts.box.instances.a.port']]);

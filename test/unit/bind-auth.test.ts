@@ -64,6 +64,37 @@ describe('what it starts with', () => {
   });
 });
 
+describe('an address in `bind`', () => {
+  /** What is said of it. */
+  function saidOf(bind: unknown): string | undefined {
+    const instance = { port: 18789, user: 'claw', secrets: [TOKEN], config: { gateway: { bind } } };
+    const text = stringify({ version: 1, hosts: { 'box-1': { instances: { main: instance } } } });
+    const messages = validate(text).diagnostics.filter(({ code }) => code === 'bind-auth');
+    return messages.map(({ message }) => message).find((message) => message.startsWith('`bind` takes no address'));
+  }
+
+  it.each([
+    ['127.0.0.1', 'write `loopback`'],
+    ['[::1]', 'write `loopback`'],
+    ['localhost', 'write `loopback`'],
+    ['0.0.0.0', 'write `lan`, which is every interface'],
+    ['::', 'write `lan`, which is every interface'],
+    ['10.0.0.0', 'write `bind: custom` and `customBindHost: 10.0.0.0`'],
+    ['0.0.0.01', 'write `bind: custom` and `customBindHost: <IPv4 address>`'],
+    ['[fe80::2]', 'write `bind: custom` and `customBindHost: <IPv4 address>`'],
+    ['a:::', 'write `bind: custom` and `customBindHost: <IPv4 address>`'],
+  ])('%s: %s', (bind, advice) => {
+    expect(saidOf(bind)).toBe(`\`bind\` takes no address; ${advice}`);
+  });
+
+  it.each(['cafe', 'host.fa', '10.0.0.1x', 'mylocalhost', 'localhosts', 'box-1', '', 10.5, null])(
+    '%j is none',
+    (bind) => {
+      expect(saidOf(bind)).toBe(undefined);
+    },
+  );
+});
+
 describe('gatewayAccess', () => {
   const context = { env: {}, secrets: [] };
 

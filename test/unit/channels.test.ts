@@ -84,9 +84,76 @@ describe('a Telegram bot', () => {
       telegram({ botToken: 'x', accounts: { default: { botToken: '$(instance)' } } }),
       0,
     ],
+    [
+      'a token file below the working directory',
+      { workingDirectory: '/srv' },
+      telegram({ tokenFile: 'keys/telegram' }),
+      1,
+    ],
+    ['a token file below its own working directory', {}, telegram({ tokenFile: 'keys/telegram' }), 0],
+    ['a token file with blanks around it', {}, telegram({ tokenFile: ' /etc/telegram ' }), 1],
+    ['a token file of a variable', { env: { X: '/etc/a' } }, telegram({ tokenFile: '${X}' }), 0],
+    ['a token file that is blank', {}, telegram({ tokenFile: ' ' }), 0],
+    ['a token file that is no text', {}, telegram({ tokenFile: 5 }), 0],
+    ['a token that is a number', {}, telegram({ botToken: 5 }), 1],
+    ['a token that is blank', {}, telegram({ botToken: ' ' }), 0],
+    ['a variable in a text, with a value', { env: { X: 'one' } }, telegram({ botToken: '1:${X}' }), 1],
+    ['a variable in a text, of one file', { envFiles: ['/etc/common.env'] }, telegram({ botToken: '1:${X}' }), 1],
+    ['a variable in a text, of its own file', { envFiles: ['$(stateDir)/x.env'] }, telegram({ botToken: '1:${X}' }), 0],
+    ['a variable in a text, of nobody', {}, telegram({ botToken: '1:${X}' }), 0],
+    ['two variables, one of nobody', { env: { X: 'one' } }, telegram({ botToken: '${X}:${Y}' }), 0],
+    [
+      'a variable of the config',
+      {},
+      { config: { env: { vars: { X: 'one' } }, ...telegram({ botToken: '${X}' }).config } },
+      1,
+    ],
+    [
+      'a variable of the config, as it was',
+      {},
+      { config: { env: { X: 'one' }, ...telegram({ botToken: '${X}' }).config } },
+      1,
+    ],
+    [
+      'the default variable for the default account',
+      { secrets: ['TELEGRAM_BOT_TOKEN'], secretsFile: '/etc/s' },
+      telegram({ accounts: { default: { enabled: true } } }),
+      1,
+    ],
+    [
+      'the default variable for another account',
+      { secrets: ['TELEGRAM_BOT_TOKEN'], secretsFile: '/etc/s' },
+      telegram({ accounts: { other: { enabled: true } } }),
+      0,
+    ],
+    ['channels that are no map', {}, { config: { channels: 5 } }, 0],
     ['a store of its own', {}, telegram({ botToken: { source: 'store', provider: 'default', id: 'A' } }), 0],
   ])('%s', (_, defaults, both, expected) => {
     expect(shared(both, both, defaults)).toBe(expected);
+  });
+
+  it.each([
+    ['a token and that number', { botToken: '5' }, { botToken: 5 }, 1],
+    ['a token and its blanks', { botToken: 'one' }, { botToken: ' one ' }, 1],
+    [
+      'the channel’s own beside an account',
+      { botToken: 'one', accounts: { a: { botToken: 'x' } } },
+      { botToken: 'one' },
+      1,
+    ],
+    ['a token that ends in a variable, and one that is it', { botToken: '1:${X}' }, { botToken: '${X}' }, 0],
+    ['a token that starts with a variable, and one that is it', { botToken: '${X}:1' }, { botToken: '${X}' }, 0],
+    ['one text, of a variable and without', { botToken: '1:${X}' }, { botToken: '1:one' }, 1],
+  ])('%s: %s, %j, %i', (_, a, b, expected) => {
+    expect(shared(telegram(a), telegram(b), { env: { X: 'one' } })).toBe(expected);
+  });
+
+  it('has the files in a text apart from the text', () => {
+    const one = (botToken: string, envFiles: readonly string[]) => ({ ...telegram({ botToken }), envFiles });
+    expect(shared(one('1:${X}', ['/etc/a']), one('1:${X}', ['/etc/b']))).toBe(0);
+    expect(shared(one('1:${X}', ['/etc/a', '/etc/b']), one('1:${X}', ['/etc/a/etc/b']))).toBe(0);
+    expect(shared(one('1:${X}', ['/etc/a']), one('1:${Y}', ['/etc/a']))).toBe(0);
+    expect(shared(one('${X}', ['/etc/a']), one('${Y}', ['/etc/a']))).toBe(0);
   });
 
   it('is one bot for a token and a variable with that value', () => {
@@ -94,8 +161,28 @@ describe('a Telegram bot', () => {
   });
 });
 
+describe('a name', () => {
+  const own = (applicationId: unknown) => config({ discord: { enabled: true, applicationId } });
+
+  it.each([
+    ['in another case', 'App', 'aPP', 1],
+    ['with a slash at its end', 'a/b', 'a/b//', 1],
+    ['with a slash within', 'a/b', 'ab', 0],
+    ['of a variable that nobody has', '${NONE}', '${NONE}', 0],
+  ])('%s', (_, a, b, expected) => {
+    expect(shared(own(a), own(b))).toBe(expected);
+  });
+});
+
 describe('a SecretRef', () => {
   const providers = {
+    relative: { source: 'file', path: 'keys.json' },
+    variable: { source: 'file', path: '/etc/${X}.json' },
+    argument: { source: 'exec', command: '/bin/read', args: ['${X}'] },
+    order: { source: 'exec', command: '/bin/read', env: { A: '1', B: '2' } },
+    reorder: { source: 'exec', command: '/bin/read', env: { B: '2', A: '1' } },
+    others: { source: 'exec', command: '/bin/read', env: { A: '2', B: '1' } },
+    home2: { source: 'exec', command: '/bin/read', passEnv: ['HOME'] },
     file: { source: 'file', path: '/etc/keys.json' },
     home: { source: 'file', path: '~/keys.json' },
     exec: { source: 'exec', command: '/bin/read', args: ['-x'] },
@@ -115,6 +202,13 @@ describe('a SecretRef', () => {
     ['another id', ref('file', '/a'), ref('file', '/b'), 0],
     ['a file in another home', ref('home'), ref('home', '/a', { user: 'ada' }), 0],
     ['a file in one home', ref('home'), ref('home'), 1],
+    ['a file of its own working directory', ref('relative'), ref('relative'), 0],
+    ['a file that a variable decides', ref('variable'), ref('variable'), 0],
+    ['a command that a variable decides', ref('argument', 'a'), ref('argument', 'a'), 0],
+    ['one environment in another order', ref('order', 'a'), ref('reorder', 'a'), 1],
+    ['other environments', ref('order', 'a'), ref('others', 'a'), 0],
+    ['a command that is told one home', ref('home2', 'a'), ref('home2', 'a'), 1],
+    ['a command that is told another home', ref('home2', 'a'), ref('home2', 'a', { user: 'ada' }), 0],
     ['one command', ref('exec', 'a'), ref('exec', 'a'), 1],
     ['a command and a file', ref('exec', 'a'), ref('file', '/a'), 0],
     ['a command that is told the profile', ref('profile', 'a'), ref('profile', 'a'), 0],

@@ -7,7 +7,7 @@ import type { Host } from '../../src/model/fleet.ts';
 import { freeBaseAdvice, freeCdpPort, LAST_BASE, nextFreeBase, nextFreePort } from '../../src/model/free-ports.ts';
 
 interface Shape {
-  readonly port: number;
+  readonly port?: number;
   readonly config?: object;
 }
 
@@ -52,6 +52,7 @@ describe('nextFreeBase', () => {
       undefined,
       18909,
     ],
+    ['a browser of an instance without a base is pinned', hostOf({ a: { config: pin(18899) } }), undefined, 18909],
     ['another start is given', hostOf({ a: { port: 20000 } }), 20000, 20120],
     ['a free start is given', hostOf({ a: { port: 20000 } }), 20111, 20111],
     ['the last base is given', hostOf({}), LAST_BASE, 65425],

@@ -54,6 +54,28 @@ describe('clashes', () => {
   });
 });
 
+describe('places of several roles', () => {
+  const at = (index: number, role: PathRole, place = '/a'): Owned => ({
+    identity: place,
+    role,
+    instance: INSTANCES[index]!,
+  });
+
+  it('are compared with each role there', () => {
+    const [first, other, third] = [at(0, 'workspace'), at(1, 'state'), at(2, 'workspace')];
+    const found = [...clashes([first, other, third], (a, b) => a.role === b.role)];
+    expect(found).toEqual([
+      [first, other],
+      [other, third],
+    ]);
+  });
+
+  it('may belong to an instance that has no folder at all', () => {
+    const folder = at(0, 'state');
+    expect(enclosures([folder])(at(1, 'config', '/a/b'))).toBe(folder);
+  });
+});
+
 describe('enclosures', () => {
   it('finds the nearest foreign folder around a path, where none of its own is nearer', () => {
     fc.assert(

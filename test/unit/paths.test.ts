@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { perInstance, showPath } from '../../src/model/path-text.ts';
-import { isInside, pathIdentity, resolvePath } from '../../src/model/paths.ts';
+import { defaultHome, isInside, pathIdentity, resolvePath } from '../../src/model/paths.ts';
 import { isSystemFolder, kernelFolder, volatileFolder } from '../../src/model/system-folders.ts';
 import type { Os } from '../../src/openclaw/release.ts';
 
@@ -51,6 +51,7 @@ describe('pathIdentity', () => {
     ['macos', false, '/varnish/a', '/private/varnish/a'],
     ['macos', false, '/opt/a', '/private/opt/a'],
     ['macos', false, '/srv/a', '/srv/b'],
+    ['macos', false, '/srv/private/var/a', '/srv/var/a'],
   ])('%s: %s, %j and %j', (os, isOne, a, b) => {
     expect(pathIdentity(a, os) === pathIdentity(b, os)).toBe(isOne);
   });
@@ -63,11 +64,23 @@ describe('isInside', () => {
     ['linux', false, '/srv/ab', '/srv/a'],
     ['linux', false, '/srv', '/srv/a'],
     ['linux', true, '/srv', '/'],
+    ['linux', false, 'srv', '/'],
     ['linux', false, '/srv/A/b', '/srv/a'],
     ['macos', true, '/srv/A/b', '/SRV/a'],
     ['macos', true, '/private/var/a/b', '/var/a'],
   ])('%s: %s, %j in %j', (os, holds, path, folder) => {
     expect(isInside(path, folder, os)).toBe(holds);
+  });
+});
+
+describe('defaultHome', () => {
+  it.each<[string, Os, string]>([
+    ['claw', 'linux', '/home/claw'],
+    ['root', 'linux', '/root'],
+    ['claw', 'macos', '/Users/claw'],
+    ['root', 'macos', '/var/root'],
+  ])('of %s on %s is %s', (user, os, home) => {
+    expect(defaultHome(user, os)).toBe(home);
   });
 });
 
@@ -77,6 +90,7 @@ describe('perInstance', () => {
     ['/srv/v1.2', false, '/srv/v1.2-$(instance)'],
     ['/home/claw/.openclaw', true, '/home/claw/.openclaw-$(instance)'],
     ['/etc/oc.json', true, '/etc/oc-$(instance).json'],
+    ['/etc/a\nb/oc.json', true, '/etc/a\nb/oc-$(instance).json'],
     ['/etc/oc.d/file', true, '/etc/oc.d/file-$(instance)'],
     ['/etc/$(oc).json', true, '/etc/$$(oc)-$(instance).json'],
   ])('of %j (file: %s) is %j', (path, isFile, own) => {
@@ -89,6 +103,7 @@ describe('showPath', () => {
     ['/srv/a', '`/srv/a`'],
     ['/srv/a\nb', '`/srv/a\\nb`'],
     ['/srv/caf\u00e9', '`/srv/caf\u00e9`'],
+    [`/${'a'.repeat(119)}`, `\`/${'a'.repeat(119)}\``],
     [`/${'a'.repeat(200)}`, `\`/${'a'.repeat(119)}…\``],
   ])('of %j is %s', (path, shown) => {
     expect(showPath(path)).toBe(shown);

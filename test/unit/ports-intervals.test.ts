@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatInterval, type Interval, overlapFinder, overlaps } from '../../src/model/intervals.ts';
+import { formatInterval, type Interval, joinNeighbours, overlapFinder, overlaps } from '../../src/model/intervals.ts';
 
 describe('overlaps', () => {
   it.each<[Interval, Interval, boolean]>([
@@ -23,6 +23,19 @@ describe('formatInterval', () => {
     [{ from: 5432, to: 5432 }, '5432'],
   ])('%o is %s', (interval, expected) => {
     expect(formatInterval(interval)).toBe(expected);
+  });
+});
+
+describe('joinNeighbours', () => {
+  const range = (from: number, to: number, kind: string) => ({ from, to, kind });
+
+  it.each([
+    ['those that touch', [range(1, 2, 'a'), range(3, 3, 'a'), range(4, 9, 'a')], [range(1, 9, 'a')]],
+    ['none with a gap between', [range(1, 2, 'a'), range(4, 5, 'a')], [range(1, 2, 'a'), range(4, 5, 'a')]],
+    ['none of another kind', [range(1, 2, 'a'), range(3, 4, 'b')], [range(1, 2, 'a'), range(3, 4, 'b')]],
+    ['nothing', [], []],
+  ])('joins %s', (_, given, expected) => {
+    expect(joinNeighbours(given, (a, b) => a.kind === b.kind)).toEqual(expected);
   });
 });
 

@@ -143,9 +143,34 @@ describe('a thousand instances that clash', () => {
     expect(found).toHaveLength(1000);
   });
 
+  it('shows a thousand others at most', () => {
+    const found = findings(Array.from({ length: 1010 }, () => ({ port: 18789, hasBrowser: true })));
+    expect(found.filter(({ code }) => code === 'port-unique')).toHaveLength(1000 + 1);
+  });
+
+  /** So many on one base, and so many on another one, far from it. */
+  const groups = (...sizes: readonly number[]): readonly Shape[] =>
+    sizes.flatMap((size, at) => Array.from({ length: size }, () => ({ port: 18789 + 120 * at, hasBrowser: true })));
+
   it('shows every pair up to the limit', () => {
-    const found = findings(Array.from({ length: 45 }, () => ({ port: 18789, hasBrowser: true })));
-    expect(found.filter(({ code }) => code === 'port-unique')).toHaveLength((45 * 44) / 2);
+    const pairs = (45 * 44) / 2 + (5 * 4) / 2;
+    const found = findings(groups(45, 5));
+    expect(found.filter(({ code }) => code === 'port-unique')).toHaveLength(pairs);
     expect(found.filter(({ path }) => path === 'hosts.box')).toEqual([]);
+    // With one pair more each instance is shown with the first one of its base, and there is the notice.
+    expect(findings(groups(45, 5, 2)).filter(({ code }) => code === 'port-unique')).toHaveLength(44 + 4 + 1 + 1);
+  });
+
+  it.each([
+    ['cdp-port', { browser: { profiles: { work: { cdpPort: 9222 } } } }],
+    ['cdp-url', { browser: { cdpUrl: 'http://127.0.0.1:9222' } }],
+    ['listen-port', { channels: { telegram: { webhookUrl: 'https://a.example' } } }],
+  ])('%s tells of the cut, too', (rule, config) => {
+    const instances = Array.from({ length: 46 }, (_, at) => [nameOf(at), { port: 18789 + 120 * at, config }]);
+    const host = { user: 'claw', instances: Object.fromEntries(instances) };
+    const { diagnostics } = validate(JSON.stringify({ version: 1, hosts: { box: host } }));
+    const found = diagnostics.filter(({ code }) => code === rule);
+    expect(found).toHaveLength(45 + 1);
+    expect(found.filter(({ message }) => message.startsWith('more than 1000 pairs'))).toHaveLength(1);
   });
 });

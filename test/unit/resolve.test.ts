@@ -9,6 +9,13 @@ function instance(keys: string, host = ''): Instance {
   return validate(text).fleet.hosts[0]!.instances[0]!;
 }
 
+it('leaves `$(port)` as it stands where there is no port', () => {
+  const [host] = validate(
+    'version: 1\nhosts: { box: { user: claw, instances: { main: { env: { A: "at $(port)" } } } } }\n',
+  ).fleet.hosts;
+  expect(host!.instances[0]).toMatchObject({ port: undefined, ports: undefined, env: { A: 'at $(port)' } });
+});
+
 describe('defaults', () => {
   it('follow from the profile and the state folder', () => {
     expect(instance('')).toMatchObject({

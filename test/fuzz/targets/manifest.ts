@@ -74,7 +74,16 @@ export const manifestTarget: Target = {
       must(isInside(path), () => `looks at ${JSON.stringify(path)}`);
       return { kind: 'file', mode: 0o600, content: Buffer.from('x') };
     };
-    const { steps } = planTree({ artifacts: [], previous: manifest, gwc: '1', target: '1', look, force: true });
+    const options = {
+      instances: manifest.instances ?? [],
+      manifest: { kind: 'missing' } as const,
+      previous: () => manifest,
+      gwc: '1',
+      target: '1',
+      look,
+      force: true,
+    };
+    const { steps } = planTree({ artifacts: [], ...options });
     for (const { path } of steps) must(isInside(path), () => `removes ${JSON.stringify(path)}`);
   },
 };
