@@ -17,7 +17,6 @@ export type {
   Host,
   Instance,
   InstancePorts,
-  PortPin,
   PortRange,
   ReservedRange,
   Service,

@@ -6,6 +6,7 @@ import type { CheckOptions } from '../compile.ts';
 import { REPORTER_NAMES, type ReporterName } from '../diagnostics/reporters.ts';
 import { readOpenclawSchema } from '../files/read-openclaw-schema.ts';
 import { NEWEST_RELEASE } from '../openclaw/index.ts';
+import type { FleetOutput } from '../targets/fleet-output.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './report.ts';
 import type { Source } from './source.ts';
@@ -25,6 +26,7 @@ export interface BuildFlags extends CheckFlags {
   readonly watch?: boolean;
   readonly host?: readonly string[];
   readonly force?: boolean;
+  readonly emit?: FleetOutput;
   readonly templates?: string;
   /** A file for the page that `gwc ports --format html` prints. */
   readonly report?: string;

@@ -36,22 +36,14 @@ export function manifestEntry(artifact: Artifact, sha256: string): ManifestEntry
   return { path, sha256, mode: formatMode(mode), kind, host, instance, owner, installPath };
 }
 
-/** Same manifest, same bytes: a line for each file and for each instance. */
+/** Same manifest, same bytes. With a line for each key, git merges what two branches add. */
 export function formatManifest({ gwc, target, artifacts, instances }: Manifest): string {
-  const lists = [
-    `"artifacts": ${linesOf([...artifacts].sort((a, b) => compareText(a.path, b.path)))}`,
-    ...(instances ? [`"instances": ${linesOf([...instances].sort(byHostAndName))}`] : []),
-  ];
-  const head = [
-    `"version": ${MANIFEST_VERSION}`,
-    `"gwc": ${JSON.stringify(gwc)}`,
-    `"target": ${JSON.stringify(target)}`,
-  ];
-  return `{\n  ${[...head, ...lists].join(',\n  ')}\n}\n`;
-}
-
-function linesOf(items: readonly object[]): string {
-  return items.length === 0 ? '[]' : `[\n    ${items.map((item) => JSON.stringify(item)).join(',\n    ')}\n  ]`;
+  const head = { version: MANIFEST_VERSION, gwc, target };
+  const sorted = {
+    artifacts: [...artifacts].sort((a, b) => compareText(a.path, b.path)),
+    ...(instances && { instances: [...instances].sort(byHostAndName) }),
+  };
+  return `${JSON.stringify({ ...head, ...sorted }, undefined, 2)}\n`;
 }
 
 /** Those that a build gives, and of an earlier manifest those that it leaves alone. Nothing where that manifest has no list. */

@@ -4,7 +4,7 @@ import type { DirectiveValue } from '../model/fleet.ts';
 import { isOwnedVariable } from '../openclaw/environment.ts';
 import { HARDENING } from '../openclaw/hardening.ts';
 import { LINES } from '../openclaw/index.ts';
-import { ADDED } from '../targets/systemd-unit.ts';
+import { ADDED } from '../targets/unit-sections.ts';
 import { COVERED, mayHoldSecret, withoutValues } from './covered-values.ts';
 import { type Difference, isInstallers, type Verdict } from './difference.ts';
 import type { NamedGateway } from './found-gateway.ts';

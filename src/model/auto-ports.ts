@@ -1,6 +1,5 @@
 // `port: auto`: each instance keeps the base that the lock gives it; a new one gets the first that is free on its host.
 
-import { compareText } from '../diagnostics/sort.ts';
 import type { Fleet, Host, Instance } from './fleet.ts';
 import { BASE_STEP, FIRST_BASE, nextFreeBase } from './free-ports.ts';
 import type { LockedPorts } from './port-lock.ts';
@@ -25,7 +24,7 @@ export function settleAutoPorts(fleet: Fleet): AutoPorts {
 }
 
 function settleHost(host: Host) {
-  const auto = host.instances.filter(({ isAuto }) => isAuto).toSorted((a, b) => compareText(a.name, b.name));
+  const auto = host.instances.filter(({ isAuto }) => isAuto);
   const ports = new Map(auto.flatMap(({ name, port }) => (port === undefined ? [] : [[name, port] as const])));
   const added: Instance[] = [];
   const unplaced: Instance[] = [];

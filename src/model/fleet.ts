@@ -81,10 +81,18 @@ export interface EnvFile {
   readonly optional: boolean;
 }
 
+/** What runs a gateway: a service manager itself, Podman under systemd (`quadlet`), or Docker Compose. */
+export type ServiceTarget = 'systemd' | 'launchd' | 'quadlet' | 'compose';
+
 export interface Service {
   readonly scope: Scope;
-  /** The systemd unit with `.service`, or the launchd label. */
+  readonly target: ServiceTarget;
+  /** The systemd unit with `.service`, the launchd label, or the Compose project. */
   readonly name: string;
+  /** Of a container: the image with its tag or digest. */
+  readonly image: string;
+  /** Of a container: `uid:gid`; the image's own user where absent. */
+  readonly containerUser: string | undefined;
   readonly hardening: 'off' | 'standard' | 'strict';
   readonly systemd: Readonly<Record<'Unit' | 'Service' | 'Install', Directives>>;
   /** Raw plist keys; null removes one that gwc would write. */
@@ -106,16 +114,10 @@ export interface InstancePorts {
   /** All that the instance owns: base to base+110, or the base alone with the browser off. */
   readonly span: PortRange;
   /** `browser.profiles.*.cdpPort`, ascending. */
-  readonly pins: readonly PortPin[];
+  readonly pins: readonly number[];
 }
 
 export interface PortRange {
   readonly from: number;
   readonly to: number;
-}
-
-export interface PortPin {
-  readonly port: number;
-  /** Below the instance: `config.browser.profiles.<name>.cdpPort`. */
-  readonly path: Path;
 }

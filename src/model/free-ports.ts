@@ -1,8 +1,8 @@
 // Which ports of a host nobody has claimed: what a finding suggests, `gwc ports` shows and `port: auto` takes.
 
-import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
-import { listenersOf } from '../openclaw/listeners.ts';
+import { LOOPBACK } from '../openclaw/cdp.ts';
 import type { Host, Instance } from './fleet.ts';
+import { hostBrowsers, hostListeners } from './host-listeners.ts';
 import { type Interval, overlapFinder } from './intervals.ts';
 import { SPAN_LENGTH } from './ports.ts';
 
@@ -75,12 +75,13 @@ const claimsOf: (host: Host) => PortClaims = oncePerHost(({ reserved, instances 
   return { claims, overlapping: overlapFinder(claims) };
 });
 
-function instanceClaims({ name, ports, config, env }: Instance): readonly PortClaim[] {
-  const browsers = cdpEndpoints(config)
+function instanceClaims(instance: Instance): readonly PortClaim[] {
+  const { name, ports } = instance;
+  const browsers = hostBrowsers(instance)
     .filter(({ host }) => host === LOOPBACK)
     .map(({ port }) => ({ from: port, to: port }));
   if (!ports) return browsers;
-  return [{ ...ports.span, spanOf: name }, ...browsers, ...listenersOf({ config, env, base: ports.base })];
+  return [{ ...ports.span, spanOf: name }, ...browsers, ...hostListeners(instance)];
 }
 
 function basesFrom(from: number): readonly number[] {

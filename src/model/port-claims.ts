@@ -1,9 +1,9 @@
 // Everything on a host that claims TCP ports: reserved ranges, gateways with their spans, browsers on this machine, and
 // other listeners. What `gwc ports` shows.
 
-import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
-import { listenersOf } from '../openclaw/listeners.ts';
+import { LOOPBACK } from '../openclaw/cdp.ts';
 import type { Host, Instance } from './fleet.ts';
+import { hostBrowsers, hostListeners } from './host-listeners.ts';
 import type { Interval } from './intervals.ts';
 
 export type ClaimRole = 'gateway' | 'control' | 'span' | 'browser' | 'listener' | 'reserved';
@@ -43,8 +43,9 @@ function spanClaims({ name: instance, ports }: Instance): readonly PortClaim[] {
   return [fixed('gateway', base), own(base + 1, control - 1), fixed('control', control), own(control + 1, span.to)];
 }
 
-function browserClaims({ name: instance, config }: Instance): readonly PortClaim[] {
-  return cdpEndpoints(config)
+function browserClaims(owner: Instance): readonly PortClaim[] {
+  const { name: instance } = owner;
+  return hostBrowsers(owner)
     .filter(({ host }) => host === LOOPBACK)
     .map(({ port, profile = '', key, isAttached }) => {
       const mayBeReserved = isAttached || key === 'cdpUrl';
@@ -56,9 +57,9 @@ function browserClaims({ name: instance, config }: Instance): readonly PortClaim
     });
 }
 
-function listenerClaims({ name: instance, config, env, port }: Instance): readonly PortClaim[] {
-  if (port === undefined) return [];
-  return listenersOf({ config, env, base: port }).map(({ name, from, to, isAtHome }, index) => {
+function listenerClaims(owner: Instance): readonly PortClaim[] {
+  const { name: instance } = owner;
+  return hostListeners(owner).map(({ name, from, to, isAtHome }, index) => {
     const owner = isAtHome ? `span ${instance}` : `listener ${index} ${instance}`;
     return claim('listener', { from, to }, { instance, name, owner });
   });

@@ -82,7 +82,7 @@ function instancePorts(instance: Instance): readonly (readonly [string, Instance
     relay: relay ?? null,
     cdp: cdp ? pair(cdp) : null,
     span: pair(span),
-    pins: pins.map(({ port }) => port),
+    pins,
     ...(listeners.length > 0 ? { listeners } : {}),
   };
   return [[name, map]];

@@ -8,7 +8,8 @@ import type { Target } from '../openclaw/index.ts';
 import { isDefaultProfile, type Scope, serviceName } from '../openclaw/names.ts';
 import type { Os } from '../openclaw/release.ts';
 import { isSecretField } from '../openclaw/secret-fields.ts';
-import type { Directives, EnvFile, Instance, Problem, Service } from './fleet.ts';
+import { CONTAINER_COMMAND, containerPorts, isContainerTarget, officialImage } from './container.ts';
+import type { Directives, EnvFile, Instance, Problem, Service, ServiceTarget } from './fleet.ts';
 import { defaultHome, resolvePath } from './paths.ts';
 import { derivePorts } from './ports.ts';
 import {
@@ -45,8 +46,11 @@ export function resolveInstance(input: InstanceInput, problems: Problem[]): Inst
   }
   const profile = raw.profile ?? name;
   const scope = raw.service?.scope ?? (serviceDefault('scope') as Scope);
+  const serviceTarget = resolveTarget(raw.service?.target ?? undefined, input, problems);
+  const isContainer = isContainerTarget(serviceTarget);
   const text = expander(input, raw, { profile, user: raw.user, port }, problems);
   const config = text.tree(asMap(raw.config), ['config']) as JsonMap;
+  const portsOf = (base: number) => (isContainer ? containerPorts(base) : derivePorts(base, config, target.line.ports));
   return {
     host: input.host,
     os,
@@ -56,7 +60,7 @@ export function resolveInstance(input: InstanceInput, problems: Problem[]): Inst
     enabled: raw.enabled ?? (instanceDefault('enabled') as boolean),
     port,
     isAuto: raw.port === 'auto',
-    ports: port === undefined ? undefined : derivePorts(port, config, [...path, 'config'], target.line.ports),
+    ports: port === undefined ? undefined : portsOf(port),
     profile,
     user: raw.user,
     group: raw.group,
@@ -67,11 +71,15 @@ export function resolveInstance(input: InstanceInput, problems: Problem[]): Inst
     workingDirectory: text.path('workingDirectory'),
     logFile: text.path('logFile'),
     secretsFile: text.path('secretsFile'),
-    command: resolveCommand(raw, os, text),
+    command: resolveCommand(raw, isContainer ? CONTAINER_COMMAND : defaultCommand(os), text),
     env: text.tree(asMap(raw.env), ['env']) as Record<string, string>,
     envFiles: (raw.envFiles ?? []).map((file, index) => envFile(text.string(file, ['envFiles', index]), text)),
     secrets: raw.secrets ?? [],
-    service: resolveService((raw.service ?? {}) as RawService, { scope, profile, os }, text),
+    service: resolveService(
+      (raw.service ?? {}) as RawService,
+      { scope, profile, target: serviceTarget, release: target.version },
+      text,
+    ),
     config,
     allow: (raw.allow ?? {}) as Record<string, string>,
   };
@@ -85,12 +93,33 @@ function resolvePort(raw: RawInstance, input: InstanceInput, problems: Problem[]
   return raw.port;
 }
 
+/** The system's own service manager in place of one that it doesn't have. */
+function resolveTarget(raw: ServiceTarget | undefined, input: InstanceInput, problems: Problem[]): ServiceTarget {
+  const { os, path } = input;
+  const [own, ...others] = TARGETS[os];
+  if (raw === undefined || raw === own || others.includes(raw)) return raw ?? own;
+  const known = [own, ...others].map((target) => `\`${target}\``);
+  problems.push({
+    code: 'service-target',
+    at: [...path, 'service', 'target'],
+    message: `${os} has no ${raw}; write ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
+    suggestions: [own, ...others],
+  });
+  return own;
+}
+
+/** The system's own first. Podman runs under systemd. */
+const TARGETS: Readonly<Record<Os, readonly [ServiceTarget, ...ServiceTarget[]]>> = {
+  linux: ['systemd', 'quadlet', 'compose'],
+  macos: ['launchd', 'compose'],
+};
+
 function missing(key: string, path: Path, meaning: string): Problem {
   return { code: 'schema', at: path, part: 'key', message: `\`${key}\` is missing: ${meaning}` };
 }
 
-function resolveCommand(raw: RawInstance, os: Os, text: Expander): readonly string[] {
-  const command = raw.command ?? defaultCommand(os);
+function resolveCommand(raw: RawInstance, usual: string, text: Expander): readonly string[] {
+  const command = raw.command ?? usual;
   const words = typeof command === 'string' ? [command] : command;
   return words.map((word, index) =>
     text.string(word, typeof raw.command === 'string' ? ['command'] : ['command', index]),
@@ -105,20 +134,33 @@ function envFile(entry: string, text: Expander): EnvFile {
 interface ServiceContext {
   readonly scope: Scope;
   readonly profile: string;
-  readonly os: Os;
+  readonly target: ServiceTarget;
+  /** The fleet's OpenClaw. */
+  readonly release: string;
 }
 
-function resolveService(raw: RawService, { scope, profile, os }: ServiceContext, text: Expander): Service {
+function resolveService(raw: RawService, { scope, profile, target, release }: ServiceContext, text: Expander): Service {
   const systemd = asMap(raw.systemd);
   const section = (name: string) => text.tree(asMap(systemd[name]), ['service', 'systemd', name]) as Directives;
+  const os = target === 'launchd' ? 'macos' : 'linux';
   const name = raw.name === undefined ? serviceName(profile, os) : text.string(raw.name, ['service', 'name']);
   return {
     scope,
-    name: os === 'linux' && !name.endsWith('.service') ? `${name}.service` : name,
+    target,
+    name: nameFor(target, name),
+    image: raw.image ?? officialImage(release),
+    containerUser: raw.containerUser,
     hardening: raw.hardening ?? (serviceDefault('hardening') as Service['hardening']),
     systemd: { Unit: section('Unit'), Service: section('Service'), Install: section('Install') },
     launchd: text.tree(asMap(raw.launchd), ['service', 'launchd']) as JsonMap,
   };
+}
+
+/** Units have a suffix, Compose projects have none; a label is as it is. */
+function nameFor(target: ServiceTarget, name: string): string {
+  if (target === 'launchd') return name;
+  const stem = name.replace(/\.service$/, '');
+  return target === 'compose' ? stem : `${stem}.service`;
 }
 
 interface Expander {

@@ -33,3 +33,14 @@ export function serviceFolder(os: Os, scope: Scope, home: string): string {
   if (os === 'macos') return scope === 'system' ? '/Library/LaunchDaemons' : `${home}/Library/LaunchAgents`;
   return scope === 'system' ? '/etc/systemd/system' : `${home}/.config/systemd/user`;
 }
+
+const UNIT_NAME = /^[A-Za-z0-9_:\\][A-Za-z0-9_:.\\@-]*(?<!@)\.service$/;
+const LABEL = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
+/** Of a file's name on every file system. */
+const LONGEST_NAME = 255;
+
+/** Whether a unit (with `.service`, and no template) or a launchd label can have that name. */
+export function isServiceName(name: string, os: Os): boolean {
+  if (os === 'macos') return LABEL.test(name) && name.length <= LONGEST_NAME - '.plist'.length;
+  return UNIT_NAME.test(name) && name.length <= LONGEST_NAME;
+}

@@ -2,12 +2,12 @@
 
 import { count } from '../diagnostics/finding-text.ts';
 import { botsOf } from '../model/bots.ts';
+import { isContainer } from '../model/container.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
+import { hostBrowsers, hostListeners } from '../model/host-listeners.ts';
 import { formatInterval } from '../model/intervals.ts';
 import { isAdvertised } from '../openclaw/bonjour.ts';
-import { cdpEndpoints } from '../openclaw/cdp.ts';
 import { gatewayAccess } from '../openclaw/gateway-auth.ts';
-import { listenersOf } from '../openclaw/listeners.ts';
 
 export interface InstanceFacts {
   readonly base: string;
@@ -49,16 +49,14 @@ export function hostFacts({ name, os, reserved }: Host, { target }: Fleet): Host
 }
 
 export function instanceFacts(instance: Instance, { target }: Fleet): InstanceFacts {
-  const { ports, config, env, port, user, group, service, command, secrets, allow } = instance;
-  const endpoints = cdpEndpoints(config);
-  const listeners = port === undefined ? [] : listenersOf({ config, env, base: port });
+  const { ports, port, user, group, service, command, secrets, allow } = instance;
   return {
     base: port === undefined ? NONE : String(port),
     span: ports ? formatInterval(ports.span) : NONE,
-    pins: list(ports?.pins.map((pin) => String(pin.port)) ?? []),
+    pins: list(ports?.pins.map(String) ?? []),
     // Without credentials and path, which may hold secrets.
-    browsers: list(endpoints.map((endpoint) => `${endpoint.host}:${endpoint.port}`)),
-    listeners: list(listeners.map((listener) => `${listener.name} ${formatInterval(listener)}`)),
+    browsers: list(hostBrowsers(instance).map((endpoint) => `${endpoint.host}:${endpoint.port}`)),
+    listeners: list(hostListeners(instance).map((listener) => `${listener.name} ${formatInterval(listener)}`)),
     profile: instance.profile,
     account: group === undefined ? user : `${user}:${group}`,
     service: service.name,
@@ -73,7 +71,7 @@ export function instanceFacts(instance: Instance, { target }: Fleet): InstanceFa
     secrets: list(secrets),
     access: accessText(instance),
     bots: count(botsOf(instance).length, 'bot'),
-    bonjour: isAdvertised(instance, target.line) ? 'advertised' : 'not advertised',
+    bonjour: !isContainer(instance) && isAdvertised(instance, target.line) ? 'advertised' : 'not advertised',
     allowed: list(Object.entries(allow).map(([id, reason]) => `${id} (${reason})`)),
   };
 }

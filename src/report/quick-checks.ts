@@ -1,5 +1,6 @@
 // The commands with which a person looks whether an instance runs as it should, on its host.
 
+import { isContainer } from '../model/container.ts';
 import type { Instance } from '../model/fleet.ts';
 import { defaultCommand } from '../model/raw.ts';
 import { isDefaultProfile, stateFolderName } from '../openclaw/names.ts';
@@ -9,10 +10,18 @@ const USUAL_COMMANDS = (['linux', 'macos'] as const).map(defaultCommand);
 
 /** For the shell of the instance's account. */
 export function quickChecks(instance: Instance): readonly string[] {
+  if (isContainer(instance)) return inContainer(instance);
   const { ports } = instance;
   const checks = ['status', 'gateway status --deep', ...(ports?.hasBrowser ? ['browser status'] : [])];
   const start = [...placeVariables(instance), ...program(instance), ...profileOption(instance)];
   return checks.map((check) => [...start, check].join(' '));
+}
+
+/** There the environment says which gateway it is. */
+function inContainer({ service: { target, name }, command }: Instance): readonly string[] {
+  const engine = target === 'compose' ? 'docker' : 'podman';
+  const start = [engine, 'exec', name.replace(/\.service$/, ''), ...command.map(word)].join(' ');
+  return [`${start} status`, `${start} gateway probe`];
 }
 
 /** Where they aren't those of the profile. */

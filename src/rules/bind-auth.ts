@@ -2,6 +2,7 @@
 
 import { at, isList, type Json } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
+import { isContainer } from '../model/container.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import {
   type GatewayAccess,
@@ -35,7 +36,9 @@ export const bindAuth: Rule = {
   gateway on loopback has to trust a proxy on loopback, and after 2026.3 say so with \`allowLoopback\`, or it turns everyone away.
 
 Without \`controlUi.allowedOrigins\`, a gateway beyond loopback accepts its Control UI from the host's own browser alone (and 2026.3
-writes that into openclaw.json, which then isn't what gwc wrote). Name the origins, or turn the Control UI off.`,
+writes that into openclaw.json, which then isn't what gwc wrote). Name the origins, or turn the Control UI off.
+
+A container's gateway listens on the container's own address, so it needs auth even where the host publishes it on loopback.`,
   source:
     'openclaw@2026.3.13 and @2026.9.6, src/gateway/server-runtime-config; docs/gateway/tailscale.md, trusted-proxy-auth.md',
   examples: {
@@ -74,7 +77,7 @@ function* check({ hosts, target }: Fleet): Iterable<Finding> {
     const faults = [
       ...bindFaults(instance, access),
       ...authFaults(instance, access),
-      ...tailscaleFaults(access),
+      ...(isContainer(instance) ? containerFaults(access) : tailscaleFaults(access)),
       ...proxyFaults(instance, access, target.line.trustedProxy),
     ];
     for (const [key, message, suggestions] of faults) {
@@ -126,6 +129,16 @@ function* authFaults({ config }: Instance, { bind, isExposed, ...auth }: Gateway
   }
 }
 
+/** On the host's loopback only, but on every address of the container. */
+function* containerFaults({ isExposed, mode, hasToken }: GatewayAccess): Iterable<Fault> {
+  if (isExposed === 'yes') return;
+  const need = 'a container listens on an address of its own, where OpenClaw needs auth';
+  if (mode === 'none') yield [['auth', 'mode'], `${need}, and \`auth.mode: none\` is none; set \`token\``, ['token']];
+  if (mode === 'token' && !hasToken) {
+    yield [['auth'], `${need}, and there is no token; list \`${TOKEN_VARIABLE}\` in \`secrets\``];
+  }
+}
+
 function* tailscaleFaults({ bind, isExposed, mode, tailscale }: GatewayAccess): Iterable<Fault> {
   if (tailscale !== 'serve' && tailscale !== 'funnel') return;
   if (isExposed !== 'no') {
@@ -141,8 +154,11 @@ function* tailscaleFaults({ bind, isExposed, mode, tailscale }: GatewayAccess): 
   }
 }
 
-function* proxyFaults({ config }: Instance, access: GatewayAccess, policy: TrustedProxyPolicy): Iterable<Fault> {
+function* proxyFaults(instance: Instance, access: GatewayAccess, policy: TrustedProxyPolicy): Iterable<Fault> {
+  const { config } = instance;
   if (access.mode !== 'trusted-proxy') return;
+  // A proxy on the host reaches a container from the address of its network.
+  const isLocal = access.isExposed === 'no' && !isContainer(instance);
   const proxies = listOf(at(config, 'gateway', 'trustedProxies'));
   const proxy = at(config, 'gateway', 'auth', 'trustedProxy');
   if (proxies.length === 0) {
@@ -150,13 +166,13 @@ function* proxyFaults({ config }: Instance, access: GatewayAccess, policy: Trust
       ['auth', 'mode'],
       "`trusted-proxy` needs the proxy's address in `gateway.trustedProxies`, such as [10.0.0.1]",
     ];
-  } else if (access.isExposed === 'no' && !trustsLoopback(proxies)) {
+  } else if (isLocal && !trustsLoopback(proxies)) {
     yield [
       ['trustedProxies'],
       'a gateway on loopback is reached by proxies on the host alone; add 127.0.0.1',
       ['127.0.0.1'],
     ];
-  } else if (access.isExposed === 'no' && policy.loopbackNeedsConsent && at(proxy, 'allowLoopback') !== true) {
+  } else if (isLocal && policy.loopbackNeedsConsent && at(proxy, 'allowLoopback') !== true) {
     yield [
       ['auth', 'trustedProxy'],
       'a proxy on loopback is turned away without `auth.trustedProxy.allowLoopback: true`',

@@ -2,8 +2,9 @@
 
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { freeCdpPort } from '../model/free-ports.ts';
+import { hostBrowsers } from '../model/host-listeners.ts';
 import type { Interval } from '../model/intervals.ts';
-import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
+import { LOOPBACK } from '../openclaw/cdp.ts';
 import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import { type Clash, isOwned, nameOf, ownClashes, reservedClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -76,7 +77,7 @@ function* check(fleet: Fleet): Iterable<Finding> {
 }
 
 function pinsOf(instance: Instance): readonly Pin[] {
-  return cdpEndpoints(instance.config)
+  return hostBrowsers(instance)
     .filter(({ key, host }) => key === 'cdpPort' && host === LOOPBACK)
     .map(({ path, port, profile = '', isAttached }) => {
       return { from: port, to: port, instance, profile, isAttached, path: [...instance.path, 'config', ...path] };

@@ -2,7 +2,8 @@
 
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { freeCdpPort } from '../model/free-ports.ts';
-import { type CdpEndpoint, cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
+import { hostBrowsers } from '../model/host-listeners.ts';
+import { type CdpEndpoint, LOOPBACK } from '../openclaw/cdp.ts';
 import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import { type Clash, isOwned, ownClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -58,7 +59,7 @@ interface Browser {
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const host of fleet.hosts) {
     const browsers = host.instances.flatMap((instance) =>
-      cdpEndpoints(instance.config).map((endpoint): Browser => ({ instance, endpoint })),
+      hostBrowsers(instance).map((endpoint): Browser => ({ instance, endpoint })),
     );
     if (browsers.length === 0) continue;
     const inSpans = spanClashes(host);

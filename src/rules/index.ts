@@ -6,6 +6,7 @@ import { botShared } from './bot-shared.ts';
 import { cdpPort } from './cdp-port.ts';
 import { cdpUrl } from './cdp-url.ts';
 import { configPathUnique } from './config-path-unique.ts';
+import { containerConfig } from './container-config.ts';
 import { listenPort } from './listen-port.ts';
 import { lockFile } from './lock-file.ts';
 import { managedEnv } from './managed-env.ts';
@@ -31,6 +32,7 @@ import { secretInline } from './secret-inline.ts';
 import { secretShared } from './secret-shared.ts';
 import { serviceNameUnique } from './service-name-unique.ts';
 import { serviceOwner } from './service-owner.ts';
+import { serviceTarget } from './service-target.ts';
 import { stateDirUnique } from './state-dir-unique.ts';
 import { syntax } from './syntax.ts';
 import { tailscaleExclusive } from './tailscale-exclusive.ts';
@@ -64,6 +66,8 @@ export const RULES: readonly Rule[] = [
   serviceNameUnique,
   profileName,
   serviceOwner,
+  serviceTarget,
+  containerConfig,
   botShared,
   bindAuth,
   tailscaleExclusive,

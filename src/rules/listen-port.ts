@@ -3,9 +3,9 @@
 import { formatPath, type Path } from '../document/path.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { nextFreePort } from '../model/free-ports.ts';
+import { hostBrowsers, hostListeners } from '../model/host-listeners.ts';
 import { formatInterval, type Interval, overlapFinder } from '../model/intervals.ts';
-import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
-import { listenersOf } from '../openclaw/listeners.ts';
+import { LOOPBACK } from '../openclaw/cdp.ts';
 import { type Clashes, cutNotice, groupsBy, readablePairs } from './pairs.ts';
 import { type Clash, isOwned, nameOf, ownClashes, reservedClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -88,15 +88,13 @@ function* check(fleet: Fleet): Iterable<Finding> {
 }
 
 function listenerClaims(instance: Instance): readonly Claim[] {
-  const { config, env, port: base } = instance;
-  if (base === undefined) return [];
-  return listenersOf({ config, env, base }).map(({ path, ...listener }) => {
+  return hostListeners(instance).map(({ path, ...listener }) => {
     return { ...listener, kind: 'listener', instance, key: path };
   });
 }
 
 function browserClaims(instance: Instance): readonly Claim[] {
-  return cdpEndpoints(instance.config)
+  return hostBrowsers(instance)
     .filter(({ host }) => host === LOOPBACK)
     .map(({ path, port, profile }) => {
       const name = profile === undefined ? 'browser' : `browser profile \`${profile}\``;

@@ -1,5 +1,6 @@
 // No two gateways of a host advertise themselves under its name.
 
+import { isContainer } from '../model/container.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { isAdvertised } from '../openclaw/bonjour.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -14,7 +15,7 @@ nodes that chose a gateway by its name reach the other one. \`OPENCLAW_MDNS_HOST
 
 OpenClaw 2026.3 always advertises. In later releases a plugin does, which is on by default on macos, and on linux where
 \`plugins.entries.bonjour.enabled\` is true. \`discovery.mdns.mode: off\` in \`config\` or \`OPENCLAW_DISABLE_BONJOUR: '1'\` in \`env\` turns
-it off.`,
+it off. What a container advertises doesn't leave its network.`,
   source: 'OpenClaw docs/gateway/bonjour.md; openclaw@2026.3.13 and @2026.9.6, src/gateway/server-discovery-runtime',
   examples: {
     bad: `version: 1
@@ -42,7 +43,8 @@ hosts:
 /** One finding for a host: what it says is of all of them together. */
 function* check({ hosts, target }: Fleet): Iterable<Finding> {
   for (const host of hosts) {
-    const advertised = host.instances.filter((instance) => isAdvertised(instance, target.line));
+    const reaching = host.instances.filter((instance) => !isContainer(instance));
+    const advertised = reaching.filter((instance) => isAdvertised(instance, target.line));
     const [, second, ...others] = advertised;
     if (second === undefined) continue;
     yield {

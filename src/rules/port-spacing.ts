@@ -1,5 +1,6 @@
 // Base ports keep a distance even where nothing overlaps.
 
+import { isContainer } from '../model/container.ts';
 import type { Fleet, Host, Instance, InstancePorts } from '../model/fleet.ts';
 import { BASE_STEP, freeBaseAdvice } from '../model/free-ports.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -14,7 +15,8 @@ export const portSpacing: Rule = {
 of MCP apps and of widgets listens on base+1, and whoever turns the browser on in one of the two has an overlap at once.
 OpenClaw's documentation asks for ${LEAST_SPACING} ports (2026.3) or ${BASE_STEP} (2026.9) between two gateways.
 
-Only neighbours are compared; what overlaps or is equal is told by \`port-overlap\` and \`port-unique\`.`,
+A container has nothing but its base port on the host, so the next one may follow at once. Only neighbours are compared; what overlaps
+or is equal is told by \`port-overlap\` and \`port-unique\`.`,
   source: 'openclaw@2026.3.13 and openclaw@2026.9.6, docs/gateway/multiple-gateways.md',
   examples: {
     bad: `version: 1
@@ -46,7 +48,7 @@ function* check(fleet: Fleet): Iterable<Finding> {
     const placed = host.instances.filter(hasPorts).toSorted((a, b) => a.ports.base - b.ports.base);
     for (const [index, higher] of placed.entries()) {
       const lower = placed[index - 1];
-      if (lower && isNear(lower.ports, higher.ports)) yield finding(host, lower, higher);
+      if (lower && !isContainer(lower) && isNear(lower.ports, higher.ports)) yield finding(host, lower, higher);
     }
   }
 }

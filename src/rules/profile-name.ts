@@ -38,10 +38,10 @@ hosts:
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
-    const { profile, path, os } = instance;
+    const { profile, path, os, service } = instance;
     const at = [...path, 'profile'];
     if (!PROFILE.test(profile)) yield { at, ...malformed(instance) };
-    else if (os === 'macos' && RESERVED_MACOS_PROFILES.includes(profile)) {
+    else if (service.target === 'launchd' && RESERVED_MACOS_PROFILES.includes(profile)) {
       const own = `${profile}-1`;
       yield {
         at,

@@ -1,11 +1,11 @@
 // A service manager has each unit name or label once.
 
 import { isList } from '../document/json.ts';
-import type { Fleet, Instance } from '../model/fleet.ts';
+import type { Fleet, Instance, ServiceTarget } from '../model/fleet.ts';
+import { serviceFileFolder } from '../model/instance-paths.ts';
 import { repeats } from '../model/path-clashes.ts';
 import { showPath } from '../model/path-text.ts';
 import { pathIdentity } from '../model/paths.ts';
-import { serviceFolder } from '../openclaw/names.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const serviceNameUnique: Rule = {
@@ -55,7 +55,7 @@ function* check(fleet: Fleet): Generator<Finding> {
     const inHomes = names.filter(({ instance }) => instance.service.scope === 'user');
     for (const [first, later] of repeats(inHomes, fileKey)) {
       const isTold = later.instance.user === first.instance.user;
-      if (!isTold) yield finding(first, later, `in the folder ${showPath(folderOf(later.instance))}`);
+      if (!isTold) yield finding(first, later, `in the folder ${showPath(serviceFileFolder(later.instance))}`);
     }
   }
 }
@@ -71,8 +71,8 @@ function finding(first: ServiceName, later: ServiceName, where: string): Finding
 }
 
 function serviceNames(instance: Instance): readonly ServiceName[] {
-  const { os, service } = instance;
-  const alias = os === 'linux' ? (service.systemd.Install['Alias'] ?? []) : [];
+  const { service } = instance;
+  const alias = isUnit(instance) ? (service.systemd.Install['Alias'] ?? []) : [];
   const aliases = (isList(alias) ? alias : [alias]).flatMap((names) => String(names).split(/\s+/).filter(Boolean));
   return [
     { instance, name: service.name, key: ['service', 'name'] },
@@ -80,27 +80,38 @@ function serviceNames(instance: Instance): readonly ServiceName[] {
   ];
 }
 
-function managerKey({ instance: { os, user, service }, name }: ServiceName): string {
-  return JSON.stringify([service.scope === 'system' || user, os === 'macos' ? name.toLowerCase() : name]);
+function isUnit({ service: { target } }: Instance): boolean {
+  return target === 'systemd' || target === 'quadlet';
+}
+
+function managerKey({ instance: { user, service }, name }: ServiceName): string {
+  // One Docker serves all users of a host.
+  if (service.target === 'compose') return JSON.stringify(['compose', name]);
+  const isLabel = service.target === 'launchd';
+  return JSON.stringify([service.scope === 'system' || user, isLabel ? name.toLowerCase() : name]);
 }
 
 /** Two users with one home have one folder of user units, though each has a manager of its own. */
 function fileKey({ instance, name }: ServiceName): string {
-  return pathIdentity(`${folderOf(instance)}/${name}`, instance.os);
-}
-
-function folderOf({ os, service, home }: Instance): string {
-  return serviceFolder(os, service.scope, home);
+  return pathIdentity(`${serviceFileFolder(instance)}/${name}`, instance.os);
 }
 
 function managerOf({ service, user }: Instance): string {
+  if (service.target === 'compose') return 'one Docker';
   return service.scope === 'system' ? "the system's manager" : `the manager of user \`${user}\``;
 }
 
-function nounOf({ os }: Instance): string {
-  return os === 'macos' ? 'label' : 'unit name';
+function nounOf({ service }: Instance): string {
+  return NOUNS[service.target];
 }
 
-function exampleOf({ instance: { os }, name }: ServiceName): string {
-  return os === 'macos' ? `${name}.$(instance)` : name.replace(/\.service$/, '-$(instance)');
+const NOUNS: Readonly<Record<ServiceTarget, string>> = {
+  systemd: 'unit name',
+  launchd: 'label',
+  quadlet: 'unit name',
+  compose: 'Compose project',
+};
+
+function exampleOf({ instance: { service }, name }: ServiceName): string {
+  return service.target === 'launchd' ? `${name}.$(instance)` : name.replace(/(\.service)?$/, '-$(instance)');
 }

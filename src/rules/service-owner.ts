@@ -40,7 +40,7 @@ function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     if (new Set(host.instances.map(({ service }) => service.scope)).size < 2) continue;
     const firsts = new Map<string, Instance>();
-    for (const instance of host.instances) {
+    for (const instance of host.instances.filter(isUnit)) {
       const shared = new Map<Instance, string[]>();
       for (const [key, what] of claims(instance)) {
         const other = firsts.get(`${opposite(instance)} ${key}`);
@@ -80,6 +80,11 @@ function claims(instance: Instance): readonly (readonly [key: string, what: stri
 
 function nameClaim({ os, service }: Instance): string {
   return `the ${os === 'macos' ? 'label' : 'unit name'} \`${service.name}\``;
+}
+
+/** Docker's containers are no manager's units; what they share with one is told by the rules of ports and paths. */
+function isUnit({ service }: Instance): boolean {
+  return service.target !== 'compose';
 }
 
 function opposite({ service }: Instance): string {

@@ -14,8 +14,8 @@ export const unitDirective: Rule = {
 launchd skips a key without a word. A mistyped \`MemoryMax\` is no limit at all.
 
 The list of directives is that of systemd 252 (Debian 12). Directives that start with \`X-\` are ignored by systemd and allowed.
-\`service.systemd\` has no meaning on macos, nor \`service.launchd\` on linux: there they are ignored, so that one \`defaults\` can hold
-both.`,
+\`service.systemd\` has no meaning on macos or with Compose, nor \`service.launchd\` on linux: there they are ignored, so that one
+\`defaults\` can hold both.`,
   source: 'systemd.directives(7), `systemd --dump-configuration-items` of systemd 252; launchd.plist(5)',
   examples: {
     bad: `version: 1
@@ -50,8 +50,9 @@ const KNOWN: Readonly<Record<Section, ReadonlySet<string>>> = {
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
-    if (instance.os === 'macos') yield* launchdKeys(instance);
-    else for (const section of SECTIONS) yield* directives(instance, section);
+    const { target } = instance.service;
+    if (target === 'launchd') yield* launchdKeys(instance);
+    else if (target !== 'compose') for (const section of SECTIONS) yield* directives(instance, section);
   }
 }
 

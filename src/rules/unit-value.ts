@@ -2,7 +2,7 @@
 
 import { describe } from '../document/describe.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { serviceName } from '../openclaw/names.ts';
+import { isServiceName, serviceName } from '../openclaw/names.ts';
 import type { Os } from '../openclaw/release.ts';
 import { launchdProblems, systemdProblems } from './raw-settings.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -56,7 +56,9 @@ function* check(fleet: Fleet): Generator<Finding> {
     yield* groupProblem(instance);
     yield* nameProblem(instance);
     yield* textProblems(instance);
-    yield* instance.os === 'macos' ? launchdProblems(instance) : systemdProblems(instance);
+    const { target } = instance.service;
+    if (target === 'launchd') yield* launchdProblems(instance);
+    else if (target !== 'compose') yield* systemdProblems(instance);
   }
 }
 
@@ -68,14 +70,11 @@ function* groupProblem({ group, service, path }: Instance): Generator<Finding> {
   };
 }
 
-const UNIT_NAME = /^[A-Za-z0-9_:\\][A-Za-z0-9_:.\\@-]*(?<!@)\.service$/;
-const LABEL = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
-
 /** A name that follows the profile is `profile-name`'s business. */
-function* nameProblem({ os, profile, service: { name }, path }: Instance): Generator<Finding> {
-  if (name === serviceName(profile, os)) return;
-  const form = os === 'macos' ? LABEL : UNIT_NAME;
-  if (form.test(name) && name.length <= 255 - (os === 'macos' ? '.plist'.length : 0)) return;
+function* nameProblem({ os, profile, service: { name, target }, path }: Instance): Generator<Finding> {
+  // Docker's own form is `container-config`'s.
+  if (target === 'compose') return;
+  if (name === serviceName(profile, os) || isServiceName(name, os)) return;
   const expected =
     os === 'macos'
       ? 'a label: letters, digits, `.`, `_` and `-`, such as `ai.openclaw.rescue`'

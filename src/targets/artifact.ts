@@ -2,7 +2,15 @@
 
 import type { Instance } from '../model/fleet.ts';
 
-export type ArtifactKind = 'openclaw-config' | 'env' | 'secrets-example' | 'systemd-unit' | 'launchd-plist';
+export type ArtifactKind =
+  | 'openclaw-config'
+  | 'env'
+  | 'secrets-example'
+  | 'systemd-unit'
+  | 'launchd-plist'
+  | 'quadlet'
+  | 'compose'
+  | 'ansible';
 
 export interface Artifact {
   /** Below the output folder, with `/`: `<host>/<instance>/<file>`. */
@@ -14,9 +22,9 @@ export interface Artifact {
   readonly instance: string;
   /** UTF-8 when written. */
   readonly content: string;
-  /** Where the file belongs on the host. */
+  /** Where the file belongs on the host; empty where it stays in the output tree. */
   readonly installPath: string;
-  /** `user` or `user:group` that owns the file on the host. */
+  /** `user` or `user:group` that owns the file on the host; empty where it stays in the output tree. */
   readonly owner: string;
 }
 

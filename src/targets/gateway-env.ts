@@ -1,5 +1,6 @@
 // gateway.env: the whole service environment, secrets aside, for EnvironmentFile= and for a POSIX shell's `.` alike.
 
+import { isContainer } from '../model/container.ts';
 import { environmentFile } from '../model/instance-paths.ts';
 import { instanceArtifact } from './artifact.ts';
 import { environmentLine } from './quoting.ts';
@@ -9,8 +10,10 @@ import type { Target } from './target.ts';
 export const gatewayEnvTarget: Target = {
   id: 'gateway-env',
   summary: 'gateway.env, the environment of the service without its secrets',
-  emit: (instance, { line, render }) => [
-    instanceArtifact(instance, {
+  emit: (instance, { line, render }) => {
+    // A container's own file has it.
+    if (isContainer(instance)) return [];
+    const artifact = instanceArtifact(instance, {
       file: 'gateway.env',
       kind: 'env',
       mode: 0o600,
@@ -20,6 +23,7 @@ export const gatewayEnvTarget: Target = {
         instance: instance.name,
         lines: [...serviceEnvironment(instance, line)].map(([name, value]) => environmentLine(name, value)),
       }),
-    }),
-  ],
+    });
+    return [artifact];
+  },
 };

@@ -3,12 +3,13 @@
 import type { Instance } from '../model/fleet.ts';
 import { instancePaths } from '../model/instance-paths.ts';
 import { isInside } from '../model/paths.ts';
-import type { Directive } from './hardening.ts';
 import { systemdWord } from './quoting.ts';
+import type { Directive } from './unit-sections.ts';
 
 /** A line of paths for each other instance; in system scope its ports as well, which a user's manager can't forbid. */
-export function siblingDirectives(instance: Instance, siblings: readonly Instance[]): readonly Directive[] {
+export function siblingDirectives(instance: Instance, neighbours: readonly Instance[]): readonly Directive[] {
   const needed = neededPaths(instance);
+  const siblings = neighbours.filter((other) => other !== instance);
   const paths = siblings
     .map((sibling) => hiddenPaths(sibling, needed))
     .filter((hidden) => hidden.length > 0)
@@ -35,6 +36,6 @@ function hiddenPaths(sibling: Instance, needed: readonly string[]): readonly str
 function deniedPorts({ ports }: Instance): readonly Directive[] {
   if (!ports) return [];
   const { from, to } = ports.span;
-  const pins = ports.pins.filter(({ port }) => port < from || port > to).map(({ port }) => String(port));
+  const pins = ports.pins.filter((port) => port < from || port > to).map(String);
   return [from === to ? `${from}` : `${from}-${to}`, ...pins].map((range) => ['SocketBindDeny', `tcp:${range}`]);
 }

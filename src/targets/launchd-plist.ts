@@ -4,7 +4,7 @@
 import { compareText } from '../diagnostics/sort.ts';
 import { mapOf } from '../document/json.ts';
 import type { Instance } from '../model/fleet.ts';
-import { serviceFile } from '../model/instance-paths.ts';
+import { serviceFile, serviceFileName } from '../model/instance-paths.ts';
 import { isDefaultProfile, serviceDescription } from '../openclaw/names.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
 import { instanceArtifact } from './artifact.ts';
@@ -18,11 +18,10 @@ export const launchdPlistTarget: Target = {
   id: 'launchd-plist',
   summary: 'the launchd job of a gateway on macos',
   emit: (instance, { line, render }) => {
-    if (instance.os !== 'macos') return [];
-    const { scope, name } = instance.service;
-    const file = `${name}.plist`;
+    if (instance.service.target !== 'launchd') return [];
+    const { scope } = instance.service;
     const artifact = instanceArtifact(instance, {
-      file,
+      file: serviceFileName(instance),
       kind: 'launchd-plist',
       mode: 0o644,
       installPath: serviceFile(instance),

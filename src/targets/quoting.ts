@@ -39,6 +39,39 @@ export function systemdPath(path: string): string {
   return path.replaceAll('%', '%%').replace(/\\$/, '$&/.');
 }
 
+const CONTROL = /[\0-\x1f\x7f]/g;
+const NAMED_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+/**
+ * One word of a quadlet's list of words. Podman's generator puts it into the ExecStart= of a unit, where systemd replaces
+ * variables.
+ */
+export function quadletWord(text: string): string {
+  const quoted = systemdWord(text.replaceAll('$', '$$$$'));
+  return quoted.replace(CONTROL, (character) => NAMED_ESCAPES.get(character) ?? `\\x${hex(character)}`);
+}
+
+/** A quadlet's value that takes the rest of its line as it stands. */
+export function quadletText(text: string): string {
+  return systemdPath(text.replaceAll('$', '$$$$'));
+}
+
+/** A string of a Compose file, which is YAML with variables. */
+export function composeText(text: string): string {
+  return JSON.stringify(text.replaceAll('$', '$$$$')).replace(NOT_YAML, (character) => `\\u${hex(character, 4)}`);
+}
+
+/** What JSON leaves as it is and YAML doesn't take, or takes for a line's end. */
+const NOT_YAML = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function hex(character: string, length = 2): string {
+  return character.charCodeAt(0).toString(16).padStart(length, '0');
+}
+
 /** EnvironmentFile= of one file: the path is a glob pattern there. */
 export function systemdEnvironmentFile(path: string, { optional }: { readonly optional: boolean }): string {
   return (optional ? '-' : '') + path.replace(/[\\*?[]/g, '\\$&').replaceAll('%', '%%');

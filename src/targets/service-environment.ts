@@ -1,6 +1,7 @@
 // The whole environment of an instance's service, secrets aside: what the installer would write, and what the person adds.
 
 import { compareText } from '../diagnostics/sort.ts';
+import { isContainer } from '../model/container.ts';
 import type { EnvFile, Instance } from '../model/fleet.ts';
 import { LEGACY_SELECTORS, OWNED_VARIABLES } from '../openclaw/environment.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
@@ -16,7 +17,8 @@ export const SERVICE_MARKERS = [
 ] as const;
 
 export function serviceEnvironment(instance: Instance, line: ReleaseLine): Environment {
-  const merged = new Map([...defaults(instance, line), ...Object.entries(instance.env), ...owned(instance)]);
+  const usual = isContainer(instance) ? containerDefaults(instance, line) : defaults(instance, line);
+  const merged = new Map([...usual, ...Object.entries(instance.env), ...owned(instance)]);
   return new Map([...merged].sort(([a], [b]) => compareText(a, b)));
 }
 
@@ -39,11 +41,20 @@ function defaults(instance: Instance, line: ReleaseLine): Entries {
     ['NODE_OPTIONS', ''],
     ['PATH', servicePath(instance, line)],
     ['TMPDIR', os === 'macos' ? `${stateDir}/tmp` : '/tmp'],
-    ...(line.hasReadonlyConfig ? ([['OPENCLAW_CONFIG_READONLY', '1']] as const) : []),
+    ...readonlyConfig(line),
     ...(os === 'macos' ? MACOS_CERTIFICATES : []),
     // The home is read-only under this hardening.
     ...(os === 'linux' && service.hardening === 'strict' ? ([['XDG_CACHE_HOME', `${stateDir}/.cache`]] as const) : []),
   ];
+}
+
+/** The image has a PATH of its own. The home isn't mounted, and so caches go where something stays. */
+function containerDefaults({ stateDir }: Instance, line: ReleaseLine): Entries {
+  return [['NPM_CONFIG_CACHE', `${stateDir}/.npm`], ...readonlyConfig(line), ['XDG_CACHE_HOME', `${stateDir}/.cache`]];
+}
+
+function readonlyConfig(line: ReleaseLine): Entries {
+  return line.hasReadonlyConfig ? [['OPENCLAW_CONFIG_READONLY', '1']] : [];
 }
 
 /** Node has no access to the system's certificates by itself. */
@@ -53,16 +64,20 @@ const MACOS_CERTIFICATES: Entries = [
 ];
 
 function owned(instance: Instance): Entries {
-  const { os, home, stateDir, configPath, profile, port, service } = instance;
+  const { home, stateDir, configPath, profile, port } = instance;
   return [
     ['HOME', home],
     ['OPENCLAW_STATE_DIR', stateDir],
     ['OPENCLAW_CONFIG_PATH', configPath],
     ...(isDefaultProfile(profile) ? [] : ([['OPENCLAW_PROFILE', profile]] as const)),
     ['OPENCLAW_GATEWAY_PORT', String(port)],
-    [os === 'macos' ? 'OPENCLAW_LAUNCHD_LABEL' : 'OPENCLAW_SYSTEMD_UNIT', service.name],
-    ...SERVICE_MARKERS,
+    ...(isContainer(instance) ? [] : serviceOf(instance)),
   ];
+}
+
+/** A gateway that finds these exits to be restarted; one in a container restarts itself, and stays the container's process. */
+function serviceOf({ os, service }: Instance): Entries {
+  return [[os === 'macos' ? 'OPENCLAW_LAUNCHD_LABEL' : 'OPENCLAW_SYSTEMD_UNIT', service.name], ...SERVICE_MARKERS];
 }
 
 /** The installer's PATH, with the command's own folder in front where it isn't among them: `env node` must find its node. */

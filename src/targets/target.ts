@@ -7,8 +7,8 @@ import type { Render } from './templates.ts';
 
 interface EmitContext {
   readonly line: ReleaseLine;
-  /** The other instances of the host, managed or not. */
-  readonly siblings: readonly Instance[];
+  /** All instances of the host, managed or not, this one included. */
+  readonly neighbours: readonly Instance[];
   /** Fills a template of templates/ (or the person's own of that name) with values that are already quoted. */
   readonly render: Render;
 }

@@ -8,7 +8,19 @@ import { RULES } from '../../src/rules/index.ts';
 import { hasProgram } from '../support/programs.ts';
 import { folderWith, gwc, hostsYaml } from './gwc.ts';
 
-const COMMANDS = ['build', 'validate', 'ports', 'explain', 'init', 'import', 'schema', 'completion', 'help'];
+const COMMANDS = [
+  'build',
+  'validate',
+  'ports',
+  'apply',
+  'status',
+  'explain',
+  'init',
+  'import',
+  'schema',
+  'completion',
+  'help',
+];
 const FLEET = hostsYaml({ 'box-1': { main: 18789, rescue: 19789 }, 'box-2': { main: 18789 } });
 
 interface Offer {

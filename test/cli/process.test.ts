@@ -76,7 +76,7 @@ describe('the program', () => {
     expect([1, 2]).toContain(shell(`${gwc} validate - <&-`, cwd).status);
     expect(shell(`${gwc} validate - < <(yes)`, cwd)).toMatchObject({
       status: 2,
-      stderr: 'error: cannot read standard input: gwc reads up to 8 MB, and this is larger than that\n',
+      stderr: 'error: cannot read standard input: gwc reads up to 32 MB, and this is larger than that\n',
     });
   });
 

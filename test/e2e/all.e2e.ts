@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { expectText } from '../support/fixtures.ts';
+import { ansibleTests, whyNoAnsible } from './ansible.ts';
+import { applyTests } from './apply.ts';
 import { whyNoBox } from './box.ts';
 import { collisionTests } from './collisions.ts';
 import { importTests } from './import.ts';
@@ -16,6 +18,8 @@ describe.skipIf(reason)(reason ?? 'under systemd', () => {
   describe('tenants, system scope', tenantsTests);
   describe('collisions, built with the checks off', collisionTests);
   describe('import of an installed machine', importTests);
+  describe('apply and status', applyTests);
+  describe.skipIf(whyNoAnsible())(whyNoAnsible() ?? 'a playbook, run by Ansible on each of two hosts', ansibleTests);
 
   it('docs/verified.md says so', ({ task }) => {
     const page = verifiedPage(task.file);

@@ -16,9 +16,9 @@ import { installOpenClaw, RELEASE } from './openclaw.ts';
 const PATIENCE = 240;
 
 /** As after `npm install -g`: Node.js and OpenClaw in /usr/bin. */
-export async function bootMachine(name: string): Promise<Box> {
+export async function bootMachine(name: string, folders: readonly string[] = []): Promise<Box> {
   const { folder, command } = installOpenClaw();
-  const box = await bootBox(name, [folder]);
+  const box = await bootBox(name, [folder, ...folders]);
   await box.run(`ln -sf ${command[0]} /usr/bin/node; ln -sf ${command[1]} /usr/bin/openclaw; touch /root/booted`);
   return box;
 }

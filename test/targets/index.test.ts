@@ -16,7 +16,7 @@ it('registers every output once', () => {
 it.each(TARGETS.map((target) => [target.id, target] as const))('%s has a golden case', (_, target) => {
   const emitted = readdirSync('test/ok').flatMap((name) => {
     const { fleet } = validate(readFileSync(`test/ok/${name}/hosts.yaml`, 'utf8'));
-    const context = { line: fleet.target.line, siblings: [], render: renderer() };
+    const context = { line: fleet.target.line, neighbours: [], render: renderer() };
     return fleet.hosts.flatMap(({ instances }) => instances.flatMap((instance) => target.emit(instance, context)));
   });
   expect(emitted).not.toHaveLength(0);

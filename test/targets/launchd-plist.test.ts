@@ -43,6 +43,10 @@ describe('a hostile instance', () => {
   });
 });
 
+it('can hold no null', () => {
+  expect(() => dictionary([['Key', [null]]])).toThrow('a property list has no null');
+});
+
 describe.skipIf(!hasProgram('plistutil'))('libplist (needs plistutil)', () => {
   const plists = readdirSync('test/ok', { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.plist'),

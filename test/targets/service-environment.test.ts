@@ -34,6 +34,17 @@ describe.each(LINES.map((each) => [each.since, each] as const))('release line %s
   });
 });
 
+it('has a cache folder of its own in a strict unit on linux alone', () => {
+  const cache = (os: 'linux' | 'macos', hardening: string) =>
+    serviceEnvironment({ ...instanceOf(`service: { hardening: ${hardening} }`), os }, line).get('XDG_CACHE_HOME');
+  expect(cache('linux', 'strict')).toBe('/home/claw/.openclaw-main/.cache');
+  expect([cache('linux', 'standard'), cache('linux', 'off'), cache('macos', 'strict')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
 describe('PATH', () => {
   it.each([
     ['command: /usr/bin/openclaw', /^\/usr\/local\/bin:\/usr\/bin:\/bin:\/home\/claw\/\.local\/bin:/],
