@@ -37,7 +37,14 @@ export function plainOf({ text }: Source): ValueMap {
 
 /** A line for each scalar, so that every line can take a comment. Two places that hold one object get an anchor. */
 export function textOf(value: ValueMap, isSharing = false): string {
-  return stringify(value, { lineWidth: 0, blockQuote: false, aliasDuplicateObjects: isSharing });
+  // Each value on one line: a comment or a blank line between two lines changes nothing then.
+  const lines = {
+    lineWidth: 0,
+    blockQuote: false,
+    singleQuote: false,
+    doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY,
+  };
+  return stringify(value, { ...lines, aliasDuplicateObjects: isSharing });
 }
 
 export function isMap(value: Value | undefined): value is ValueMap {
