@@ -12,7 +12,7 @@ const isSmall = process.argv.includes('--small');
 function scales(sizes: readonly number[]) {
   return sizes.map((size) => {
     console.error(`${size} instances`);
-    return scale(size, isSmall ? 1 : size > 10_000 ? 1 : 5);
+    return scale(size, isSmall ? 1 : size > 10_000 ? 1 : size > 1000 ? 3 : 5);
   });
 }
 

@@ -1,6 +1,7 @@
 // A lane of a host's chart: one instance's span, from its base on, drawn wider where the ports lie close. All lanes have one
 // scale, so that equal offsets stand below each other.
 
+import { isContainer } from '../model/container.ts';
 import { formatInterval, type Interval, joinNeighbours, overlaps } from '../model/intervals.ts';
 import type { PortClaim } from '../model/port-claims.ts';
 import { SPAN_LENGTH } from '../model/ports.ts';
@@ -51,7 +52,8 @@ export function drawLane(lane: Lane, top: number): Drawing {
 /** What lies below the hatching of collisions. */
 function bars({ instance }: Lane, top: number): readonly string[] {
   const { base, cdp, span } = instance.ports!;
-  if (!cdp) return [note(LANE_LEFT + HEAD_SCALE + 8, top + 23, 'browser off')];
+  const why = isContainer(instance) ? 'in a container' : 'browser off';
+  if (!cdp) return [note(LANE_LEFT + HEAD_SCALE + 8, top + 23, why)];
   return [bar(span, base, top, 'span', 'owns'), bar(cdp, base, top, 'cdp', 'CDP range')];
 }
 
