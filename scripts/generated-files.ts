@@ -28,7 +28,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   return [
     await schemaTypes(),
     await schemaValidator(),
-    schemaDefaults(),
+    schemaFacts(),
     templates(),
     { path: 'docs/cli.md', content: `${PAGE_BANNER}\n\n${renderCli()}` },
     { path: 'docs/reference.md', content: `${PAGE_BANNER}\n\n${renderReference()}` },
@@ -39,8 +39,11 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
 }
 
 async function schemaTypes(): Promise<GeneratedFile> {
-  const schema = JSON.parse(readFileSync('schemas/hosts.schema.json', 'utf8'));
-  const content = await compile(schema, 'Hosts', { bannerComment: BANNER, format: true, additionalProperties: true });
+  const content = await compile(hostsSchema(), 'Hosts', {
+    bannerComment: BANNER,
+    format: true,
+    additionalProperties: true,
+  });
   return { path: 'src/generated/hosts-schema.ts', content };
 }
 
@@ -89,8 +92,15 @@ function part(keyword: string, value: Json, at: string): Json {
 const NAMED: readonly string[] = ['$defs', 'properties', 'patternProperties'];
 
 /** The rest of the schema is read only where there is a finding. */
-function schemaDefaults(): GeneratedFile {
-  const { properties } = hostsSchema().$defs.instance;
+function schemaFacts(): GeneratedFile {
+  const { hostName, instanceName, variableName, instance } = hostsSchema().$defs;
+  const { properties } = instance;
+  const patterns = {
+    host: hostName.pattern,
+    instance: instanceName.pattern,
+    account: properties.user.pattern,
+    variable: variableName.pattern,
+  };
   const content = [
     BANNER,
     '',
@@ -98,8 +108,11 @@ function schemaDefaults(): GeneratedFile {
     '',
     `export const SERVICE_DEFAULTS = ${JSON.stringify(defaultsOf(properties.service.properties), undefined, 2)} as const;`,
     '',
+    '/** The forms of names. */',
+    `export const NAME_PATTERNS = ${JSON.stringify(patterns, undefined, 2)} as const;`,
+    '',
   ].join('\n');
-  return { path: 'src/generated/schema-defaults.ts', content };
+  return { path: 'src/generated/schema-facts.ts', content };
 }
 
 function defaultsOf(properties: Readonly<Record<string, { readonly default: unknown }>>): object {

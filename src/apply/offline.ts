@@ -6,6 +6,7 @@ import { FileError } from '../files/file-error.ts';
 import type { Deployment } from '../targets/deployment.ts';
 import { type Account, type Machine, ROOT } from './machine.ts';
 import type { ServiceManager, ServiceState } from './service-manager.ts';
+import { lingerMark } from './systemd.ts';
 import { servicePlace } from './wanted.ts';
 
 const STOPPED: ServiceState = { isActive: false, hasFailed: false, isEnabled: false, text: 'offline', restarts: 0 };
@@ -15,7 +16,7 @@ export function offline(machine: Machine): ServiceManager {
     prepare: async (deployments) => {
       for (const { os, scope, enabled, user } of deployments) {
         if (os !== 'linux' || scope !== 'user' || !enabled) continue;
-        const mark = `/var/lib/systemd/linger/${user}`;
+        const mark = lingerMark(user);
         machine.makeFolder(posix.dirname(mark), ROOT, 0o755);
         if (machine.look(mark).kind === 'missing') machine.writeFile(mark, { content: '', mode: 0o644, owner: ROOT });
       }

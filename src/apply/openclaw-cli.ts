@@ -2,6 +2,7 @@
 
 import { FileError } from '../files/file-error.ts';
 import { parseEnvFile } from '../import/env-file.ts';
+import { environmentFile } from '../model/instance-paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
 import type { Deployment } from '../targets/deployment.ts';
 import type { Account, Machine, RunResult } from './machine.ts';
@@ -21,12 +22,12 @@ export function runCli(
   account: Account,
   machine: Machine,
 ): Promise<RunResult> {
-  const { command, profile, stateDir, secretsFile } = deployment;
+  const { command, profile, secretsFile } = deployment;
   const option = isDefaultProfile(profile) ? [] : ['--profile', profile];
   const env = {
     ...(machine.os === 'linux' ? sessionOf(account.uid) : {}),
     ...(secretsFile === undefined ? {} : variablesOf(secretsFile, machine)),
-    ...variablesOf(`${stateDir}/gateway.env`, machine),
+    ...variablesOf(environmentFile(deployment), machine),
   };
   return machine.run([...command, ...option, ...args], { env, account, seconds: MOST_SECONDS });
 }

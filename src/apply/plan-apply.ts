@@ -1,12 +1,13 @@
 // What is wanted on a host, what the last apply left, and what is found there → what has to be done, in order. Pure.
 
 import { FileError } from '../files/file-error.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { Deployment } from '../targets/deployment.ts';
 import type { Account, Found } from './machine.ts';
 import { type Change, inOrder } from './order.ts';
 import type { Applied, ApplyRecord } from './record.ts';
 import type { ServiceState } from './service-manager.ts';
-import { nameOf, serviceIdentity, servicePlace, sha256, type Wanted, type WantedFile } from './wanted.ts';
+import { nameOf, serviceIdentity, servicePlace, type Wanted, type WantedFile } from './wanted.ts';
 
 export interface PlanInput {
   /** In the order of the manifest. */

@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import { at, isList, parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
+import { sha256 } from '../files/sha256.ts';
 import { formatMode } from '../targets/artifact.ts';
 import type { Deployment } from '../targets/deployment.ts';
 import { ANSWER_TIME } from './health.ts';
@@ -11,7 +12,7 @@ import { hasCli, runCli } from './openclaw-cli.ts';
 import { portOwner } from './port-owner.ts';
 import type { Applied, ApplyRecord } from './record.ts';
 import type { ServiceManager, ServiceState } from './service-manager.ts';
-import { serviceIdentity, sha256, type Wanted, type WantedFile } from './wanted.ts';
+import { serviceIdentity, type Wanted, type WantedFile } from './wanted.ts';
 
 export const CHECKS = ['unit', 'files', 'port', 'health', 'cli'] as const;
 type CheckName = (typeof CHECKS)[number];

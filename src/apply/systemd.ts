@@ -59,6 +59,11 @@ export function sessionOf(uid: number): Readonly<Record<string, string>> {
   return { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: `unix:path=${runtime}/bus` };
 }
 
+/** Stands where an account's services start at boot. Source: loginctl(1). */
+export function lingerMark(user: string): string {
+  return `/var/lib/systemd/linger/${user}`;
+}
+
 function commandFailed({ scope, user }: Deployment, args: readonly string[], result: RunResult): ServiceError {
   const { code, stderr, stdout } = result;
   const reason = (stderr || stdout).trim().split('\n').slice(0, 3).join('; ') || `exit ${code}`;
@@ -92,7 +97,7 @@ async function linger(
   const ofUsers = deployments.filter(({ scope }) => scope === 'user');
   const starting = new Set(ofUsers.filter(({ enabled }) => enabled).map(({ user }) => user));
   for (const user of starting) {
-    if (machine.look(`/var/lib/systemd/linger/${user}`).kind !== 'missing') continue;
+    if (machine.look(lingerMark(user)).kind !== 'missing') continue;
     const { code } = await machine.run(['loginctl', 'enable-linger', user]);
     if (code === 0) continue;
     throw new Refusal(`services of ${user} would not start at boot; run \`sudo loginctl enable-linger ${user}\` once`);

@@ -1,12 +1,13 @@
 // An output folder → what is to stand on one host. Its manifest is foreign input: a file goes where an instance of that kind
 // keeps it and with the owner and mode that it has there, or it goes nowhere.
 
-import { createHash } from 'node:crypto';
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { FileError } from '../files/file-error.ts';
 import { MANIFEST_NAME, type Manifest, type ManifestEntry } from '../files/manifest.ts';
 import type { OutputFolder } from '../files/output-folder.ts';
 import { readManifest } from '../files/read-manifest.ts';
+import { sha256 } from '../files/sha256.ts';
+import { environmentFile, secretsExample } from '../model/instance-paths.ts';
 import { serviceFolder } from '../openclaw/names.ts';
 import { type ArtifactKind, formatMode } from '../targets/artifact.ts';
 import type { Deployment } from '../targets/deployment.ts';
@@ -99,11 +100,10 @@ function readFile(entry: ManifestEntry, deployment: Deployment, folder: OutputFo
 
 /** Every place that gwc may write for an instance. */
 function filePlaces(deployment: Deployment): readonly FilePlace[] {
-  const { configPath, stateDir } = deployment;
   return [
-    { kind: 'openclaw-config', path: configPath, mode: 0o600, isAccounts: true },
-    { kind: 'env', path: `${stateDir}/gateway.env`, mode: 0o600, isAccounts: true },
-    { kind: 'secrets-example', path: `${stateDir}/secrets.env.example`, mode: 0o644, isAccounts: true },
+    { kind: 'openclaw-config', path: deployment.configPath, mode: 0o600, isAccounts: true },
+    { kind: 'env', path: environmentFile(deployment), mode: 0o600, isAccounts: true },
+    { kind: 'secrets-example', path: secretsExample(deployment), mode: 0o644, isAccounts: true },
     servicePlace(deployment),
   ];
 }
@@ -127,8 +127,4 @@ export function nameOf({ host, instance }: Pick<Deployment, 'host' | 'instance'>
 /** Equal for what is one service to the service manager, whatever its instance is called. */
 export function serviceIdentity(deployment: Deployment): string {
   return `${deployment.user} ${servicePlace(deployment).path}`;
-}
-
-export function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

@@ -9,8 +9,8 @@ import { type RecordStore, recordFolder, recordStore } from '../apply/record-sto
 import { Refusal } from '../apply/refusal.ts';
 import { type HostTree, nameOf, pickHost, readHostTree } from '../apply/wanted.ts';
 import { withFile } from '../files/file-error.ts';
-import { outputFolder } from '../files/output-folder.ts';
 import type { Io } from './io.ts';
+import { namedFolder } from './named-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface HostFlags {
@@ -30,12 +30,9 @@ export interface Host {
 const DEFAULT_FOLDER = 'out';
 
 export function openHost(flags: HostFlags, io: Io, folder: string = DEFAULT_FOLDER): Host {
-  const shown = folder.replace(/(?<=.)\/+$/, '');
   const root = withFile('read', flags.root, () => realpathSync(resolve(io.cwd, flags.root)));
   const machine = realMachine({ root, env: io.env });
-  const tree = readHostTree(outputFolder(resolve(io.cwd, folder), shown), (hosts) =>
-    pickHost(hosts, flags.host, hostname()),
-  );
+  const tree = readHostTree(namedFolder(folder, io), (hosts) => pickHost(hosts, flags.host, hostname()));
   for (const deployment of flags.quiet ? [] : tree.containers) {
     io.stderr.write(`${nameOf(deployment)} is left aside: it is a container (${deployment.target}), and no service\n`);
   }

@@ -1,13 +1,13 @@
 // The output folder as a build finds it, with what it has to do there; and doing that, one build at a time.
 
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Compiled } from '../compile.ts';
 import { once } from '../diagnostics/once.ts';
 import { withFile } from '../files/file-error.ts';
 import { hasFolderLock, withFolderLock } from '../files/folder-lock.ts';
 import { keptInstances, MANIFEST_NAME, type Manifest } from '../files/manifest.ts';
-import { type OnDisk, type OutputFolder, outputFolder } from '../files/output-folder.ts';
+import type { OnDisk, OutputFolder } from '../files/output-folder.ts';
 import { type Plan, planTree } from '../files/plan.ts';
 import { readManifest } from '../files/read-manifest.ts';
 import { applyPlan, isDone, makeFolder, refuseConflicts, type Written } from '../files/write.ts';
@@ -15,6 +15,7 @@ import { removeLeftovers, writeAtomic } from '../files/write-atomic.ts';
 import { deployFleet } from '../targets/deployment.ts';
 import type { BuildFlags } from './flags.ts';
 import type { Io } from './io.ts';
+import { namedFolder } from './named-folder.ts';
 import { LOCK_FILE, type LockSource } from './source.ts';
 
 export const LOCK_MODE = 0o644;
@@ -29,7 +30,7 @@ export interface OutputTree {
 }
 
 export function readTree({ artifacts, fleet }: Compiled, flags: BuildFlags, io: Io): OutputTree {
-  const folder = outputFolder(resolve(io.cwd, flags.out), flags.out.replace(/(?<=.)\/+$/, ''));
+  const folder = namedFolder(flags.out, io);
   const force = flags.force === true;
   const manifest = folder.look(MANIFEST_NAME);
   const previous = once(() => readManifest(manifest, folder, force));

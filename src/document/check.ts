@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { errorAt } from '../diagnostics/error-at.ts';
 import { checkSchema, type SchemaProblem } from './check-schema.ts';
 import type { SourceDocument } from './document.ts';
-import { at, isMap, type Json, type JsonMap, mapOf } from './json.ts';
+import { asMap, at, isMap, type JsonMap, mapOf } from './json.ts';
 import { formatPath, toPointer } from './path.ts';
 import { toValue } from './source-tree.ts';
 
@@ -33,14 +33,9 @@ export function checkSource(document: SourceDocument): CheckedSource {
 const MOST_INSTANCES = 150_000;
 
 function countInstances(value: JsonMap): number {
-  const instances = Object.values(mapAt(value, 'hosts')).map((host) => mapAt(host, 'instances'));
+  // Values of another shape haven't been refused yet.
+  const instances = Object.values(asMap(value['hosts'])).map((host) => asMap(at(host, 'instances')));
   return instances.reduce((count, map) => count + Object.keys(map).length, 0);
-}
-
-/** No other value has been refused yet. */
-function mapAt(value: Json, key: string): JsonMap {
-  const found = at(value, key);
-  return isMap(found) ? found : mapOf([]);
 }
 
 function tooMany(document: SourceDocument): Diagnostic {

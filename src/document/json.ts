@@ -40,6 +40,11 @@ export function mapOf(entries: Iterable<readonly [string, Json]>): JsonMap {
   return map ?? NOTHING;
 }
 
+/** The value where it is a map, else an empty one. */
+export function asMap(value: unknown): JsonMap {
+  return isMap(value as Json) ? (value as JsonMap) : NOTHING;
+}
+
 /** The value at a path of keys, or undefined. */
 export function at(value: Json | undefined, ...keys: readonly (string | number)[]): Json | undefined {
   let current = value;

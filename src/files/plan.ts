@@ -73,22 +73,23 @@ export function planTree(input: PlanInput): Plan {
     entries.push(manifestEntry(artifact, sha256(content)));
     found.push(decideWanted({ path, mode, content }, look(path)));
   }
-  const whole = formatManifest({ gwc, target, artifacts: entries, instances });
-  const isSame = hosts === undefined && input.manifest.kind === 'file' && isContent(whole, input.manifest.content);
+  const manifestWith = (kept: readonly ManifestEntry[]) =>
+    formatManifest({ gwc, target, artifacts: [...kept, ...entries], instances });
+  // Of all hosts, nothing else is kept.
+  const whole = hosts === undefined ? manifestWith([]) : undefined;
+  const isSame = whole !== undefined && input.manifest.kind === 'file' && isContent(whole, input.manifest.content);
   const previous = isSame ? { gwc, target, artifacts: entries, instances } : input.previous();
   const listed = new Map(previous?.artifacts.map((entry) => [entry.path, entry]));
   const wanted = new Set(entries.map(({ path }) => path));
   const isInScope = (entry: ManifestEntry) => hosts === undefined || hosts.includes(entry.host);
   const left = [...listed.values()].filter(({ path }) => !wanted.has(path));
   const stale = left.filter(isInScope);
-  const kept = left.filter((entry) => !isInScope(entry));
 
   const decisions = [
     ...found.map((decision) => refuseForeign(decision, listed, input)),
     ...stale.flatMap((entry) => decideStale(entry, input)),
   ];
-  const manifest =
-    kept.length === 0 ? whole : formatManifest({ gwc, target, artifacts: [...kept, ...entries], instances });
+  const manifest = whole ?? manifestWith(left.filter((entry) => !isInScope(entry)));
   const news = entries.filter(({ path }) => !listed.has(path));
   const claimOf = () => {
     if (news.length === 0) return undefined;

@@ -2,28 +2,25 @@
 // files are written by it, so nothing passes that gwc itself would not have written.
 
 import { isList, isMap, type Json, type JsonMap } from '../document/json.ts';
+import { isProjectName } from '../model/container.ts';
 import { resolvePath } from '../model/paths.ts';
+import { namePattern } from '../model/raw.ts';
+import { SERVICE_TARGETS } from '../model/service-targets.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
+import { isPort } from '../openclaw/listener.ts';
 import { isServiceName } from '../openclaw/names.ts';
 import type { Deployment } from '../targets/deployment.ts';
 
 type Check = (value: Json | undefined, whole: JsonMap) => boolean;
 
-const HOST = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-const INSTANCE = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const ACCOUNT = /^[A-Za-z_][A-Za-z0-9_.-]{0,30}\$?$/;
+const ACCOUNT = namePattern('account');
+const VARIABLE = namePattern('variable');
 const PROFILE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-const TARGETS: Readonly<Record<string, readonly string[]>> = {
-  linux: ['systemd', 'quadlet', 'compose'],
-  macos: ['launchd', 'compose'],
-};
-const PROJECT = /^[a-z0-9][a-z0-9_-]*$/;
+const TARGETS: Readonly<Record<string, readonly string[]>> = SERVICE_TARGETS;
 
 const CHECKS: Readonly<Record<keyof Deployment, Check>> = {
-  host: matches(HOST),
-  instance: matches(INSTANCE),
+  host: matches(namePattern('host')),
+  instance: matches(namePattern('instance')),
   os: oneOf(Object.keys(TARGETS)),
   target: (value, { os }) => TARGETS[String(os)]?.includes(String(value)) === true,
   scope: oneOf(['user', 'system']),
@@ -33,7 +30,7 @@ const CHECKS: Readonly<Record<keyof Deployment, Check>> = {
   group: optional(matches(ACCOUNT)),
   home: isPath,
   profile: matches(PROFILE),
-  port: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535,
+  port: isPort,
   health: isHealthUrl,
   command: (value) => isTexts(value) && value[0]?.startsWith('/') === true,
   stateDir: isPath,
@@ -60,7 +57,7 @@ function ownValue(map: JsonMap, key: string): Json | undefined {
 
 function isService(value: Json | undefined, { os, target }: JsonMap): boolean {
   if (typeof value !== 'string') return false;
-  return target === 'compose' ? PROJECT.test(value) : isServiceName(value, os === 'macos' ? 'macos' : 'linux');
+  return target === 'compose' ? isProjectName(value) : isServiceName(value, os === 'macos' ? 'macos' : 'linux');
 }
 
 function matches(form: RegExp): Check {

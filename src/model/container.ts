@@ -20,6 +20,16 @@ export function isContainer({ service }: Pick<Instance, 'service'>): boolean {
   return isContainerTarget(service.target);
 }
 
+/** Of the container itself: that of its unit or project. */
+export function containerName({ service }: Pick<Instance, 'service'>): string {
+  return service.name.replace(/\.service$/, '');
+}
+
+/** Whether a Compose project can have that name. */
+export function isProjectName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9_-]*$/.test(name);
+}
+
 /** What it claims on the host. */
 export function containerPorts(base: number): InstancePorts {
   const span = { from: base, to: base };

@@ -1,5 +1,6 @@
 // Every path on the host that an instance keeps what is its own at, each with the key that it comes from.
 
+import { posix } from 'node:path';
 import type { Json } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import { serviceFolder } from '../openclaw/names.ts';
@@ -113,13 +114,13 @@ export function keyPath(instance: Instance, key: PathKey): InstancePath {
 }
 
 /** Where gwc's own environment file belongs on the host. */
-export function environmentFile(instance: Instance): string {
-  return `${instance.stateDir}/gateway.env`;
+export function environmentFile({ stateDir }: Pick<Instance, 'stateDir'>): string {
+  return `${stateDir}/gateway.env`;
 }
 
 /** Where the example of the secrets file belongs, where there are secrets. */
-export function secretsExample(instance: Instance): string {
-  return `${instance.stateDir}/secrets.env.example`;
+export function secretsExample({ stateDir }: Pick<Instance, 'stateDir'>): string {
+  return `${stateDir}/secrets.env.example`;
 }
 
 /** Where the unit, the property list or the container's file belongs. */
@@ -139,6 +140,11 @@ export function serviceFileName({ service: { target, name } }: Instance): string
   if (target === 'quadlet') return name.replace(/service$/, 'container');
   if (target === 'compose') return 'compose.yaml';
   return target === 'launchd' ? `${name}.plist` : name;
+}
+
+/** The path itself, or the folder that holds the file. */
+export function folderOf({ path, isFile }: InstancePath): string {
+  return isFile ? posix.dirname(path) : path;
 }
 
 /** The model path of the value. */

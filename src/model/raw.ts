@@ -2,7 +2,7 @@
 
 import type { Json } from '../document/json.ts';
 import type { Defaults, Host, Hosts, Service } from '../generated/hosts-schema.ts';
-import { INSTANCE_DEFAULTS, SERVICE_DEFAULTS } from '../generated/schema-defaults.ts';
+import { INSTANCE_DEFAULTS, NAME_PATTERNS, SERVICE_DEFAULTS } from '../generated/schema-facts.ts';
 import type { Os } from '../openclaw/release.ts';
 
 type Present<T> = Exclude<T, null | undefined>;
@@ -19,6 +19,11 @@ export type InstanceKey = keyof RawInstance;
 /** The default of an instance key, variables and all. */
 export function instanceDefault(key: InstanceKey): Json {
   return INSTANCE_DEFAULTS[key];
+}
+
+/** What a name of that kind looks like. */
+export function namePattern(kind: keyof typeof NAME_PATTERNS): RegExp {
+  return new RegExp(NAME_PATTERNS[kind]);
 }
 
 /** Where OpenClaw's installer puts the program. */

@@ -2,7 +2,7 @@
 
 import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import { mayBeSecret } from '../document/describe.ts';
-import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
+import { asMap, type Json, type JsonMap } from '../document/json.ts';
 import type { Path } from '../document/path.ts';
 import type { Target } from '../openclaw/index.ts';
 import { isDefaultProfile, type Scope, serviceName } from '../openclaw/names.ts';
@@ -20,6 +20,7 @@ import {
   type RawService,
   serviceDefault,
 } from './raw.ts';
+import { SERVICE_TARGETS } from './service-targets.ts';
 import { expand, expandTree, type Lookup, VARIABLES, type VariableProblem } from './variables.ts';
 
 export interface InstanceInput {
@@ -96,7 +97,7 @@ function resolvePort(raw: RawInstance, input: InstanceInput, problems: Problem[]
 /** The system's own service manager in place of one that it doesn't have. */
 function resolveTarget(raw: ServiceTarget | undefined, input: InstanceInput, problems: Problem[]): ServiceTarget {
   const { os, path } = input;
-  const [own, ...others] = TARGETS[os];
+  const [own, ...others] = SERVICE_TARGETS[os];
   if (raw === undefined || raw === own || others.includes(raw)) return raw ?? own;
   const known = [own, ...others].map((target) => `\`${target}\``);
   problems.push({
@@ -107,12 +108,6 @@ function resolveTarget(raw: ServiceTarget | undefined, input: InstanceInput, pro
   });
   return own;
 }
-
-/** The system's own first. Podman runs under systemd. */
-const TARGETS: Readonly<Record<Os, readonly [ServiceTarget, ...ServiceTarget[]]>> = {
-  linux: ['systemd', 'quadlet', 'compose'],
-  macos: ['launchd', 'compose'],
-};
 
 function missing(key: string, path: Path, meaning: string): Problem {
   return { code: 'schema', at: path, part: 'key', message: `\`${key}\` is missing: ${meaning}` };
@@ -245,8 +240,4 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, prob
   }
 
   return { string, tree: (value, path) => expandTree(value, path, string), path: pathOf, resolve };
-}
-
-function asMap(value: unknown): JsonMap {
-  return isMap(value as Json) ? (value as JsonMap) : mapOf([]);
 }

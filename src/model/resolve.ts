@@ -1,7 +1,7 @@
 // The document's value → the resolved fleet. What can't be resolved becomes a problem of the fleet; nothing throws.
 
 import { compareText } from '../diagnostics/sort.ts';
-import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
+import { asMap, isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
 import { type Path, toPointer } from '../document/path.ts';
 import { NEWEST_RELEASE, type Target, targetOf } from '../openclaw/index.ts';
 import type { Os } from '../openclaw/release.ts';
@@ -90,10 +90,6 @@ function readRange(entry: Json): Omit<ReservedRange, 'path'> {
   if (isMap(entry)) return { from: Number(entry['from']), to: Number(entry['to']), note: String(entry['note'] ?? '') };
   const [from, to] = String(entry).split('-').map(Number);
   return { from: from!, to: to ?? from!, note: '' };
-}
-
-function asMap(value: unknown): JsonMap {
-  return isMap(value as Json) ? (value as JsonMap) : mapOf([]);
 }
 
 function sorted<T>(map: { readonly [key: string]: T }): readonly (readonly [string, T])[] {

@@ -1,8 +1,7 @@
 // Where a gateway writes on its host.
 
-import { posix } from 'node:path';
 import type { Instance } from './fleet.ts';
-import { instancePaths, type PathRole } from './instance-paths.ts';
+import { folderOf, instancePaths, type PathRole } from './instance-paths.ts';
 import { isInside } from './paths.ts';
 
 export interface FolderOptions {
@@ -16,7 +15,7 @@ const WRITABLE: readonly PathRole[] = ['state', 'workspace', 'agentWorkspace', '
 export function writableFolders(instance: Instance, { isConfigReadonly }: FolderOptions): readonly string[] {
   const folders = instancePaths(instance)
     .filter(({ role }) => WRITABLE.includes(role) || (role === 'config' && !isConfigReadonly))
-    .map(({ path, isFile }) => (isFile ? posix.dirname(path) : path));
+    .map(folderOf);
   const isWithin = (folder: string) =>
     folders.some((outer) => outer !== folder && isInside(folder, outer, instance.os));
   return [...new Set(folders)].filter((folder) => !isWithin(folder));

@@ -1,6 +1,6 @@
 // The commands with which a person looks whether an instance runs as it should, on its host.
 
-import { isContainer } from '../model/container.ts';
+import { containerName, isContainer } from '../model/container.ts';
 import type { Instance } from '../model/fleet.ts';
 import { defaultCommand } from '../model/raw.ts';
 import { isDefaultProfile, stateFolderName } from '../openclaw/names.ts';
@@ -18,9 +18,9 @@ export function quickChecks(instance: Instance): readonly string[] {
 }
 
 /** There the environment says which gateway it is. */
-function inContainer({ service: { target, name }, command }: Instance): readonly string[] {
-  const engine = target === 'compose' ? 'docker' : 'podman';
-  const start = [engine, 'exec', name.replace(/\.service$/, ''), ...command.map(word)].join(' ');
+function inContainer(instance: Instance): readonly string[] {
+  const engine = instance.service.target === 'compose' ? 'docker' : 'podman';
+  const start = [engine, 'exec', containerName(instance), ...instance.command.map(word)].join(' ');
   return [`${start} status`, `${start} gateway probe`];
 }
 

@@ -3,7 +3,7 @@
 import { isContainer } from '../model/container.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { containerFiles } from './container-files.ts';
-import { containerName } from './container-name.ts';
+import { containerNameProblem } from './container-name.ts';
 import { containerNetwork } from './container-network.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -53,7 +53,7 @@ hosts:
 
 function* check({ hosts }: Fleet): Generator<Finding> {
   for (const instance of hosts.flatMap((host) => host.instances).filter(isContainer)) {
-    yield* containerName(instance);
+    yield* containerNameProblem(instance);
     yield* containerFiles(instance);
     yield* containerNetwork(instance);
   }

@@ -3,7 +3,7 @@
 import { at, isMap } from '../document/json.ts';
 import { containerMounts } from '../model/container-mounts.ts';
 import type { Instance } from '../model/fleet.ts';
-import { type InstancePath, instancePaths, modelPath } from '../model/instance-paths.ts';
+import { folderOf, type InstancePath, instancePaths, modelPath } from '../model/instance-paths.ts';
 import { showPath } from '../model/path-text.ts';
 import { isInside, pathIdentity, resolvePath } from '../model/paths.ts';
 import { isSystemFolder } from '../model/system-folders.ts';
@@ -41,9 +41,7 @@ function mountProblem(folder: string, { os, home, service }: Instance): string |
 
 /** What the folder is mounted for. */
 function causeOf(folder: string, instance: Instance): InstancePath | undefined {
-  return instancePaths(instance).find(
-    ({ path, isFile }) => (isFile ? path.slice(0, path.lastIndexOf('/')) || '/' : path) === folder,
-  );
+  return instancePaths(instance).find((path) => folderOf(path) === folder);
 }
 
 function providerFiles({ config, home }: Instance) {

@@ -1,6 +1,7 @@
 // A file of the output tree. Pure data; `files` writes it.
 
 import type { Instance } from '../model/fleet.ts';
+import { serviceFile, serviceFileName } from '../model/instance-paths.ts';
 
 export type ArtifactKind =
   | 'openclaw-config'
@@ -37,6 +38,20 @@ interface Part extends Pick<Artifact, 'mode' | 'kind' | 'content' | 'installPath
   readonly file: string;
   /** The instance's own account where absent. */
   readonly owner?: string;
+}
+
+/** The file of the instance's service. In system scope it is root's. */
+export function serviceArtifact(
+  instance: Instance,
+  { rootOwner = 'root', ...part }: Pick<Artifact, 'kind' | 'content'> & { readonly rootOwner?: string },
+): Artifact {
+  return instanceArtifact(instance, {
+    file: serviceFileName(instance),
+    mode: 0o644,
+    installPath: serviceFile(instance),
+    ...part,
+    ...(instance.service.scope === 'system' ? { owner: rootOwner } : {}),
+  });
 }
 
 /** A file in the instance's folder of the output tree. */

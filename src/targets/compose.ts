@@ -1,8 +1,7 @@
 // The Compose file of an instance in Docker: a project of its own, with one service. Source: the Compose Specification.
 
 import type { Instance } from '../model/fleet.ts';
-import { serviceFile, serviceFileName } from '../model/instance-paths.ts';
-import { instanceArtifact } from './artifact.ts';
+import { serviceArtifact } from './artifact.ts';
 import { containerOf } from './container.ts';
 import { gatewayCommand } from './gateway-command.ts';
 import { composeText } from './quoting.ts';
@@ -32,13 +31,9 @@ export const composeTarget: Target = {
       stopSeconds,
       ...policyOf(instance),
     };
-    const artifact = instanceArtifact(instance, {
-      file: serviceFileName(instance),
+    const artifact = serviceArtifact(instance, {
       kind: 'compose',
-      mode: 0o644,
-      installPath: serviceFile(instance),
       content: render('compose.yaml.hbs', view),
-      ...(service.scope === 'system' ? { owner: 'root' } : {}),
     });
     return [artifact];
   },

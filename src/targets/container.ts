@@ -1,10 +1,10 @@
 // What both kinds of container files say of an instance, still unquoted.
 
-import { at } from '../document/json.ts';
-import { publishedAddress } from '../model/container.ts';
+import { containerName, publishedAddress } from '../model/container.ts';
 import { containerMounts, type Mount } from '../model/container-mounts.ts';
 import type { Instance } from '../model/fleet.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
+import { healthUrl } from './health-url.ts';
 import { type Environment, serviceEnvironment } from './service-environment.ts';
 import { policyOf } from './unit-sections.ts';
 
@@ -22,11 +22,11 @@ export interface Container {
 }
 
 export function containerOf(instance: Instance, line: ReleaseLine): Container {
-  const { port, service } = instance;
+  const { port } = instance;
   const environment = serviceEnvironment(instance, line);
   const address = publishedAddress(instance);
   return {
-    name: service.name.replace(/\.service$/, ''),
+    name: containerName(instance),
     environment,
     mounts: containerMounts(instance, { isConfigReadonly: environment.get('OPENCLAW_CONFIG_READONLY') === '1' }),
     publish: `${address === undefined ? '' : `${address}:`}${port}:${port}`,
@@ -36,10 +36,9 @@ export function containerOf(instance: Instance, line: ReleaseLine): Container {
 }
 
 /** The image's own check asks port 18789. */
-function healthScript({ port, config }: Instance): string {
-  const isTls = at(config, 'gateway', 'tls', 'enabled') === true;
-  const url = `${isTls ? 'https' : 'http'}://127.0.0.1:${port}/healthz`;
+function healthScript(instance: Instance): string {
+  const url = healthUrl(instance, '127.0.0.1');
   // Its certificate is for whoever comes from outside.
-  const trust = isTls ? 'process.env.NODE_TLS_REJECT_UNAUTHORIZED = 0; ' : '';
+  const trust = url.startsWith('https:') ? 'process.env.NODE_TLS_REJECT_UNAUTHORIZED = 0; ' : '';
   return `${trust}fetch('${url}').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`;
 }

@@ -4,10 +4,11 @@ import { posix } from 'node:path';
 import { compareText } from '../diagnostics/sort.ts';
 import { at } from '../document/json.ts';
 import type { Fleet, Instance, ServiceTarget } from '../model/fleet.ts';
-import { instancePaths, type PathRole } from '../model/instance-paths.ts';
+import { folderOf, instancePaths, type PathRole } from '../model/instance-paths.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
 import { isDefaultProfile, type Scope } from '../openclaw/names.ts';
 import type { Os, ReleaseLine } from '../openclaw/release.ts';
+import { healthUrl } from './health-url.ts';
 
 export interface Deployment {
   readonly host: string;
@@ -70,7 +71,7 @@ function deploymentOf(instance: Instance, line: ReleaseLine): Deployment {
     home,
     profile,
     port: instance.port!,
-    health: healthUrl(instance),
+    health: healthUrl(instance, reachableAddress(instance)),
     command,
     stateDir,
     configPath,
@@ -82,12 +83,10 @@ function deploymentOf(instance: Instance, line: ReleaseLine): Deployment {
 }
 
 /** Whatever it binds, a gateway listens on the loopback address too; early releases don't where they bind a custom one. */
-function healthUrl({ config, port }: Instance): string {
+function reachableAddress({ config }: Instance): string {
   const gateway = at(config, 'gateway');
   const custom = at(gateway, 'bind') === 'custom' ? at(gateway, 'customBindHost') : undefined;
-  const host = isIpv4(custom) && custom !== '0.0.0.0' ? custom : '127.0.0.1';
-  const scheme = at(gateway, 'tls', 'enabled') === true ? 'https' : 'http';
-  return `${scheme}://${host}:${port}/healthz`;
+  return isIpv4(custom) && custom !== '0.0.0.0' ? custom : '127.0.0.1';
 }
 
 const OWN_FOLDERS: readonly PathRole[] = ['state', 'workspace', 'agentWorkspace', 'data', 'log', 'config', 'output'];
@@ -96,7 +95,7 @@ const OWN_FOLDERS: readonly PathRole[] = ['state', 'workspace', 'agentWorkspace'
 function foldersOf(instance: Instance, line: ReleaseLine): readonly string[] {
   const own = instancePaths(instance)
     .filter(({ role }) => OWN_FOLDERS.includes(role))
-    .map(({ path, isFile }) => (isFile ? posix.dirname(path) : path));
+    .map(folderOf);
   const folders = new Set([
     ...own,
     instance.workingDirectory,

@@ -4,10 +4,9 @@
 import { compareText } from '../diagnostics/sort.ts';
 import { mapOf } from '../document/json.ts';
 import type { Instance } from '../model/fleet.ts';
-import { serviceFile, serviceFileName } from '../model/instance-paths.ts';
 import { isDefaultProfile, serviceDescription } from '../openclaw/names.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
-import { instanceArtifact } from './artifact.ts';
+import { serviceArtifact } from './artifact.ts';
 import { gatewayCommand } from './gateway-command.ts';
 import { withEnvironmentFiles } from './launchd-command.ts';
 import { dictionary, type Entries } from './property-list.ts';
@@ -19,15 +18,11 @@ export const launchdPlistTarget: Target = {
   summary: 'the launchd job of a gateway on macos',
   emit: (instance, { line, render }) => {
     if (instance.service.target !== 'launchd') return [];
-    const { scope } = instance.service;
-    const artifact = instanceArtifact(instance, {
-      file: serviceFileName(instance),
+    const artifact = serviceArtifact(instance, {
       kind: 'launchd-plist',
-      mode: 0o644,
-      installPath: serviceFile(instance),
       content: render('launchd.plist.hbs', { dictionary: dictionary(jobOf(instance, line)) }),
       // launchd refuses a daemon's plist that belongs to anyone else.
-      ...(scope === 'system' ? { owner: 'root:wheel' } : {}),
+      rootOwner: 'root:wheel',
     });
     return [artifact];
   },

@@ -2,9 +2,8 @@
 // Source: podman-systemd.unit(5) of Podman 5.4.
 
 import type { Instance } from '../model/fleet.ts';
-import { serviceFile, serviceFileName } from '../model/instance-paths.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
-import { instanceArtifact } from './artifact.ts';
+import { serviceArtifact } from './artifact.ts';
 import { type Container, containerOf } from './container.ts';
 import { gatewayCommand } from './gateway-command.ts';
 import { quadletText, quadletWord, systemdEnvironmentFile } from './quoting.ts';
@@ -16,7 +15,7 @@ export const quadletTarget: Target = {
   summary: 'the quadlet of a gateway in a Podman container',
   emit: (instance, { line, render }) => {
     if (instance.service.target !== 'quadlet') return [];
-    const { scope, systemd } = instance.service;
+    const { systemd } = instance.service;
     const container = containerOf(instance, line);
     const view = {
       host: instance.host,
@@ -28,13 +27,9 @@ export const quadletTarget: Target = {
       // The generator enables what has this section, at once.
       isEnabled: instance.enabled,
     };
-    const artifact = instanceArtifact(instance, {
-      file: serviceFileName(instance),
+    const artifact = serviceArtifact(instance, {
       kind: 'quadlet',
-      mode: 0o644,
-      installPath: serviceFile(instance),
       content: render('quadlet.container.hbs', view),
-      ...(scope === 'system' ? { owner: 'root' } : {}),
     });
     return [artifact];
   },

@@ -2,9 +2,9 @@
 // person's raw directives over all of them.
 
 import type { Instance } from '../model/fleet.ts';
-import { environmentFile, serviceFile, serviceFileName } from '../model/instance-paths.ts';
+import { environmentFile } from '../model/instance-paths.ts';
 import type { ReleaseLine } from '../openclaw/release.ts';
-import { instanceArtifact } from './artifact.ts';
+import { serviceArtifact } from './artifact.ts';
 import { gatewayCommand } from './gateway-command.ts';
 import { hardeningDirectives } from './hardening.ts';
 import { systemdCommand, systemdEnvironmentFile, systemdPath, systemdWord } from './quoting.ts';
@@ -17,7 +17,7 @@ export const systemdUnitTarget: Target = {
   summary: 'the systemd unit of a gateway on linux',
   emit: (instance, { line, neighbours, render }) => {
     if (instance.service.target !== 'systemd') return [];
-    const { scope, systemd } = instance.service;
+    const { systemd } = instance.service;
     const view = {
       host: instance.host,
       instance: instance.name,
@@ -27,13 +27,9 @@ export const systemdUnitTarget: Target = {
       // A unit without this section can be started, but there is nothing that `systemctl enable` could do with it.
       isEnabled: instance.enabled,
     };
-    const artifact = instanceArtifact(instance, {
-      file: serviceFileName(instance),
+    const artifact = serviceArtifact(instance, {
       kind: 'systemd-unit',
-      mode: 0o644,
-      installPath: serviceFile(instance),
       content: render('systemd.service.hbs', view),
-      ...(scope === 'system' ? { owner: 'root' } : {}),
     });
     return [artifact];
   },

@@ -1,13 +1,12 @@
 // gwc apply: what it takes, and its help.
 
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { CommandEntry } from '../command-entry.ts';
-import { nonEmpty, withCommonOptions } from '../flags.ts';
+import { withCommonOptions } from '../flags.ts';
+import { hostCommand } from './host-command.ts';
 
 export function applyEntry(): CommandEntry {
-  const command = withHostOptions(
-    new Command('apply').argument('[folder]', 'the output folder (default: out)', nonEmpty),
-  )
+  const command = hostCommand('apply')
     .summary('install an output folder on this machine')
     .description(
       'Installs what `gwc build` wrote for this machine: files, units and what starts at boot. It restarts what changed, one\n' +
@@ -29,20 +28,6 @@ export function applyEntry(): CommandEntry {
     ],
     load: async () => (await import('../commands/apply.ts')).runApply,
   };
-}
-
-/** Of the commands that work on the machine. */
-export function withHostOptions(command: Command): Command {
-  return command
-    .option(
-      '--host <host>',
-      'which host of the folder this machine is (default: its own name, or the only one)',
-      nonEmpty,
-    )
-    .addOption(
-      new Option('--root <folder>', 'the folder that has the disk of the machine').argParser(nonEmpty).default('/'),
-    )
-    .addOption(new Option('--format <format>', 'how to print it').choices(['pretty', 'json']).default('pretty'));
 }
 
 function seconds(value: string): number {

@@ -1,14 +1,11 @@
 // gwc status: what it takes, and its help.
 
-import { Command } from 'commander';
 import type { CommandEntry } from '../command-entry.ts';
-import { nonEmpty, withCommonOptions } from '../flags.ts';
-import { withHostOptions } from './apply.ts';
+import { withCommonOptions } from '../flags.ts';
+import { hostCommand } from './host-command.ts';
 
 export function statusEntry(): CommandEntry {
-  const command = withHostOptions(
-    new Command('status').argument('[folder]', 'the output folder (default: out)', nonEmpty),
-  )
+  const command = hostCommand('status')
     .summary('check the instances of this machine')
     .description(
       'Runs the quick checks of every instance of this machine: its unit, its files, its port and whose it is, its answer on\n' +

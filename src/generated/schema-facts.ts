@@ -33,3 +33,11 @@ export const SERVICE_DEFAULTS = {
   "systemd": {},
   "launchd": {}
 } as const;
+
+/** The forms of names. */
+export const NAME_PATTERNS = {
+  "host": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+  "instance": "^[a-z0-9][a-z0-9_-]{0,63}$",
+  "account": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$",
+  "variable": "^[A-Za-z_][A-Za-z0-9_]*$"
+} as const;
