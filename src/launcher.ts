@@ -9,7 +9,7 @@ import {
   fstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -22,15 +22,22 @@ declare const BUNDLE_HASH: string;
 
 type Program = (require: NodeJS.Require, dirname: string) => void;
 
-/** Ten times what V8 makes of the bundle. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Wrong usage: what then ran is not what a command's next start runs. */
+const USAGE = 2;
 
-/** One file for each V8. */
+/**
+ * Takes the bundle first and then its code: to touch new memory takes longer than to read. Each has several times the room
+ * that it needs.
+ */
+const buffer = Buffer.allocUnsafeSlow(8 * 1024 * 1024);
+
+/** One file for each V8 and command, so that none takes up code that only another one runs. */
 function cachePath(): string | undefined {
   const { NODE_DISABLE_COMPILE_CACHE: isOff, XDG_CACHE_HOME: caches = '', HOME: home = '' } = process.env;
   // Node's own switch, for its own cache.
   if (isOff) return undefined;
-  const name = `${process.versions.v8}-${process.arch}`;
+  const [command = ''] = /^[a-z]{1,16}$/.exec(process.argv[2] ?? '') ?? [];
+  const name = `${process.versions.v8}-${process.arch}${command && `-${command}`}`;
   if (isAbsolute(caches)) return join(caches, 'gwc', name);
   return isAbsolute(home) ? join(home, '.cache/gwc', name) : undefined;
 }
@@ -45,17 +52,34 @@ function readCache(path: string): Buffer | undefined {
     const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats = fstatSync(fd);
-      if (!stats.isFile() || stats.size > MOST_BYTES) return undefined;
+      if (!stats.isFile() || stats.size >= buffer.length) return undefined;
       if (stats.uid !== process.getuid?.() || (stats.mode & 0o022) !== 0) return undefined;
-      const content = readFileSync(fd);
-      const code = content.subarray(HEAD_LENGTH);
-      return content.toString('latin1', 0, HEAD_LENGTH) === headOf(code) ? code : undefined;
+      const length = readAll(fd);
+      const code = buffer.subarray(HEAD_LENGTH, length);
+      return buffer.toString('latin1', 0, HEAD_LENGTH) === headOf(code) ? code : undefined;
     } finally {
       closeSync(fd);
     }
   } catch {
     return undefined;
   }
+}
+
+/** The bundle is ASCII. */
+function readBundle(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY);
+  try {
+    return buffer.toString('latin1', 0, readAll(fd));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Into the buffer; gives the number of bytes. */
+function readAll(fd: number): number {
+  let length = 0;
+  for (let read = -1; read !== 0; length += read) read = readSync(fd, buffer, length, buffer.length - length, null);
+  return length;
 }
 
 function writeCache(path: string, code: Buffer): void {
@@ -82,11 +106,12 @@ function headOf(code: Buffer): string {
   return BUNDLE_HASH + checksum(code).toString(16).padStart(8, '0');
 }
 
-/** Of one word in 64 bytes: what a disk loses are whole blocks, and a sum of all would take longer than the start saves. */
+/** Of one word in 128 bytes: what a disk loses are whole blocks, and a sum of all would take longer than the start saves. */
 function checksum(code: Buffer): number {
+  const words = new Int32Array(code.buffer, code.byteOffset, code.length >> 2);
   let sum = code.length;
-  for (let at = 0; at + 4 <= code.length; at += 64) sum = (Math.imul(sum, 31) + code.readUInt32LE(at)) >>> 0;
-  return sum;
+  for (let at = 0; at < words.length; at += 32) sum = (Math.imul(sum, 31) + words[at]!) | 0;
+  return sum >>> 0;
 }
 
 function removeQuietly(path: string): void {
@@ -98,12 +123,15 @@ function removeQuietly(path: string): void {
 }
 
 const filename = join(__dirname, 'gwc.cjs');
+const bundle = readBundle(filename);
 const path = cachePath();
 const cachedData = path && readCache(path);
-// The bundle is ASCII, and an expression: the function that runs it.
-const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData ? { cachedData } : {}) });
+// An expression: the function that runs the program.
+const script = new Script(bundle, { filename, ...(cachedData ? { cachedData } : {}) });
 if (path && (!cachedData || script.cachedDataRejected)) {
   // At the end the functions that ran are compiled, too.
-  process.once('exit', () => writeCache(path, script.createCachedData()));
+  process.once('exit', (code) => {
+    if (code !== USAGE) writeCache(path, script.createCachedData());
+  });
 }
 (script.runInThisContext() as Program)(require, __dirname);

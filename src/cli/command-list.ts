@@ -14,19 +14,26 @@ import { statusEntry } from './definitions/status.ts';
 import { validateEntry } from './definitions/validate.ts';
 import type { Io } from './io.ts';
 
-/** `env` decides what some options are where they are not given. */
-export function commandList(env: Io['env']): readonly CommandEntry[] {
-  return [
-    buildEntry(env),
-    validateEntry(env),
-    portsEntry(),
-    applyEntry(),
-    statusEntry(),
-    explainEntry(),
-    initEntry(),
-    importEntry(env),
-    schemaEntry(),
-    completionEntry(),
-    completeEntry(),
-  ];
+/** By name, and in the order of help. */
+const ENTRIES: Readonly<Record<string, (env: Io['env']) => CommandEntry>> = {
+  build: buildEntry,
+  validate: validateEntry,
+  ports: portsEntry,
+  apply: applyEntry,
+  status: statusEntry,
+  explain: explainEntry,
+  init: initEntry,
+  import: importEntry,
+  schema: schemaEntry,
+  completion: completionEntry,
+  complete: completeEntry,
+};
+
+/**
+ * `env` decides what some options are where they are not given. All of them, or the one that has the name: making the others
+ * would take as long as a small build's rules.
+ */
+export function commandList(env: Io['env'], name?: string): readonly CommandEntry[] {
+  const named = name !== undefined && Object.hasOwn(ENTRIES, name) ? [ENTRIES[name]!] : Object.values(ENTRIES);
+  return named.map((entry) => entry(env));
 }

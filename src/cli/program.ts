@@ -9,8 +9,11 @@ import { commandList } from './command-list.ts';
 import { EXIT_MEANINGS, type ExitCode } from './exit-code.ts';
 import { DEFAULT_WIDTH, type Io } from './io.ts';
 
-/** The command that is run hands its exit code to `settle`. Wrong usage throws a CommanderError, once it is told. */
-export function createProgram(io: Io, settle: (code: ExitCode) => void): Command {
+/**
+ * The command that is run hands its exit code to `settle`. Wrong usage throws a CommanderError, once it is told. Where
+ * `name` is a command's, that is the only one.
+ */
+export function createProgram(io: Io, settle: (code: ExitCode) => void, name?: string): Command {
   const program = new Command('gwc');
   program
     .description(packageJson.description)
@@ -25,7 +28,7 @@ export function createProgram(io: Io, settle: (code: ExitCode) => void): Command
       getErrHelpWidth: () => io.stderr.columns ?? DEFAULT_WIDTH,
     })
     .addHelpText('after', AFTER_HELP);
-  for (const { command, examples, isHidden = false, load } of commandList(io.env)) {
+  for (const { command, examples, isHidden = false, load } of commandList(io.env, name)) {
     command
       .copyInheritedSettings(program)
       .addHelpText('after', examplesText(examples))

@@ -8,9 +8,10 @@ import { createProgram } from './program.ts';
 /** `argv`: what stands after the program's name. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
-  const program = createProgram(io, (settled) => {
+  const settle = (settled: ExitCode) => {
     code = settled;
-  });
+  };
+  const program = createProgram(io, settle, argv[0]);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;

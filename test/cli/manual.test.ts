@@ -33,4 +33,11 @@ describe(PAGE, () => {
     }
     expect(shown).toContain('EXIT STATUS\n       0      clean\n');
   });
+
+  it('each command is found by its name, and then is the only one that is made', () => {
+    for (const { command } of commandList({})) {
+      expect(commandList({}, command.name()).map((entry) => entry.command.name())).toEqual([command.name()]);
+    }
+    expect(commandList({}, 'constructor')).toHaveLength(commandList({}).length);
+  });
 });
