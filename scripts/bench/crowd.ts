@@ -16,7 +16,12 @@ export function crowds(sizes: readonly number[], rounds: number): readonly Crowd
   const program = resolve('dist/bin.cjs');
   const commands = sizes.map((size) => {
     writeFileSync(join(cwd, `${size}.yaml`), crowdedYaml(size));
-    return { name: `${size}`, argv: [process.execPath, program, 'validate', `${size}.yaml`, '--quiet'], cwd };
+    return {
+      name: `${size}`,
+      argv: [process.execPath, program, 'validate', `${size}.yaml`, '--quiet'],
+      cwd,
+      asksPeak: true,
+    };
   });
   const runs = sideBySide(commands, rounds);
   rmSync(cwd, { recursive: true });
