@@ -2,13 +2,14 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const [folder = 'dist'] = process.argv.slice(2);
 // Whoever runs the program meanwhile has the old one or the new one, whole.
 const fresh = `node_modules/.cache/gwc-build-${process.pid}`;
+const old = `${fresh}-old`;
 
 /** Libraries that few runs need: each is loaded from its package, and then alone. */
 const RARE = ['chokidar', 'diff', 'handlebars', 'json5', 'plist', 'xmlbuilder', 'yaml'];
@@ -45,5 +46,6 @@ await build({
 await build({ ...common, entryPoints: ['src/index.ts'], outdir: fresh, format: 'esm', packages: 'external' });
 const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(fresh, 'types')];
 process.exitCode = spawnSync(process.execPath, tsc, { stdio: 'inherit' }).status ?? 1;
-rmSync(folder, { recursive: true, force: true });
+if (existsSync(folder)) renameSync(folder, old);
 renameSync(fresh, folder);
+rmSync(old, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import type { ApplyRecord } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { type ApplyContext, accountKey, ownerLookup } from './run-steps.ts';
 import type { ServiceManager, ServiceState } from './service-manager.ts';
-import { type HostTree, serviceIdentity } from './wanted.ts';
+import { type HostTree, nameOf, serviceIdentity } from './wanted.ts';
 
 export interface Prepared {
   readonly plan: ApplyPlan;
@@ -23,7 +23,7 @@ export interface PrepareOptions {
 
 /** Reads only. Throws a Refusal where the host's instances can't be this machine's. */
 export async function prepare(
-  { host, instances }: HostTree,
+  { host, instances, containers }: HostTree,
   record: ApplyRecord,
   machine: Machine,
   manager: ServiceManager,
@@ -33,6 +33,8 @@ export async function prepare(
   const known = record.instances.map(({ deployment }) => deployment);
   refuseOtherMachine(host, deployments, machine);
   refuseOtherHost(host, known, force);
+  const leftOver = record.containers.map(({ deployment }) => deployment).filter((one) => !isAmong(one, containers));
+  refuseHeldPorts(deployments, leftOver);
   refuseWithoutRights([...deployments, ...known], machine);
   const accounts = await findAccounts(deployments, known, machine);
   const ownerOf = ownerLookup(accounts);
@@ -57,6 +59,22 @@ function refuseOtherHost(host: string, known: readonly Deployment[], force: bool
     `this machine was applied as ${first.host}, and ${host} has none of its instances, which would be removed; ` +
       `name ${first.host} with --host, or say --force`,
   );
+}
+
+function isAmong({ target, host, instance }: Deployment, deployments: readonly Deployment[]): boolean {
+  return deployments.some((one) => one.target === target && one.host === host && one.instance === instance);
+}
+
+/** A container that is wanted no longer answers where a gateway is to serve, and would pass for it. */
+function refuseHeldPorts(deployments: readonly Deployment[], leftOver: readonly Deployment[]): void {
+  for (const container of leftOver) {
+    const next = deployments.find(({ port }) => port === container.port);
+    if (!next) continue;
+    throw new Refusal(
+      `${nameOf(next)} is to have port ${next.port}, which is that of the ${container.target} container ` +
+        `${nameOf(container)}; the Ansible playbook brought it up, and takes it down`,
+    );
+  }
 }
 
 /** What the service managers and file owners ask for, and no more. */

@@ -4,12 +4,15 @@
 import { at, isList, type Json, parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
 import { isPath, readDeployment } from '../files/read-deployment.ts';
+import { isContainerTarget } from '../model/container.ts';
 import type { Deployment } from '../targets/deployment.ts';
 
 const RECORD_VERSION = 1;
 
 export interface ApplyRecord {
   readonly instances: readonly Applied[];
+  /** What the Ansible playbook, which shares the record, brought up as containers: left to it. */
+  readonly containers: readonly Applied[];
   /** What was begun and not ended, by `service`: more than one where one run after the other was cut off. */
   readonly works: readonly Work[];
   /** Services that were stopped to let another one have their port, and are to run again. */
@@ -50,10 +53,11 @@ export interface KeptFile {
   readonly mode: number;
 }
 
-export const EMPTY_RECORD: ApplyRecord = { instances: [], works: [], stopped: [] };
+export const EMPTY_RECORD: ApplyRecord = { instances: [], containers: [], works: [], stopped: [] };
 
-export function formatRecord({ instances, works, stopped }: ApplyRecord): string {
-  return `${JSON.stringify({ version: RECORD_VERSION, instances, works, stopped }, undefined, 2)}\n`;
+export function formatRecord({ instances, containers, works, stopped }: ApplyRecord): string {
+  const all = [...instances, ...containers];
+  return `${JSON.stringify({ version: RECORD_VERSION, instances: all, works, stopped }, undefined, 2)}\n`;
 }
 
 /** Throws a FileError where the text is no record. */
@@ -67,7 +71,7 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
   if (at(value, 'version') !== RECORD_VERSION) return fail('it does not have the shape of a record');
   const listed = at(value, 'instances');
   if (!isList(listed)) return fail('it has no list of instances');
-  const instances = listed.map((entry) => {
+  const all = listed.map((entry) => {
     const deployment = readDeployment(at(entry, 'deployment') ?? null);
     const files = readFiles(at(entry, 'files'));
     if (typeof deployment === 'string' || !files) return fail('an instance in it has another shape');
@@ -76,7 +80,16 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
   const begun = at(value, 'works');
   const stopped = at(value, 'stopped');
   if (!isList(begun) || !isTexts(stopped)) return fail('what was begun has another shape');
-  return { instances, works: begun.map((work) => readWork(work) ?? fail('what was begun has another shape')), stopped };
+  return {
+    instances: all.filter((applied) => !isContainer(applied)),
+    containers: all.filter(isContainer),
+    works: begun.map((work) => readWork(work) ?? fail('what was begun has another shape')),
+    stopped,
+  };
+}
+
+function isContainer({ deployment }: Applied): boolean {
+  return isContainerTarget(deployment.target);
 }
 
 function readWork(value: Json): Work | undefined {

@@ -67,7 +67,7 @@ function isExpected(error: unknown): error is Error {
 
 /** Instances that were as wanted without this apply count as applied, too; nothing is left begun. */
 function remember(wanted: readonly Wanted[], record: ApplyRecord, { store }: ApplyContext): void {
-  const next: ApplyRecord = { instances: wanted.map(appliedOf), works: [], stopped: [] };
+  const next: ApplyRecord = { ...record, instances: wanted.map(appliedOf), works: [], stopped: [] };
   if (JSON.stringify(next) !== JSON.stringify(record)) store.write(next);
   store.forgetKept();
 }
@@ -102,14 +102,16 @@ async function runStep(
 
 /** The record with an instance as it is now, or without it, and its work done. */
 function settled(
-  { instances, works, stopped }: ApplyRecord,
+  record: ApplyRecord,
   identity: string,
   applied: Applied | undefined,
   { store }: ApplyContext,
 ): ApplyRecord {
+  const { instances, works, stopped } = record;
   const isIt = ({ deployment }: Applied) => serviceIdentity(deployment) === identity;
   const others = instances.filter((one) => !isIt(one));
   const next: ApplyRecord = {
+    ...record,
     instances: applied && instances.some(isIt) ? instances.map((one) => (isIt(one) ? applied : one)) : others,
     works: works.filter(({ service }) => service !== identity),
     stopped: stopped.filter((service) => service !== identity),
@@ -146,9 +148,9 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
     writes: [...(old?.writes ?? []), ...news],
   };
   const begun: ApplyRecord = {
+    ...record,
     instances: previous ? record.instances : [...record.instances, { deployment, files: [] }],
     works: [...record.works.filter((one) => one !== old), work],
-    stopped: record.stopped,
   };
   store.write(begun);
   return begun;
@@ -238,10 +240,11 @@ async function putBack(step: Step, record: ApplyRecord, context: ApplyContext): 
 
 /** Those that had to let go of a port for a step that did not come about. */
 async function startStopped({ manager, store }: ApplyContext): Promise<void> {
-  const { instances, works, stopped } = store.read();
+  const record = store.read();
+  const { instances, stopped } = record;
   const waiting = instances.filter(({ deployment }) => stopped.includes(serviceIdentity(deployment)));
   for (const { deployment } of waiting) await manager.restart(deployment, false);
-  if (stopped.length > 0) store.write({ instances, works, stopped: [] });
+  if (stopped.length > 0) store.write({ ...record, stopped: [] });
 }
 
 /** Of the files that root owns. */

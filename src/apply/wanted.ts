@@ -7,6 +7,7 @@ import { MANIFEST_NAME, type Manifest, type ManifestEntry } from '../files/manif
 import type { OutputFolder } from '../files/output-folder.ts';
 import { readManifest } from '../files/read-manifest.ts';
 import { sha256 } from '../files/sha256.ts';
+import { isContainerTarget } from '../model/container.ts';
 import { environmentFile, secretsExample } from '../model/instance-paths.ts';
 import { serviceFolder } from '../openclaw/names.ts';
 import { type ArtifactKind, formatMode } from '../targets/artifact.ts';
@@ -52,11 +53,12 @@ export function readHostTree(folder: OutputFolder, nameHost: (hosts: readonly st
   }
   const host = nameHost([...new Set(manifest.instances.map((deployment) => deployment.host))]);
   const own = manifest.instances.filter((deployment) => deployment.host === host);
-  const isService = ({ target }: Deployment) => target === 'systemd' || target === 'launchd';
   return {
     host,
-    instances: own.filter(isService).map((deployment) => wantedOf(deployment, manifest, folder)),
-    containers: own.filter((deployment) => !isService(deployment)),
+    instances: own
+      .filter(({ target }) => !isContainerTarget(target))
+      .map((deployment) => wantedOf(deployment, manifest, folder)),
+    containers: own.filter(({ target }) => isContainerTarget(target)),
   };
 }
 

@@ -162,6 +162,7 @@ describe('a record', () => {
     ];
     const record: ApplyRecord = {
       instances: [{ deployment, files: [file] }],
+      containers: [{ deployment: { ...deployment, target: 'quadlet' }, files: [file] }],
       works: [{ service: 'claw /a', port: 18789, wasRunning: true, kept, writes: [file] }],
       stopped: ['claw /b'],
     };

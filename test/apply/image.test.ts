@@ -34,6 +34,70 @@ async function image(instances: Readonly<Record<string, string>> = TWO): Promise
   return { cwd, root: join(cwd, 'image'), build, run: (...args) => gwc([...args, '--root', 'image'], { cwd }) };
 }
 
+describe('containers that the Ansible playbook brought up', () => {
+  const auth = `auth: { mode: token, token: "\${TOKEN}" }`;
+  const bot = `{ port: 20789, secrets: [TOKEN], service: { target: quadlet }, config: { gateway: { ${auth} } } }`;
+
+  /** The image after the playbook: all that it remembers is files and instances. */
+  async function afterPlaybook(): Promise<Image> {
+    const made = await image({ ...TWO, bot });
+    const { instances, artifacts } = JSON.parse(readFileSync(join(made.cwd, 'out/gwc.manifest.json'), 'utf8'));
+    const record = {
+      version: 1,
+      instances: instances.map((deployment: { instance: string }) => ({
+        deployment,
+        files: artifacts
+          .filter(({ instance }: { instance: string }) => instance === deployment.instance)
+          .map(({ installPath, sha256 }: { installPath: string; sha256: string }) => ({ path: installPath, sha256 })),
+      })),
+      works: [],
+      stopped: [],
+    };
+    mkdirSync(join(made.root, 'var/lib/gwc'), { recursive: true });
+    writeFileSync(join(made.root, 'var/lib/gwc/applied.json'), JSON.stringify(record));
+    return made;
+  }
+
+  const remembered = (root: string): readonly string[] =>
+    JSON.parse(readFileSync(join(root, 'var/lib/gwc/applied.json'), 'utf8')).instances.map(
+      ({ deployment }: { deployment: { instance: string; target: string } }) =>
+        `${deployment.instance} ${deployment.target}`,
+    );
+
+  it('are neither removed nor forgotten, while services are', async () => {
+    const { root, run, build } = await afterPlaybook();
+    await build({ main: TWO.main, bot });
+    expect(await run('apply')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^create {3}box-1\/main|^remove {3}box-1\/rescue/),
+      stderr: expect.stringContaining('box-1/bot is left aside: it is a container (quadlet), and no service\n'),
+    });
+    expect(remembered(root)).toEqual(['main systemd', 'bot quadlet']);
+    expect(await run('apply')).toMatchObject({ code: 0, stdout: '' });
+    expect(remembered(root)).toEqual(['main systemd', 'bot quadlet']);
+    expect((await run('status', '--format', 'json')).stdout).not.toContain('bot');
+  });
+
+  it('stay where hosts.yaml has them no longer, until the playbook takes them down', async () => {
+    const { root, run, build } = await afterPlaybook();
+    await build(TWO);
+    expect(await run('apply')).toMatchObject({ code: 0 });
+    expect(remembered(root)).toEqual(['main systemd', 'rescue systemd', 'bot quadlet']);
+  });
+
+  it('keep their port', async () => {
+    const { root, run, build } = await afterPlaybook();
+    await build({ main: '{ port: 20789 }', rescue: TWO.rescue });
+    expect(await run('apply')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: box-1/main is to have port 20789, which is that of the quadlet container box-1/bot; the Ansible playbook brought it up, and takes it down
+`,
+    });
+    expect(existsSync(join(root, 'home'))).toBe(false);
+  });
+});
+
 describe('apply --root', () => {
   it('writes every file with its mode and owner, and what starts at boot', async () => {
     const { root, run } = await image();

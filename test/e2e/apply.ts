@@ -95,7 +95,7 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     const before = (await pids()).split('\n');
     const files = await box().run('sha256sum ~/.openclaw-*/openclaw.json', claw);
     await push({ main: BROKEN, rescue: '{ port: 19789, config: { logging: { level: debug } } }' });
-    const { code, stderr } = await gwc('apply');
+    const { code, stderr } = await gwc('apply --timeout 60');
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringMatching(/its previous files are back, and it serves\n$/),
