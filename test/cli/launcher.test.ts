@@ -42,6 +42,17 @@ describe('the code cache', () => {
     expect(statSync(cacheFile()).ino).toBe(ino);
   });
 
+  it('is one for each command, so that one of a small command serves no large one, and none for wrong usage', () => {
+    const run = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [PROGRAM, ...args], { env: { XDG_CACHE_HOME: caches } }).status;
+    expect(run('schema')).toBe(0);
+    expect(run('explain', 'port-overlap')).toBe(0);
+    expect(run('--help')).toBe(0);
+    expect(run('biuld')).toBe(2);
+    const names = readdirSync(join(caches, 'gwc')).map((name) => name.replace(/^.*-(x64|arm64)/, ''));
+    expect(names.sort()).toEqual(['', '-explain', '-schema']);
+  });
+
   it('lies below the home where XDG_CACHE_HOME says nothing', () => {
     start({ HOME: caches });
     expect(existsSync(cacheFile(join(caches, '.cache/gwc')))).toBe(true);

@@ -20,6 +20,7 @@ export const SEARCHED: readonly Searched[] = [
   { target: 'quoting', runs: 72_443 },
   { target: 'lock', runs: 27_763 },
   { target: 'manifest', runs: 48_014 },
+  { target: 'record', runs: 224_543 },
   { target: 'templates', runs: 22_427 },
   { target: 'cli', runs: 602 },
 ];

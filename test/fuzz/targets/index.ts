@@ -8,6 +8,7 @@ import { lockTarget } from './lock.ts';
 import { manifestTarget } from './manifest.ts';
 import { plainTarget } from './plain.ts';
 import { quotingTarget } from './quoting.ts';
+import { recordTarget } from './record.ts';
 import { templatesTarget } from './templates.ts';
 
 export const FUZZ_TARGETS: readonly Target[] = [
@@ -18,5 +19,6 @@ export const FUZZ_TARGETS: readonly Target[] = [
   quotingTarget,
   lockTarget,
   manifestTarget,
+  recordTarget,
   templatesTarget,
 ];
