@@ -135,8 +135,9 @@ function growth(scales: readonly Scale[]): string {
   const [less, more] = scales.slice(-2) as [Scale, Scale];
   const kilobytes = ((peakOf(more) - peakOf(less)) * 1024) / (more.size - less.size);
   const fresh = ({ runs, size }: Scale) => each(runs[1]!, size);
-  return `From ${count(less.size)} to ${count(more.size)} instances, each takes ${Math.round(kilobytes)} KB of memory more; one takes
-${fresh(less)} of ${count(less.size)} and ${fresh(more)} of ${count(more.size)}.`;
+  const times = (kilobytes * 1024 * (more.size - less.size)) / (more.bytes - less.bytes);
+  return `From ${count(less.size)} to ${count(more.size)} instances, each takes ${Math.round(kilobytes)} KB of memory more, which is ${Math.round(times)} times its
+part of hosts.yaml; one takes ${fresh(less)} of ${count(less.size)} and ${fresh(more)} of ${count(more.size)}.`;
 }
 
 function each({ median }: Measured, size: number): string {
