@@ -87,13 +87,15 @@ describe.skipIf(CHROMIUM === undefined)('report in Chromium', () => {
     const { page } = await openPage(browser, await pageOf(CLEAN));
     await page.getByRole('link', { name: 'box-2' }).click();
     const host = page.locator('#host-box-2');
+    // The page opens the host once the address has changed, and then has the focus there.
+    await page.locator('#host-box-2 > summary:focus').waitFor();
     expect(await host.getByRole('img').getAttribute('aria-label')).toBe(
       'Port map of box-2: main at 18789; no collision; next free base 18909',
     );
     const summary = host.locator('details.instance > summary');
     await summary.focus();
     await page.keyboard.press('Enter');
-    expect(await host.getByText('/home/claw/.openclaw-main/openclaw.json').first().isVisible()).toBe(true);
+    await host.getByText('/home/claw/.openclaw-main/openclaw.json').first().waitFor();
     await host.getByText('openclaw-gateway-main.service').last().click();
     expect(await host.locator('pre').last().textContent()).toContain(
       'ExecStart=/usr/bin/openclaw gateway --port 18789',
