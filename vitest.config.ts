@@ -6,7 +6,5 @@ export default defineConfig({
     exclude: ['test/e2e/**'],
     globalSetup: ['test/support/build-program.ts'],
     testTimeout: 60_000,
-    // Most tests wait for programs that they run: vitest itself would leave one processor to them.
-    maxWorkers: '100%',
   },
 });
