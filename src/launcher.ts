@@ -22,7 +22,7 @@ declare const BUNDLE_HASH: string;
 
 type Program = (require: NodeJS.Require, dirname: string) => void;
 
-/** Wrong usage: what then ran is not what a command's next start runs. */
+/** `EXIT.usage` of the program, of which the launcher has nothing: what then ran is not what a command's next start runs. */
 const USAGE = 2;
 
 /**
@@ -36,8 +36,8 @@ function cachePath(): string | undefined {
   const { NODE_DISABLE_COMPILE_CACHE: isOff, XDG_CACHE_HOME: caches = '', HOME: home = '' } = process.env;
   // Node's own switch, for its own cache.
   if (isOff) return undefined;
-  const [command = ''] = /^[a-z]{1,16}$/.exec(process.argv[2] ?? '') ?? [];
-  const name = `${process.versions.v8}-${process.arch}${command && `-${command}`}`;
+  const command = /^[a-z]{1,16}$/.exec(process.argv[2] ?? '') ?? [];
+  const name = [process.versions.v8, process.arch, ...command].join('-');
   if (isAbsolute(caches)) return join(caches, 'gwc', name);
   return isAbsolute(home) ? join(home, '.cache/gwc', name) : undefined;
 }

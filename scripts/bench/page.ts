@@ -133,9 +133,10 @@ function scaleRow(scale: Scale): readonly string[] {
 /** From the two largest fleets. */
 function growth(scales: readonly Scale[]): string {
   const [less, more] = scales.slice(-2) as [Scale, Scale];
-  const kilobytes = ((peakOf(more) - peakOf(less)) * 1024) / (more.size - less.size);
+  const memory = (peakOf(more) - peakOf(less)) * 2 ** 20;
+  const kilobytes = memory / 1024 / (more.size - less.size);
   const fresh = ({ runs, size }: Scale) => each(runs[1]!, size);
-  const times = (kilobytes * 1024 * (more.size - less.size)) / (more.bytes - less.bytes);
+  const times = memory / (more.bytes - less.bytes);
   return `From ${count(less.size)} to ${count(more.size)} instances, each takes ${Math.round(kilobytes)} KB of memory more, which is ${Math.round(times)} times its
 part of hosts.yaml; one takes ${fresh(less)} of ${count(less.size)} and ${fresh(more)} of ${count(more.size)}.`;
 }

@@ -69,7 +69,9 @@ describe('containers that the Ansible playbook brought up', () => {
     await build({ main: TWO.main, bot });
     expect(await run('apply')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^create {3}box-1\/main|^remove {3}box-1\/rescue/),
+      stdout: `remove   box-1/rescue  openclaw-gateway-rescue.service: stop, disable; its data stays
+change   box-1/main    gateway.env, openclaw-gateway-main.service, openclaw.json: enable
+`,
       stderr: expect.stringContaining('box-1/bot is left aside: it is a container (quadlet), and no service\n'),
     });
     expect(remembered(root)).toEqual(['main systemd', 'bot quadlet']);

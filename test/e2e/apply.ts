@@ -4,21 +4,20 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostsOf } from '../apply/built-tree.ts';
 import type { Box, Result } from './box.ts';
 import { bootMachine } from './machine.ts';
+import { buildProgram, PROGRAM } from './program.ts';
 
-/** Where the box has gwc. */
-const PROGRAM = resolve('node_modules/.cache/gwc-e2e');
 const PATIENCE = 240;
 
 export function applyTests(): void {
   let box: Box;
 
   beforeAll(async () => {
-    execFileSync(process.execPath, ['scripts/build.js', PROGRAM], { stdio: 'pipe' });
+    buildProgram();
     box = await bootMachine('apply', [PROGRAM]);
     await box.run(
       `printf '#!/bin/sh\\nexec node ${PROGRAM}/bin.cjs "$@"\\n' > /usr/local/bin/gwc; chmod 755 /usr/local/bin/gwc`,

@@ -1,5 +1,7 @@
 // What a fuzzer runs: a part of gwc with what must hold for any input.
 
+import { FileError } from '../../src/files/file-error.ts';
+
 export interface Target {
   readonly name: string;
   /** What it is, and what must hold. */
@@ -38,6 +40,16 @@ export function faultOf({ run, startTime = 0 }: Target, input: Uint8Array): stri
 /** Throws a fault where it doesn't hold. */
 export function must(holds: boolean, what: () => string): asserts holds {
   if (!holds) throw new Error(what());
+}
+
+/** What `read` gives; nothing where it refuses its input, as it may. */
+export function unlessRefused<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
 }
 
 /** The text of an input; `\uXXXX` is a code unit, so that half a surrogate pair can stand in it. */

@@ -236,3 +236,22 @@ export const TEMPLATE_WORDS: readonly string[] = [
   ...TARGETS.map(({ id }) => id),
   '\n',
 ];
+
+/** Of a JSON file with paths in it. */
+export const JSON_WORDS: readonly string[] = [
+  '..',
+  '/',
+  '../',
+  '\\u002e',
+  '\\u0000',
+  'null',
+  '1',
+  '"path": ',
+  '"__proto__": ',
+  '{',
+  '}',
+  '[',
+  ']',
+  ',',
+  '"',
+];

@@ -95,7 +95,7 @@ describe.skipIf(CHROMIUM === undefined)('report in Chromium', () => {
     const summary = host.locator('details.instance > summary');
     await summary.focus();
     await page.keyboard.press('Enter');
-    await host.getByText('/home/claw/.openclaw-main/openclaw.json').first().waitFor();
+    expect(await host.getByText('/home/claw/.openclaw-main/openclaw.json').first().isVisible()).toBe(true);
     await host.getByText('openclaw-gateway-main.service').last().click();
     expect(await host.locator('pre').last().textContent()).toContain(
       'ExecStart=/usr/bin/openclaw gateway --port 18789',
