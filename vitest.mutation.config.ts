@@ -2,6 +2,7 @@
 
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { vitePlugin } from './scripts/embed.js';
 
 const FILES = [
   ...['rules', 'err', 'ok', 'examples'],
@@ -9,7 +10,7 @@ const FILES = [
   ...['port-collisions', 'ports-cdp', 'ports-intervals', 'ports-listeners', 'resolve', 'unit-directives'].map(
     (name) => `unit/${name}`,
   ),
-  ...['isolation', 'launchd-plist', 'service-environment'].map((name) => `targets/${name}`),
+  ...['isolation', 'launchd-plist', 'service-environment'].map((name) => `outputs/${name}`),
   ...['report/chart', 'report/collisions', 'openclaw/own-schema', 'cli/ports'],
   ...['auto-ports', 'free-ports', 'ports', 'quoting', 'secrets'].map((name) => `unit/${name}`),
 ].map((name) => `test/${name}.test.ts`);
@@ -23,8 +24,10 @@ class InOrder extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [vitePlugin],
   test: {
     include: FILES,
+    env: { GWC_FULL: '1' },
     // Modules stay loaded from file to file.
     isolate: false,
     testTimeout: 60_000,

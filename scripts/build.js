@@ -1,51 +1,76 @@
-// Makes dist/ (or the folder that is named): the program in one file with its launcher, the library, and its types.
+// Makes dist/ (or the folder that is named): the program, the library, and its types unless `--no-types` is given. Both have in
+// them all that they need.
 
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { esbuildPlugin } from './embed.js';
 
-const [folder = 'dist'] = process.argv.slice(2);
+const options = /** @type {const} */ ({ 'no-types': { type: 'boolean' } });
+const { values: flags, positionals } = parseArgs({ options, allowPositionals: true });
+const [folder = 'dist'] = positionals;
 // Whoever runs the program meanwhile has the old one or the new one, whole.
 const fresh = `node_modules/.cache/gwc-build-${process.pid}`;
 const old = `${fresh}-old`;
 
-/** Libraries that few runs need: each is loaded from its package, and then alone. */
-const RARE = ['chokidar', 'diff', 'handlebars', 'json5', 'xmlbuilder', 'yaml'];
+/** @satisfies {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  format: 'esm',
+  target: 'node20.19',
+  outdir: fresh,
+  plugins: [esbuildPlugin],
+  metafile: true,
+};
 
-const common = { bundle: true, platform: 'node', target: 'node20' };
-const program = { ...common, format: 'cjs', legalComments: 'none' };
-const bundle = join(fresh, 'gwc.cjs');
-
-// What a command doesn't need is in the file, and not run. In ASCII, which is read without decoding.
-await build({
-  ...program,
+// What it imports by `import()` is a file of its own.
+const program = await build({
+  ...common,
   entryPoints: ['src/bin.ts'],
-  outfile: bundle,
-  charset: 'ascii',
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   minify: true,
-  external: RARE,
-  // Of Handlebars every build needs this part.
-  alias: {
-    'handlebars/runtime.js': './node_modules/handlebars/runtime.js',
-    'node:child_process': './scripts/nothing.js',
+  legalComments: 'none',
+  // For libraries that are CommonJS.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
-  supported: { 'dynamic-import': false },
-  define: { 'import.meta.dirname': '__dirname' },
-  banner: { js: '(function (require, __dirname) {' },
-  footer: { js: '})' },
 });
-const hash = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 16);
-await build({
-  ...program,
-  entryPoints: ['src/launcher.ts'],
-  outfile: join(fresh, 'bin.cjs'),
-  define: { BUNDLE_HASH: JSON.stringify(hash) },
+// It may run anywhere: of Node.js it has what needs no machine.
+const library = await build({
+  ...common,
+  entryPoints: ['src/index.ts'],
+  platform: 'neutral',
+  mainFields: ['browser', 'module', 'main'],
+  external: ['node:path'],
 });
-await build({ ...common, entryPoints: ['src/index.ts'], outdir: fresh, format: 'esm', packages: 'external' });
-const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(fresh, 'types')];
-process.exitCode = spawnSync(process.execPath, tsc, { stdio: 'inherit' }).status ?? 1;
+writeFileSync(join(fresh, 'licenses.txt'), licenses([program.metafile, library.metafile]));
+if (!flags['no-types']) buildTypes();
+mkdirSync(dirname(folder), { recursive: true });
 if (existsSync(folder)) renameSync(folder, old);
 renameSync(fresh, folder);
 rmSync(old, { recursive: true, force: true });
+
+function buildTypes() {
+  const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', join(fresh, 'types')];
+  process.exitCode = spawnSync(process.execPath, tsc, { stdio: 'inherit' }).status ?? 1;
+}
+
+/**
+ * Those of the packages that are in the bundles.
+ * @param {readonly import('esbuild').Metafile[]} metafiles
+ */
+function licenses(metafiles) {
+  const paths = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = paths.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const file = readdirSync(folder).find((name) => /^licen[cs]e(?:\.|$)/i.test(name));
+    if (file === undefined) throw new Error(`${folder} has no licence`);
+    return `${folder.replace(/^node_modules\//, '')}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}

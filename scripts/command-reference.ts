@@ -1,8 +1,8 @@
 // The command line as data for its manuals, read off the commander program.
 
 import type { Command } from 'commander';
-import type { Example } from '../src/cli/command-entry.ts';
-import { commandList } from '../src/cli/command-list.ts';
+import type { Example } from '../src/cli/command.ts';
+import { allCommands } from '../src/cli/program.ts';
 
 export interface CommandReference {
   readonly name: string;
@@ -19,18 +19,18 @@ export interface CommandReference {
 export type Term = readonly [term: string, meaning: string];
 
 /** Of every command that help lists, where no variable is set. */
-export function commandReference(): readonly CommandReference[] {
-  return commandList({})
-    .filter(({ isHidden }) => !isHidden)
-    .map(({ command, examples }) => ({ ...describe(command), examples }));
+export async function commandReference(): Promise<readonly CommandReference[]> {
+  const commands = await allCommands();
+  return commands.flatMap(({ command, summary, examples }) =>
+    summary === undefined ? [] : [{ ...describe(command), summary, examples }],
+  );
 }
 
-function describe(command: Command): Omit<CommandReference, 'examples'> {
+function describe(command: Command): Omit<CommandReference, 'examples' | 'summary'> {
   const help = command.createHelp();
   return {
     name: command.name(),
     usage: `gwc ${command.name()} ${command.usage()}`,
-    summary: command.summary(),
     description: command.description(),
     arguments: help
       .visibleArguments(command)

@@ -1,4 +1,4 @@
-// Searches for inputs that break gwc: `npx tsx scripts/fuzz.ts [target] [--seconds 60] [--seed 1]`. Inputs that reach something new
+// Searches for inputs that break gwc: `npm run fuzz -- [target] [--seconds 60] [--seed 1]`. Inputs that reach something new
 // are kept in test/fuzz/corpus/<target>/, where test/fuzz/corpus.test.ts runs them; those that break something too.
 // Jazzer.js, which does the same with libFuzzer, needs a newer C library than Debian 12 has (4.0.0), or a download (2.1.0).
 
@@ -20,9 +20,7 @@ const MOST_KEPT_BYTES = 2048;
 /** A run that takes more of the processor's time counts as one that never ends. In milliseconds. */
 const PATIENCE = 60_000;
 
-const WORKER = new URL('../test/fuzz/worker.ts', import.meta.url).href;
-/** A thread doesn't take over that its parent reads TypeScript. */
-const LOADER = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(WORKER)}); })`;
+const WORKER = new URL('../test/fuzz/worker.ts', import.meta.url);
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -73,7 +71,7 @@ function fuzzInThread(target: string, corpus: readonly Uint8Array[]): Promise<Fu
     corpus,
     shared,
   };
-  const worker = new Worker(LOADER, { eval: true, workerData });
+  const worker = new Worker(WORKER, { workerData });
   const broken = (message: string): Fuzzed => {
     const input = Buffer.from(new Uint8Array(shared, 8, Math.min(counters[1]!, MOST_BYTES - 8)));
     return { runs: counters[0]!, blocks: 0, corpus, faults: [{ input, message }] };

@@ -27,3 +27,11 @@ export function printSchema(folder: string): string {
 export function installedRelease(folder: string): string {
   return JSON.parse(readFileSync(join(folder, 'node_modules/openclaw/package.json'), 'utf8')).version;
 }
+
+/** Puts the release and a node for it into `folder`. */
+export function installRelease(release: string, folder: string): string {
+  const packages = [`openclaw@${release}`, `${NODE_PACKAGE}@24`];
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
+  execFileSync('npm', ['install', ...options, ...packages], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return folder;
+}

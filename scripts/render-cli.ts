@@ -1,11 +1,11 @@
 // docs/cli.md from the command line's own definition.
 
-import { EXIT_MEANINGS } from '../src/cli/exit-code.ts';
-import { FILES, VARIABLES } from '../src/cli/surroundings.ts';
+import { EXIT_MEANINGS } from '../src/cli/io.ts';
 import { type CommandReference, commandReference, type Term } from './command-reference.ts';
+import { FILES, VARIABLES } from './manual-facts.ts';
 
-export function renderCli(): string {
-  const commands = commandReference();
+export async function renderCli(): Promise<string> {
+  const commands = await commandReference();
   return [
     '# Command line',
     '',

@@ -1,10 +1,12 @@
-// The program: arguments and real streams in, exit code out. With its launcher the only file that touches `process`.
+#!/usr/bin/env node
+// The program: arguments and real streams in, exit code out. The only file that touches `process`.
 
 import { writeSync } from 'node:fs';
-import { EXIT } from './cli/exit-code.ts';
+import module from 'node:module';
+import { join } from 'node:path';
 import type { Output } from './cli/io.ts';
-import { run } from './cli/run.ts';
-import { once } from './diagnostics/once.ts';
+import { EXIT } from './cli/io.ts';
+import { once } from './diagnostics/collections.ts';
 
 /**
  * Written to at once and as a file, which is what Node's streams do in the end; opening one takes longer than a small
@@ -57,13 +59,28 @@ function untilEnded(): AbortSignal {
   return ended.signal;
 }
 
-void run(process.argv.slice(2), {
-  cwd: process.cwd(),
+/** Exits where the folder that gwc was started in is gone: nothing that it reads or writes has a place then. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    stderr.write('error: the working directory no longer exists; `cd` to another one and run gwc again\n');
+    return process.exit(EXIT.usage);
+  }
+}
+
+/** From Node.js 22.1. */
+type CachingModule = typeof module & { readonly enableCompileCache?: (folder: string) => void };
+
+// Beside the program, where nobody can write who can't change the program too. By default it is in /tmp: whoever makes the
+// folder there first decides what others run.
+(module as CachingModule).enableCompileCache?.(join(import.meta.dirname, '../.cache'));
+const { run } = await import('./cli/program.ts');
+process.exitCode = await run(process.argv.slice(2), {
+  cwd: workingDirectory(),
   env: process.env,
   stdin: () => process.stdin,
   stdout,
   stderr,
   untilEnded,
-}).then((code) => {
-  process.exitCode = code;
 });

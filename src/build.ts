@@ -1,11 +1,11 @@
 // The compiler for other programs: texts in, findings and artifacts out. It reads and writes nothing, and no text makes it throw.
 
 import { type Checked, type CheckOptions, check, compile } from './compile.ts';
-import { parseSource } from './document/parse-source.ts';
+import { parseSource } from './document/yaml.ts';
 import { type PortMap, portMap } from './model/port-map.ts';
-import type { Artifact } from './targets/artifact.ts';
-import { compileTemplates } from './targets/compile-templates.ts';
-import type { FleetOutput } from './targets/fleet-output.ts';
+import type { FleetOutput } from './outputs/ansible.ts';
+import type { Artifact } from './outputs/artifact.ts';
+import { compileTemplates } from './outputs/compile-templates.ts';
 
 export interface CompileOptions extends Omit<CheckOptions, 'lock'> {
   /** How findings name the file. Default: `hosts.yaml`. */
@@ -15,7 +15,7 @@ export interface CompileOptions extends Omit<CheckOptions, 'lock'> {
 }
 
 export interface BuildOptions extends CompileOptions {
-  /** The person's own templates, by file name. */
+  /** The user's own templates, by file name. */
   readonly templates?: Readonly<Record<string, string>>;
   /** Emit only these hosts; every host is checked all the same. */
   readonly hosts?: readonly string[];
@@ -37,13 +37,13 @@ export function validate(text: string, options: CompileOptions = {}): Checked {
   return check(parseSource(text, options.file ?? 'hosts.yaml'), withDocuments(options));
 }
 
-/** The port map of what the text settles, findings or not. */
+/** The port map of the text, findings or not. */
 export function ports(text: string, options: CompileOptions = {}): PortsResult {
   const { diagnostics, fleet } = validate(text, options);
   return { diagnostics, ...portMap(fleet) };
 }
 
-/** `validate`, and where there is no error the files of the output tree. Throws a TemplateError for a person's template. */
+/** `validate`, and where there is no error the files of the output tree. Throws a TemplateError for a user's template. */
 export function build(text: string, { templates = {}, hosts, emit = [], ...options }: BuildOptions = {}): Built {
   const compiled = compile(parseSource(text, options.file ?? 'hosts.yaml'), {
     ...withDocuments(options),

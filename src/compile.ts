@@ -1,22 +1,27 @@
 // The pipeline: the document of a hosts.yaml in, findings and artifacts out. Pure: it reads and writes nothing.
 
-import { type Diagnostic, hasErrors } from './diagnostics/diagnostic.ts';
-import { sortDiagnostics } from './diagnostics/sort.ts';
-import { checkSource } from './document/check.ts';
+import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import type { SourceDocument } from './document/document.ts';
+import type { Finding } from './document/finding.ts';
 import type { JsonMap } from './document/json.ts';
-import type { Fleet } from './model/fleet.ts';
+import { checkSource } from './document/schema-check.ts';
+import type { Fleet, FoundFacts, Instance } from './model/fleet.ts';
+import { maskingOf } from './openclaw/masking.ts';
+import type { Artifact } from './outputs/artifact.ts';
+import { type EmitOptions, emitFiles } from './outputs/index.ts';
+import { type LockOptions, resolveWithLock } from './port-lock.ts';
 import { RULES } from './rules/index.ts';
 import { runRules } from './rules/run.ts';
-import { type LockOptions, settleFleet } from './settle.ts';
-import type { Artifact } from './targets/artifact.ts';
-import { type EmitOptions, emitFiles } from './targets/index.ts';
 
 export interface CheckOptions extends LockOptions {
   /** Target release; wins over the document's `openclaw`. */
   readonly openclaw?: string;
   /** What the target's own `openclaw config schema` prints, parsed; in place of the schema that gwc has. */
   readonly openclawSchema?: JsonMap;
+  /** What the machine of an instance says, where it was read. */
+  readonly foundOf?: (host: string, instance: string) => FoundFacts | undefined;
+  /** What an installed OpenClaw refuses in the openclaw.json of an instance, where it was asked. */
+  readonly refusalsOf?: (instance: Instance) => readonly Finding[] | undefined;
 }
 
 export interface Checked {
@@ -43,14 +48,43 @@ export function check(document: SourceDocument, options: CheckOptions = {}): Che
     ...(openclaw === undefined ? {} : { openclaw }),
     ...(openclawSchema === undefined ? {} : { openclawSchema }),
   };
-  const settled = settleFleet(value, resolveOptions, { ...options, isFrozen });
-  const { fleet, lock } = settled;
-  const found = sortDiagnostics([...diagnostics, ...settled.diagnostics, ...runRules(RULES, fleet, document)]);
-  return { diagnostics: found, fleet, ...(lock === undefined ? {} : { lock }) };
+  const locked = resolveWithLock(value, resolveOptions, { ...options, isFrozen });
+  const { lock } = locked;
+  const fleet = withFound(locked.fleet, options);
+  const found = sortDiagnostics([...diagnostics, ...locked.diagnostics, ...runRules(RULES, fleet, document)]);
+  return { diagnostics: masked(found, document), fleet, ...(lock === undefined ? {} : { lock }) };
+}
+
+function withFound(fleet: Fleet, { foundOf, refusalsOf }: CheckOptions): Fleet {
+  if (!foundOf && !refusalsOf) return fleet;
+  const hosts = fleet.hosts.map((host) => ({
+    ...host,
+    instances: host.instances.map((instance) => {
+      const found = foundOf?.(host.name, instance.name);
+      const refusals = refusalsOf?.(instance);
+      return { ...instance, ...(found && { found }), ...(refusals && { refusals }) };
+    }),
+  }));
+  return { ...fleet, hosts };
+}
+
+/** What a finding shows of the document is shown without its secrets; what can't be suggested so, is not. */
+function masked(diagnostics: readonly Diagnostic[], document: SourceDocument): readonly Diagnostic[] {
+  if (diagnostics.length === 0) return diagnostics;
+  const { text } = maskingOf(document);
+  const isFree = (written: string) => text(written) === written;
+  return diagnostics.map(({ edits = [], ...diagnostic }) => ({
+    ...diagnostic,
+    message: text(diagnostic.message),
+    path: text(diagnostic.path),
+    related: diagnostic.related.map((other) => ({ ...other, message: text(other.message) })),
+    suggestions: diagnostic.suggestions.filter(isFree),
+    ...(edits.length > 0 && edits.every((edit) => isFree(edit.text)) ? { edits } : {}),
+  }));
 }
 
 /**
- * `check`, and where there is no error the files of the output tree. Reading them throws a TemplateError for a person's
+ * `check`, and where there is no error the files of the output tree. Reading them throws a TemplateError for a user's
  * template that can't be used.
  */
 export function compile(document: SourceDocument, options: CheckOptions & EmitOptions = {}): Compiled {

@@ -10,7 +10,7 @@ export {
   validate,
 } from './build.ts';
 export type { Checked as ValidateResult } from './compile.ts';
-export type { Diagnostic, Related, Severity, Span } from './diagnostics/diagnostic.ts';
+export type { Diagnostic, Edit, Related, Severity, Span } from './diagnostics/diagnostic.ts';
 export type {
   EnvFile,
   Fleet,
@@ -22,5 +22,4 @@ export type {
   Service,
 } from './model/fleet.ts';
 export type { HostPorts, InstancePortMap, PortMap, ReservedPorts } from './model/port-map.ts';
-export type { Artifact, ArtifactKind } from './targets/artifact.ts';
-export { TemplateError } from './targets/templates.ts';
+export { type Artifact, type ArtifactKind, TemplateError } from './outputs/artifact.ts';

@@ -5,11 +5,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
 import { RULES } from '../src/rules/index.ts';
 import { formatFinding } from './support/fixtures.ts';
+import { PROGRAM } from './support/program.ts';
 
 const pages = [
   'README.md',
@@ -18,6 +19,8 @@ const pages = [
     .map((name) => `docs/${name}`),
 ];
 const BLOCK = /(?:<!-- (?<mark>check|file: (?<file>\S+)) -->\n)?```(?<language>\w+)\n(?<text>[\s\S]*?)```/g;
+/** Files of a release that the page only supposes. */
+const EXAMPLES: readonly string[] = ['schemas/openclaw/2026.9.7.json'];
 const LINK = /\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g;
 
 function session(text: string, folder: string): string {
@@ -27,7 +30,7 @@ function session(text: string, folder: string): string {
     .map((line) => line.slice(2));
   const bin = join(folder, '.bin');
   mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, 'gwc'), `#!/bin/sh\nexec node ${resolve('dist/bin.cjs')} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(bin, 'gwc'), `#!/bin/sh\nexec node ${PROGRAM} "$@"\n`, { mode: 0o755 });
   const env = { PATH: `${bin}:${process.env['PATH']}`, HOME: folder, LC_ALL: 'C', NO_COLOR: '1' };
   return commands
     .map((command) => {
@@ -53,7 +56,7 @@ describe.each(pages)('%s', (page) => {
         return language === 'console' ? block.replace(text!, () => session(text!, folder)) : block;
       });
       if (process.env['UPDATE'] === '1') writeFileSync(page, actual);
-      expect(actual).toBe(source);
+      expect(actual, `a session of ${page} prints something else; UPDATE=1 writes it anew`).toBe(source);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -67,7 +70,17 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+// docs/verified.md names files of OpenClaw's source, too.
+const current = pages.filter((page) => page !== 'docs/verified.md');
+
+it.each([...current, 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names files that exist', (page) => {
+  const named = [...readFileSync(page, 'utf8').matchAll(/`((?:src|test|scripts|schemas|templates)\/[\w./-]+)`/g)];
+  const gone = named.map(([, path]) => path!).filter((path) => !existsSync(path) && !EXAMPLES.includes(path));
+  expect(gone, `correct them in ${page}`).toEqual([]);
+});
+
 it('README.md names every rule', () => {
   const readme = readFileSync('README.md', 'utf8');
-  expect(RULES.map(({ id }) => id).filter((id) => !readme.includes(`\`${id}\``))).toEqual([]);
+  const missing = RULES.map(({ id }) => id).filter((id) => !readme.includes(`\`${id}\``));
+  expect(missing, 'add them to the table "What is checked, and what is not"').toEqual([]);
 });

@@ -3,18 +3,36 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
+import type { Diagnostic } from '../src/diagnostics/diagnostic.ts';
 import { expectText, formatFinding } from './support/fixtures.ts';
 
+/** Names of instances here that are values or keys, too. */
+const NOT_NAMES: ReadonlySet<string> = new Set(['off', 'lan', 'custom', 'user', 'constructor']);
+
 const cases = readdirSync('test/err').filter((name) => name.endsWith('.yaml'));
+
+/** What stands in backticks in a finding's texts. */
+function quoted({ message, related }: Diagnostic): readonly string[] {
+  return [message, ...related.map((other) => other.message)].flatMap((text) =>
+    [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+  );
+}
 
 describe('faulty input', () => {
   it.each(cases)('%s', (name) => {
     const text = readFileSync(`test/err/${name}`, 'utf8');
     const lockPath = `test/err/${name.replace(/\.yaml$/, '.lock.json')}`;
     const lock = existsSync(lockPath) ? { lock: readFileSync(lockPath, 'utf8'), isFrozen: true } : {};
-    const { diagnostics, artifacts } = build(text, lock);
+    const { diagnostics, artifacts, fleet } = build(text, lock);
     expect(diagnostics).not.toHaveLength(0);
     if (diagnostics.some(({ severity }) => severity === 'error')) expect(artifacts).toEqual([]);
+    // A finding that names an instance is about that instance, or about one of that name.
+    const names = new Set(fleet.hosts.flatMap(({ instances }) => instances.map((instance) => instance.name)));
+    for (const found of diagnostics) {
+      const about = found.instances.map((key) => key.slice(key.indexOf('/') + 1));
+      const named = quoted(found).filter((name) => names.has(name) && !NOT_NAMES.has(name));
+      expect(about, formatFinding(found)).toEqual(expect.arrayContaining(named));
+    }
     expectText(
       `test/err/${name.replace(/\.yaml$/, '.out')}`,
       diagnostics.map((found) => `${formatFinding(found)}\n`).join(''),

@@ -1,8 +1,10 @@
 // Every example builds without a finding, for the release it names and for the oldest that gwc knows.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
+import { gwc } from './cli/gwc.ts';
 import { formatFinding } from './support/fixtures.ts';
 
 const examples = readdirSync('examples');
@@ -18,4 +20,9 @@ describe.each(examples)('examples/%s', (name) => {
   it('says what it shows', () => {
     expect(readFileSync(`examples/${name}/hosts.yaml`, 'utf8')).toMatch(/^# yaml-language-server: .*\n# \S/);
   });
+});
+
+it('examples/gitops has the output that it builds; else run `gwc build` there', async () => {
+  const { code, stderr } = await gwc(['build', '--check'], { cwd: resolve('examples/gitops') });
+  expect([stderr, code]).toEqual(['out/ is up to date\n', 0]);
 });

@@ -7,5 +7,5 @@ import { generatedFiles } from '../scripts/generated-files.ts';
 const files = await generatedFiles();
 
 it.each(files.map(({ path, content }) => [path, content] as const))('%s is fresh', (path, content) => {
-  expect(readFileSync(path, 'utf8')).toBe(content);
+  expect(readFileSync(path, 'utf8'), 'run `npm run generate`').toBe(content);
 });

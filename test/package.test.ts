@@ -5,18 +5,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packPackage, repositoryFiles } from './support/package.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gwc-package-'));
 let packed: readonly string[] = [];
 
 beforeAll(() => {
-  // The program has been built for all tests already.
-  const [report] = JSON.parse(
-    run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], process.cwd()),
-  );
-  packed = report.files.map(({ path }: { readonly path: string }) => path);
+  const { path, files } = packPackage(folder);
+  packed = files;
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
-  run('npm', ['install', '--no-audit', '--no-fund', join(folder, report.filename)]);
+  run('npm', ['install', '--no-audit', '--no-fund', path]);
 }, 240_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,13 +40,14 @@ describe('the package', () => {
     ]);
   });
 
-  it('holds of dist/ the program, its launcher, the library and its types', () => {
-    const programs = packed.filter((path) => path.startsWith('dist/') && !/^dist\/types\/[\w./-]+\.d\.ts$/.test(path));
-    expect(programs.toSorted()).toEqual(['dist/bin.cjs', 'dist/gwc.cjs', 'dist/index.js']);
+  it('holds of dist/ the program, the library, its types and licences', () => {
+    const kinds = /^dist\/(?:types\/[\w./-]+\.d\.ts|chunks\/[\w-]+\.mjs)$/;
+    const others = packed.filter((path) => path.startsWith('dist/') && !kinds.test(path));
+    expect(others.toSorted()).toEqual(['dist/bin.mjs', 'dist/index.js', 'dist/licenses.txt']);
   });
 
   it('holds nothing else that is not in the repository, and no test', () => {
-    const known = run('git', ['ls-files', '--cached', '--others', '--exclude-standard'], process.cwd()).split('\n');
+    const known = repositoryFiles();
     expect(packed.filter((path) => !path.startsWith('dist/') && !known.includes(path))).toEqual([]);
     expect(packed.filter((path) => /\.test\.|(?:^|\/)\.env|\.tgz$|node_modules/.test(path))).toEqual([]);
   });

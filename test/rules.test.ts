@@ -12,8 +12,8 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   it('finds its bad example', () => {
     const { diagnostics } = build(rule.examples.bad, options);
     const own = diagnostics.filter(({ code }) => code === id);
-    expect(own.length).toBeGreaterThan(0);
-    expect(own.every(({ severity }) => severity === rule.severity)).toBe(true);
+    expect(own.length, '`examples.bad` has no finding of this rule').toBeGreaterThan(0);
+    expect([...new Set(own.map(({ severity }) => severity))]).toEqual([rule.severity]);
     expect(diagnostics.filter(({ code, severity }) => code !== id && severity === 'error').map(formatFinding)).toEqual(
       [],
     );
@@ -24,8 +24,9 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 
   it('is documented', () => {
-    expect(rule.summary).toMatch(/^[^A-Z].*[^.]$/);
+    expect(rule.summary, 'in lower case, without a full stop').toMatch(/^[^A-Z].*[^.]$/);
     expect(rule.why.length).toBeGreaterThan(40);
     expect(rule.source).not.toBe('');
+    expect(JSON.stringify(rule), 'fill in what `npm run new-rule` left open').not.toContain('TODO');
   });
 });

@@ -13,7 +13,7 @@ export interface Crowd {
 
 export function crowds(sizes: readonly number[], rounds: number): readonly Crowd[] {
   const cwd = mkdtempSync(join(tmpdir(), 'gwc-bench-'));
-  const program = resolve('dist/bin.cjs');
+  const program = resolve('dist/bin.mjs');
   const commands = sizes.map((size) => {
     writeFileSync(join(cwd, `${size}.yaml`), crowdedYaml(size));
     return {

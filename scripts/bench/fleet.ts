@@ -33,9 +33,9 @@ export function fleetYaml(count: number, changed?: number): string {
   return `version: 1\nopenclaw: 2026.9.6\nhosts:\n${lines.join('\n')}\n`;
 }
 
-/** So many instances on one host, which leave it no port to spare: without the browser each has one. */
+/** So many instances on one host, side by side: without the browser each takes two ports. */
 export function crowdedYaml(count: number): string {
-  const instances = members(count).map(({ name }, index) => `      ${name}: { port: ${FIRST_PORT + index} }`);
+  const instances = members(count).map(({ name }, index) => `      ${name}: { port: ${FIRST_PORT + 2 * index} }`);
   return `version: 1
 openclaw: 2026.9.6
 defaults:

@@ -73,14 +73,13 @@ writes, \`diff -r\` compares two of them: less than that can't be done.`,
 const GOAL_SIZE = 10_000;
 
 function goalTable({ startup, scales, peers }: Omit<Results, 'crowds'>): string {
-  const [node, , validate, build, cold] = startup as [Measured, Measured, Measured, Measured, Measured];
+  const [node, , validate, build] = startup as [Measured, Measured, Measured, Measured];
   const large = scales.find(({ size }) => size === GOAL_SIZE);
   const [copy, fresh, diff, unchanged] = (large?.runs ?? []) as (Measured | undefined)[];
   const ansible = ({ runs }: Peers) => runs.find(({ name }) => name.includes('ansible'));
   const rows = [
     ['validate 2 instances', '`node -e 0`', '≤ 1.3 to 1.5', ratio(validate, node)],
     ['build 2 instances', '`node -e 0`', '≤ 1.3 to 1.5', ratio(build, node)],
-    ['the same without the code cache', '`node -e 0`', '≤ 2.2', ratio(cold, node)],
     ...(large && copy && fresh && diff && unchanged
       ? [
           ['build 10,000 instances, fresh tree', '`cp -r`', '≤ 2.0', ratio(fresh, copy)],

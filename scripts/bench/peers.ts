@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fleetYaml, type Member, members } from './fleet.ts';
 import { type Command, type Measured, sideBySide } from './measure.ts';
 
-const PROGRAM = resolve('dist/bin.cjs');
+const PROGRAM = resolve('dist/bin.mjs');
 
 export interface Peers {
   readonly size: number;

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fleetYaml, members } from './fleet.ts';
 import { type Measured, sideBySide } from './measure.ts';
 
-const PROGRAM = resolve('dist/bin.cjs');
+const PROGRAM = resolve('dist/bin.mjs');
 
 export interface Scale {
   readonly size: number;
@@ -55,9 +55,13 @@ export function scale(size: number, rounds: number): Scale {
     rounds,
   );
   const script = (name: string, args: readonly string[]) =>
-    execFileSync(process.execPath, ['--import', 'tsx', resolve(`scripts/bench/${name}.ts`), ...args], {
-      encoding: 'utf8',
-    });
+    execFileSync(
+      process.execPath,
+      ['--import', './scripts/typescript.js', resolve(`scripts/bench/${name}.ts`), ...args],
+      {
+        encoding: 'utf8',
+      },
+    );
   mkdirSync(at('floor'));
   const measured = {
     size,

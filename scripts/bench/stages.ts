@@ -3,17 +3,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkSource } from '../../src/document/check.ts';
-import { parseSource } from '../../src/document/parse-source.ts';
+import { checkSource } from '../../src/document/schema-check.ts';
+import { parseSource } from '../../src/document/yaml.ts';
 import { MANIFEST_NAME } from '../../src/files/manifest.ts';
 import { outputFolder } from '../../src/files/output-folder.ts';
 import { planTree } from '../../src/files/plan.ts';
 import { applyPlan } from '../../src/files/write.ts';
 import { resolve } from '../../src/model/resolve.ts';
+import { deployFleet } from '../../src/outputs/deployment.ts';
+import { emitFleet } from '../../src/outputs/index.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { runRules } from '../../src/rules/run.ts';
-import { deployFleet } from '../../src/targets/deployment.ts';
-import { emitFleet } from '../../src/targets/index.ts';
 
 const times: Record<string, number> = {};
 function stage<T>(name: string, run: () => T): T {

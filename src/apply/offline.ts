@@ -3,15 +3,19 @@
 
 import { posix } from 'node:path';
 import { FileError } from '../files/file-error.ts';
-import type { Deployment } from '../targets/deployment.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { servicePlace } from './desired.ts';
 import { type Account, type Machine, ROOT } from './machine.ts';
 import type { ServiceManager, ServiceState } from './service-manager.ts';
-import { lingerMark } from './systemd.ts';
-import { servicePlace } from './wanted.ts';
+import { lingerMark } from './systemctl.ts';
 
 const STOPPED: ServiceState = { isActive: false, hasFailed: false, isEnabled: false, text: 'offline', restarts: 0 };
 
 export function offline(machine: Machine): ServiceManager {
+  const state = async (deployment: Deployment) => {
+    const isEnabled = deployment.os === 'macos' || linksOf(deployment, machine).length > 0;
+    return { ...STOPPED, isEnabled };
+  };
   return {
     prepare: async (deployments) => {
       for (const { os, scope, enabled, user } of deployments) {
@@ -21,10 +25,8 @@ export function offline(machine: Machine): ServiceManager {
         if (machine.look(mark).kind === 'missing') machine.writeFile(mark, { content: '', mode: 0o644, owner: ROOT });
       }
     },
-    state: async (deployment) => {
-      const isEnabled = deployment.os === 'macos' || linksOf(deployment, machine).length > 0;
-      return { ...STOPPED, isEnabled };
-    },
+    state,
+    states: (deployments) => Promise.all(deployments.map(state)),
     reload: async () => {},
     enable: async (deployment) => {
       if (deployment.os === 'macos') return;
@@ -42,6 +44,8 @@ export function offline(machine: Machine): ServiceManager {
     },
     restart: async () => {},
     stop: async () => {},
+    output: async () => ({ lines: [], isGateways: false }),
+    outputCommand: async () => undefined,
   };
 }
 
@@ -63,7 +67,7 @@ function wantingFolders(unit: string, machine: Machine): readonly string[] {
   });
 }
 
-/** Links to the unit, by which it is wanted. */
+/** Links to the unit, by which it is desired. */
 function linksOf(deployment: Deployment, machine: Machine): readonly string[] {
   const folder = posix.dirname(servicePlace(deployment).path);
   return machine

@@ -1,24 +1,33 @@
-// What is wanted on a host, what the last apply left, and what is found there → what has to be done, in order. Pure.
+// What is desired on a host, what the last apply left, and what is found there → what has to be done, in order: a gateway comes
+// up only where its ports are free, and the rescue bot comes last. Pure.
 
+import { parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
-import { sha256 } from '../files/sha256.ts';
-import type { Deployment } from '../targets/deployment.ts';
+import { sha256 } from '../files/manifest.ts';
+import { announcesReloads, isReloading, restartKeys } from '../openclaw/reload-keys.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { type Desired, type DesiredFile, nameOf, serviceIdentity, servicePlace } from './desired.ts';
+import { type Freshness, startHash } from './freshness.ts';
 import type { Account, Found } from './machine.ts';
-import { type Change, inOrder } from './order.ts';
-import type { Applied, ApplyRecord } from './record.ts';
+import { type Applied, type ApplyRecord, filesHash, type Written, writtenFiles } from './record.ts';
 import type { ServiceState } from './service-manager.ts';
-import { nameOf, serviceIdentity, servicePlace, type Wanted, type WantedFile } from './wanted.ts';
 
 export interface PlanInput {
   /** In the order of the manifest. */
-  readonly wanted: readonly Wanted[];
+  readonly desired: readonly Desired[];
   readonly record: ApplyRecord;
   readonly look: (path: string) => Found;
   /** By `serviceIdentity`. */
   readonly states: ReadonlyMap<string, ServiceState>;
-  readonly ownerOf: (file: Pick<WantedFile, 'isAccounts'>, deployment: Deployment) => Account;
+  /** Whether it was started with the files that are desired. By `serviceIdentity`. */
+  readonly running: ReadonlyMap<string, Freshness>;
+  readonly ownerOf: (file: Pick<DesiredFile, 'isAccounts'>, deployment: Deployment) => Account;
   /** Nothing can be started. */
   readonly isOffline: boolean;
+  /** Also files that were changed on the machine are replaced. */
+  readonly force: boolean;
+  /** Also files that an earlier apply took back are tried again. */
+  readonly retry: boolean;
 }
 
 export type Action = 'create' | 'change' | 'restart' | 'start' | 'stop' | 'remove';
@@ -28,19 +37,25 @@ export interface Step {
   readonly deployment: Deployment;
   /** As it was when it last came up; absent where it never did. */
   readonly previous?: Applied | undefined;
-  readonly writes: readonly WantedFile[];
+  readonly writes: readonly DesiredFile[];
   readonly isReloaded: boolean;
   /** Whether it starts at boot, where that changes. */
   readonly boot?: 'enable' | 'disable' | undefined;
   /** What becomes of the running gateway. */
-  readonly process?: 'start' | 'restart' | 'stop' | undefined;
+  readonly process?: 'start' | 'restart' | 'reload' | 'stop' | undefined;
+  /** Why it is restarted, where no file of this step says so. */
+  readonly reason?: string | undefined;
+  /** Its unit is written or read anew, and the running gateway keeps the old one until its next start. */
+  readonly isDeferred?: boolean | undefined;
 }
 
-/** A file that a person or OpenClaw changed: nothing is done as long as there is one. */
+/** A file that the user or OpenClaw changed: its instance is left alone as long as there is one. */
 export interface Drift {
   readonly deployment: Deployment;
   readonly path: string;
   readonly reason: string;
+  /** What the apply would put there; absent where it would remove it. */
+  readonly file?: DesiredFile | undefined;
 }
 
 export interface ApplyPlan {
@@ -48,26 +63,41 @@ export interface ApplyPlan {
   /** Nothing has to be done for these. */
   readonly unchanged: readonly Deployment[];
   readonly drift: readonly Drift[];
+  /** With these files they did not come up in an earlier apply. */
+  readonly failed: readonly Deployment[];
 }
 
 export function planApply(input: PlanInput): ApplyPlan {
-  const { wanted, record } = input;
+  const { desired, record } = input;
   const previous = new Map(record.instances.map((applied) => [serviceIdentity(applied.deployment), applied]));
-  const before = ({ deployment }: Wanted) => previous.get(serviceIdentity(deployment));
-  const kept = new Set(wanted.map(({ deployment }) => serviceIdentity(deployment)));
+  const before = ({ deployment }: Desired) => previous.get(serviceIdentity(deployment));
+  const kept = new Set(desired.map(({ deployment }) => serviceIdentity(deployment)));
   const gone = record.instances.filter(({ deployment }) => !kept.has(serviceIdentity(deployment)));
-  const changes = wanted.map((one) => changeOf(one, before(one), input));
-  const needed = changes.filter(({ isNeeded }) => isNeeded);
+  const written = writtenFiles(record);
   const drift = [
-    ...gone.flatMap((applied) => removalDrift(applied, input)),
-    ...wanted.flatMap((one) => driftOf(one, before(one), input)),
+    ...gone.flatMap((applied) => removalDrift(applied, written, input)),
+    ...desired.flatMap((one) => driftOf(one, written, input)),
   ];
-  const ordered = inOrder(needed).map((next) => ('step' in next ? next.step : stopping(next.stop)));
+  const failed = input.retry ? [] : desired.filter((one) => hasFailed(one, record)).map(({ deployment }) => deployment);
+  const left = new Set([...(input.force ? [] : drift.map(({ deployment }) => deployment)), ...failed]);
+  const changes = desired
+    .filter(({ deployment }) => !left.has(deployment))
+    .map((one) => changeOf(one, before(one), input));
+  const ordered = inOrder(changes.filter(({ isNeeded }) => isNeeded)).map((next) =>
+    'step' in next ? next.step : stopping(next.stop),
+  );
   return {
-    steps: [...gone.map(removal), ...ordered],
+    steps: [...gone.filter(({ deployment }) => !left.has(deployment)).map(removal), ...ordered],
     unchanged: changes.filter(({ isNeeded }) => !isNeeded).map(({ deployment }) => deployment),
     drift,
+    failed,
   };
+}
+
+/** Whether an apply took just these files back. */
+function hasFailed({ deployment, files }: Desired, { failed = [] }: ApplyRecord): boolean {
+  const service = serviceIdentity(deployment);
+  return failed.some((one) => one.service === service && one.hash === filesHash(files));
 }
 
 interface PlannedChange extends Change<Step> {
@@ -90,28 +120,37 @@ function stopping(deployment: Deployment): Step {
   return { action: 'stop', deployment, writes: [], isReloaded: false, process: 'stop' };
 }
 
-function changeOf({ deployment, files }: Wanted, previous: Applied | undefined, input: PlanInput): PlannedChange {
+function changeOf({ deployment, files }: Desired, previous: Applied | undefined, input: PlanInput): PlannedChange {
   const { record, states } = input;
   const identity = serviceIdentity(deployment);
   const state = states.get(identity);
   const writes = files.filter((file) => !isInPlace(file, deployment, input));
   const work = record.works.find(({ service }) => service === identity);
-  const isCutOff = work !== undefined;
-  // What runs was started with what the record says, or, where it says nothing, with what is found.
-  const isStale =
-    isCutOff || files.some((file) => file.kind !== 'secrets-example' && !isRunning(file, previous, writes));
+  const running = input.running.get(identity) ?? { result: 'unknown' };
+  const config = configNeed({ deployment, files }, previous, writes, input);
+  const isStale = work !== undefined || needsRestart(files, running, previous, writes);
+  const need = isStale ? 'restart' : config.process;
   const boot = bootChange(deployment, state);
-  const process = input.isOffline ? undefined : processChange(deployment, state, isStale, record);
-  const isReloaded = isCutOff || writes.some(({ path }) => path === servicePlace(deployment).path);
+  const process = input.isOffline ? undefined : processChange(deployment, state, need, record);
+  const isSaid = writes.some(({ kind }) => kind !== 'openclaw-config' && kind !== 'secrets-example');
+  const why = running.result === 'stale' ? running.reason : config.reason;
+  const reason = process === 'restart' && !isSaid ? why : undefined;
+  const isUnitWritten = writes.some(({ path }) => path === servicePlace(deployment).path);
+  const isOutdated = state?.needsReload === true;
+  // A unit that was put back by hand may not be the one that the manager has read.
+  const isReloaded = isUnitWritten || isOutdated || isStale || process === 'start';
+  const isKept = process === undefined || process === 'reload';
+  const isDeferred = (isUnitWritten || isOutdated) && isKept && state?.isActive === true && !input.isOffline;
   const isRenamed = previous !== undefined && nameOf(previous.deployment) !== nameOf(deployment);
-  const isOnlyProcess = writes.length === 0 && boot === undefined && !isRenamed && process !== undefined;
+  const isOnlyProcess =
+    writes.length === 0 && boot === undefined && !isRenamed && process !== undefined && process !== 'reload';
   const action = !previous?.files.length ? 'create' : isOnlyProcess ? process : 'change';
   return {
-    step: { action, deployment, previous, writes, isReloaded, boot, process },
-    isNeeded: writes.length > 0 || boot !== undefined || process !== undefined || isRenamed,
+    step: { action, deployment, previous, writes, isReloaded, boot, process, reason, isDeferred },
+    isNeeded: writes.length > 0 || isOutdated || boot !== undefined || process !== undefined || isRenamed,
     deployment,
     holds: state?.isActive ? [(previous?.deployment ?? deployment).port, ...(work ? [work.port] : [])] : [],
-    needs: process === undefined ? undefined : deployment.port,
+    needs: isKept ? undefined : deployment.port,
   };
 }
 
@@ -124,57 +163,136 @@ function bootChange({ enabled }: Deployment, state: ServiceState | undefined): S
 function processChange(
   deployment: Deployment,
   state: ServiceState | undefined,
-  isStale: boolean,
+  need: ConfigNeed['process'],
   { works, stopped }: ApplyRecord,
-): 'start' | 'restart' | undefined {
-  if (state?.isActive) return isStale ? 'restart' : undefined;
+): 'start' | 'restart' | 'reload' | undefined {
+  if (state?.isActive) return need;
   const identity = serviceIdentity(deployment);
   const wasRunning = stopped.includes(identity) || works.some((work) => work.service === identity && work.wasRunning);
   return deployment.enabled || wasRunning ? 'start' : undefined;
 }
 
-function isRunning(
-  { path, sha256: wanted }: WantedFile,
+/** Of its environment and its unit, by what is known of its process; else by the record. */
+function needsRestart(
+  files: readonly DesiredFile[],
+  { result }: Freshness,
   previous: Applied | undefined,
-  writes: readonly WantedFile[],
+  writes: readonly DesiredFile[],
 ): boolean {
-  if (!previous) return !writes.some((file) => file.path === path);
-  return previous.files.some((file) => file.path === path && file.sha256 === wanted);
+  if (result !== 'unknown') return result === 'stale';
+  const unsure = files.filter(({ kind }) => !['openclaw-config', 'secrets-example'].includes(kind));
+  return unsure.some((file) => !isRecorded(file, previous, writes));
 }
 
-function isInPlace(file: WantedFile, deployment: Deployment, { look, ownerOf }: PlanInput): boolean {
+interface ConfigNeed {
+  readonly process?: 'restart' | 'reload' | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** What a running gateway needs for its config: OpenClaw takes most changes by itself. */
+function configNeed(
+  { deployment, files }: Desired,
+  previous: Applied | undefined,
+  writes: readonly DesiredFile[],
+  { look }: PlanInput,
+): ConfigNeed {
+  const file = files.find(({ kind }) => kind === 'openclaw-config');
+  if (!file) return {};
+  const { release } = deployment;
+  const found = look(file.path);
+  const after = parseJson(file.content.toString());
+  const isInPlace = found.kind === 'file' && sha256(found.content) === file.sha256;
+  if (isInPlace) return isReloading(after, release) || isRecorded(file, previous, writes) ? {} : { process: 'restart' };
+  const before = found.kind === 'file' ? parseJson(found.content.toString()) : undefined;
+  if (before === undefined || after === undefined || !isReloading(before, release) || !isReloading(after, release))
+    return { process: 'restart' };
+  const keys = restartKeys(before, after, release) ?? [];
+  if (keys.length > 0) return { process: 'restart', reason: `OpenClaw needs one for ${keys.join(', ')}` };
+  return { process: announcesReloads(before) && announcesReloads(after) ? 'reload' : 'restart' };
+}
+
+/** Whether it was last applied as it is desired; without a record, whether it is found so. */
+function isRecorded(file: DesiredFile, previous: Applied | undefined, writes: readonly DesiredFile[]): boolean {
+  if (!previous) return !writes.includes(file);
+  return previous.files.some(({ path, ...recorded }) => path === file.path && startHash(recorded) === startHash(file));
+}
+
+function isInPlace(file: DesiredFile, deployment: Deployment, { look, ownerOf }: PlanInput): boolean {
   const found = look(file.path);
   if (found.kind !== 'file' || sha256(found.content) !== file.sha256) return false;
   return found.mode === file.mode && found.uid === ownerOf(file, deployment).uid;
 }
 
-/** Files that are neither as wanted nor as gwc left them. Throws a FileError where something else is in the way. */
-function driftOf({ deployment, files }: Wanted, previous: Applied | undefined, input: PlanInput): readonly Drift[] {
+/** Files that are neither as desired nor as gwc left them. Throws a FileError where something else is in the way. */
+function driftOf({ deployment, files }: Desired, written: Written, { look }: PlanInput): readonly Drift[] {
   return files.flatMap((file) => {
-    const found = input.look(file.path);
+    const found = look(file.path);
     if (found.kind === 'missing') return [];
     if (found.kind !== 'file') {
       const what = found.kind === 'obstacle' ? found.what : 'a folder';
       throw new FileError(`${file.path} is ${what}, where gwc writes a file; remove it`);
     }
     const digest = sha256(found.content);
-    if (digest === file.sha256 || isOwn(file.path, digest, previous, input)) return [];
-    const isKnown = previous?.files.some(({ path }) => path === file.path) === true;
-    return [{ deployment, path: file.path, reason: isKnown ? CHANGED : FOREIGN }];
+    const own = written.get(file.path);
+    if (digest === file.sha256 || own?.has(digest)) return [];
+    return [{ deployment, path: file.path, reason: own ? CHANGED : FOREIGN, file }];
   });
 }
 
 const CHANGED = 'changed since the last apply';
 const FOREIGN = 'not written by gwc';
 
-function removalDrift(previous: Applied, input: PlanInput): readonly Drift[] {
-  const { path } = servicePlace(previous.deployment);
-  const found = input.look(path);
-  if (found.kind !== 'file' || isOwn(path, sha256(found.content), previous, input)) return [];
-  return [{ deployment: previous.deployment, path, reason: CHANGED }];
+function removalDrift({ deployment }: Applied, written: Written, { look }: PlanInput): readonly Drift[] {
+  const { path } = servicePlace(deployment);
+  const found = look(path);
+  if (found.kind !== 'file' || written.get(path)?.has(sha256(found.content))) return [];
+  return [{ deployment, path, reason: CHANGED }];
 }
 
-function isOwn(path: string, digest: string, previous: Applied | undefined, { record }: PlanInput): boolean {
-  const own = [...(previous?.files ?? []), ...record.works.flatMap(({ writes }) => writes)];
-  return own.some((file) => file.path === path && file.sha256 === digest);
+export interface Change<T> {
+  readonly step: T;
+  readonly deployment: Deployment;
+  /** The base ports that its running gateway may have. */
+  readonly holds: readonly number[];
+  /** The base port that it is started on. */
+  readonly needs: number | undefined;
+}
+
+/** `stop`: it gives up its port before its turn, as each of a circle waits for another one's. */
+type Ordered<T> = { readonly step: T } | { readonly stop: Deployment };
+
+/** Changes keep their order as far as ports and the rescue bot let them. */
+export function inOrder<T>(changes: readonly Change<T>[]): readonly Ordered<T>[] {
+  const waiting = [...changes].sort((a, b) => Number(isRescue(a.deployment)) - Number(isRescue(b.deployment)));
+  const ordered: Ordered<T>[] = [];
+  const stopped = new Set<Change<T>>();
+  while (waiting.length > 0) {
+    const isFree = (change: Change<T>) =>
+      !waiting.some((other) => other !== change && !stopped.has(other) && meet(change.needs, other.holds));
+    const next = waiting.find(isFree);
+    if (next) {
+      ordered.push({ step: next.step });
+      waiting.splice(waiting.indexOf(next), 1);
+      continue;
+    }
+    // Whoever holds what the first one waits for is in the circle, or leads to it.
+    const holder = waiting.find(
+      (other) => other !== waiting[0] && !stopped.has(other) && meet(waiting[0]!.needs, other.holds),
+    )!;
+    stopped.add(holder);
+    ordered.push({ stop: holder.deployment });
+  }
+  return ordered;
+}
+
+/** A gateway listens on its base port and on the second above it from its start on. */
+const CONTROL = 2;
+
+function meet(needed: number | undefined, held: readonly number[]): boolean {
+  return needed !== undefined && held.some((port) => [0, CONTROL, -CONTROL].includes(needed - port));
+}
+
+/** By its name or its profile. */
+function isRescue({ instance, profile }: Deployment): boolean {
+  return [instance, profile].some((name) => name.split(/[-_]/).includes('rescue'));
 }

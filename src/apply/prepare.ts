@@ -1,63 +1,82 @@
 // What an apply has to know before it changes anything: whether it may, who owns what, what runs, and so what is to be done.
 
-import type { Deployment } from '../targets/deployment.ts';
+import { UsageError } from '../diagnostics/diagnostic.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { type Desired, type HostTree, nameOf, serviceIdentity } from './desired.ts';
+import { type Freshness, freshness } from './freshness.ts';
 import type { Account, Machine } from './machine.ts';
-import { type MissingSecrets, missingSecrets } from './missing-secrets.ts';
 import { type ApplyPlan, planApply } from './plan-apply.ts';
+import { accountProblems, merged, type Problem, preCheck, rightsProblems } from './pre-check.ts';
 import type { ApplyRecord } from './record.ts';
-import { Refusal } from './refusal.ts';
 import { type ApplyContext, accountKey, ownerLookup } from './run-steps.ts';
 import type { ServiceManager, ServiceState } from './service-manager.ts';
-import { type HostTree, nameOf, serviceIdentity } from './wanted.ts';
 
 export interface Prepared {
   readonly plan: ApplyPlan;
-  readonly missing: readonly MissingSecrets[];
+  /** What is missing on the machine: nothing is changed as long as there is anything. */
+  readonly problems: readonly Problem[];
   readonly ownerOf: ApplyContext['ownerOf'];
+  /** By `serviceIdentity`. */
+  readonly running: ReadonlyMap<string, Freshness>;
 }
 
 export interface PrepareOptions {
-  /** Also where the record is that of another host. */
+  /** Also where files were changed on the machine. */
   readonly force: boolean;
+  /** Where gwc keeps its record. */
+  readonly recordFolder: string;
+  /** Also files that an earlier apply took back. */
+  readonly retry: boolean;
 }
 
-/** Reads only. Throws a Refusal where the host's instances can't be this machine's. */
+/** Reads only. Throws a UsageError where the host's instances can't be this machine's. */
 export async function prepare(
-  { host, instances, containers }: HostTree,
+  { host, instances: desired, containers }: HostTree,
   record: ApplyRecord,
   machine: Machine,
   manager: ServiceManager,
-  { force }: PrepareOptions,
+  { force, retry, recordFolder }: PrepareOptions,
 ): Promise<Prepared> {
-  const deployments = instances.map(({ deployment }) => deployment);
+  const deployments = desired.map(({ deployment }) => deployment);
   const known = record.instances.map(({ deployment }) => deployment);
   refuseOtherMachine(host, deployments, machine);
-  refuseOtherHost(host, known, force);
-  const leftOver = record.containers.map(({ deployment }) => deployment).filter((one) => !isAmong(one, containers));
-  refuseHeldPorts(deployments, leftOver);
-  refuseWithoutRights([...deployments, ...known], machine);
-  const accounts = await findAccounts(deployments, known, machine);
+  const all = [...deployments, ...known];
+  const rights = rightsProblems(all, machine);
+  const accounts = await findAccounts(all, machine);
+  const accountOf = ({ user, group }: Deployment) => accounts.get(accountKey(user, group));
   const ownerOf = ownerLookup(accounts);
-  const states = await statesOf(deployments, manager);
-  const { isOffline, look } = machine;
-  const plan = planApply({ wanted: instances, record, look, states, ownerOf, isOffline });
-  const starting = isOffline ? [] : deployments.filter(({ enabled }) => enabled);
-  return { plan, missing: starting.flatMap((deployment) => missingSecrets(deployment, machine)), ownerOf };
+  const states = await statesOf(all, manager);
+  const running = await freshnessOf(desired, states, record, machine);
+  const { look, isOffline } = machine;
+  // Without the rights to look, there is no telling what has to be done.
+  const input = { desired, record, look, states, running, ownerOf, isOffline, force, retry };
+  const plan = rights.length > 0 ? NO_PLAN : planApply(input);
+  const leftOver = record.containers.map(({ deployment }) => deployment).filter((one) => !isAmong(one, containers));
+  const problems = merged([
+    ...rights,
+    ...(await missingAccounts(deployments, known, accountOf, machine)),
+    ...containerProblems(deployments, leftOver),
+    ...(await preCheck({ desired, plan, machine, accountOf, states, recordFolder })),
+  ]);
+  return { plan, problems, ownerOf, running };
 }
+
+const NO_PLAN: ApplyPlan = { steps: [], unchanged: [], drift: [], failed: [] };
 
 function refuseOtherMachine(host: string, deployments: readonly Deployment[], { os, isOffline }: Machine): void {
   const other = deployments.find((deployment) => deployment.os !== os);
   if (!other || isOffline) return;
-  throw new Refusal(`${host} is a ${other.os} machine, and this is a ${os} one; name another one with --host`);
+  throw new UsageError(`${host} is a ${other.os} machine, and this is a ${os} one; name another one with --host`);
 }
 
-/** All that is there would be removed. */
-function refuseOtherHost(host: string, known: readonly Deployment[], force: boolean): void {
-  const [first] = known;
-  if (force || !first || known.some((deployment) => deployment.host === host)) return;
-  throw new Refusal(
-    `this machine was applied as ${first.host}, and ${host} has none of its instances, which would be removed; ` +
-      `name ${first.host} with --host, or say --force`,
+/** All that is there would be removed. The record is gwc's own one: what accounts applied by themselves is no sign of the host. */
+export function refuseOtherHost({ host }: HostTree, { instances }: ApplyRecord): void {
+  const hosts = instances.map(({ deployment }) => deployment.host);
+  const [first] = hosts;
+  if (first === undefined || hosts.includes(host)) return;
+  throw new UsageError(
+    `this machine was applied as ${first}, not as ${host}, and what is only in ${first} would be removed; ` +
+      `name ${first} with --host, or say --force if the host was renamed`,
   );
 }
 
@@ -65,54 +84,64 @@ function isAmong({ target, host, instance }: Deployment, deployments: readonly D
   return deployments.some((one) => one.target === target && one.host === host && one.instance === instance);
 }
 
-/** A container that is wanted no longer answers where a gateway is to serve, and would pass for it. */
-function refuseHeldPorts(deployments: readonly Deployment[], leftOver: readonly Deployment[]): void {
-  for (const container of leftOver) {
-    const next = deployments.find(({ port }) => port === container.port);
-    if (!next) continue;
-    throw new Refusal(
-      `${nameOf(next)} is to have port ${next.port}, which is that of the ${container.target} container ` +
-        `${nameOf(container)}; the Ansible playbook brought it up, and takes it down`,
-    );
-  }
+/** A container that is no longer desired answers where a gateway is to serve, and would pass for it. */
+function containerProblems(deployments: readonly Deployment[], leftOver: readonly Deployment[]): readonly Problem[] {
+  return leftOver.flatMap((container) =>
+    deployments
+      .filter(({ port }) => port === container.port)
+      .map((next) => ({
+        instances: [nameOf(next)],
+        what:
+          `port ${next.port} is that of the ${container.target} container ${nameOf(container)}; ` +
+          'the Ansible playbook brought it up, and takes it down',
+        mend: [],
+      })),
+  );
 }
 
-/** What the service managers and file owners ask for, and no more. */
-function refuseWithoutRights(deployments: readonly Deployment[], { self, isOffline }: Machine): void {
-  if (isOffline || self.uid === 0) return;
-  const other = deployments.find(({ scope, user }) => scope === 'system' || user !== self.name);
-  if (!other) return;
-  const reason =
-    other.scope === 'system'
-      ? `${other.service} is a service of the system`
-      : `${other.service} belongs to ${other.user}`;
-  throw new Refusal(`${reason}, and you are ${self.name}: run it as root, with sudo`);
-}
-
-/** Throws a Refusal for an account that the machine doesn't have. */
 async function findAccounts(
-  wanted: readonly Deployment[],
-  known: readonly Deployment[],
+  deployments: readonly Deployment[],
   machine: Machine,
 ): Promise<ReadonlyMap<string, Account>> {
   const accounts = new Map<string, Account>();
-  for (const { user, group, scope } of [...wanted, ...known]) {
+  for (const { user, group } of deployments) {
     const key = accountKey(user, group);
-    if (accounts.has(key)) continue;
-    const account = await machine.account(user, group);
-    const name = group === undefined ? user : `${user}:${group}`;
+    const account = accounts.has(key) ? undefined : await machine.account(user, group);
     if (account) accounts.set(key, account);
-    else if (wanted.some((one) => accountKey(one.user, one.group) === key) || scope === 'user')
-      throw new Refusal(`there is no account ${name} ${machine.isOffline ? `in ${machine.root}` : 'on this machine'}`);
   }
   return accounts;
+}
+
+/** Of an instance that is to be removed, its account's service manager is asked. */
+async function missingAccounts(
+  deployments: readonly Deployment[],
+  known: readonly Deployment[],
+  accountOf: (deployment: Deployment) => Account | undefined,
+  machine: Machine,
+): Promise<readonly Problem[]> {
+  const needed = [...deployments, ...known.filter(({ scope }) => scope === 'user')];
+  const without = needed.filter((deployment) => !accountOf(deployment));
+  return (await Promise.all(without.map((deployment) => accountProblems(deployment, machine)))).flat();
 }
 
 async function statesOf(
   deployments: readonly Deployment[],
   manager: ServiceManager,
 ): Promise<ReadonlyMap<string, ServiceState>> {
-  const states = new Map<string, ServiceState>();
-  for (const deployment of deployments) states.set(serviceIdentity(deployment), await manager.state(deployment));
-  return states;
+  const states = await manager.states(deployments);
+  return new Map(deployments.map((deployment, index) => [serviceIdentity(deployment), states[index]!]));
+}
+
+async function freshnessOf(
+  desired: readonly Desired[],
+  states: ReadonlyMap<string, ServiceState>,
+  { instances }: ApplyRecord,
+  machine: Machine,
+): Promise<ReadonlyMap<string, Freshness>> {
+  const applied = new Map(instances.map((one) => [serviceIdentity(one.deployment), one]));
+  const answers = desired.map(async (one): Promise<[string, Freshness]> => {
+    const identity = serviceIdentity(one.deployment);
+    return [identity, await freshness(one, states.get(identity)!, machine, applied.get(identity))];
+  });
+  return new Map(await Promise.all(answers));
 }

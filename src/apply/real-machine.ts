@@ -1,9 +1,12 @@
 // The machine that gwc runs on, or another one's disk below a folder: the one file of this room that touches any.
 //
-// Where root writes for an account, it writes as that account as soon as one folder on the way is the account's: whatever
-// links it may put there in the meantime, they lead nowhere that the account can't write by itself.
+// As soon as one folder of a path belongs to an account, root reads and writes there with that account's rights: whatever links
+// it puts there in the meantime, they lead nowhere that it can't go by itself. The kernel's own folders are read as root:
+// nobody can put a link there, and the processes of a user namespace are closed to their own account.
 
+import { spawn } from 'node:child_process';
 import {
+  accessSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -16,19 +19,31 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
   rmSync,
   type Stats,
+  statfsSync,
   symlinkSync,
 } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { userInfo } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import { getBuiltinModule, geteuid, getgroups, platform, setegid, seteuid, setgroups } from 'node:process';
-import { errorCode, FileError, withFile } from '../files/file-error.ts';
+import { geteuid, getgroups, platform, setegid, seteuid, setgroups } from 'node:process';
+import { errorCode, FileError, readable, withFile } from '../files/file-error.ts';
 import { takeFolderLock } from '../files/folder-lock.ts';
-import { removeLeftovers, writeAtomic } from '../files/write-atomic.ts';
-import type { Account, Found, Machine, NewFile, RunOptions, RunResult } from './machine.ts';
+import { removeLeftovers, syncFolder, writeAtomic } from '../files/write-atomic.ts';
+import type {
+  Account,
+  Found,
+  FreeSpace,
+  HttpAnswer,
+  Machine,
+  NewFile,
+  RunOptions,
+  RunResult,
+  Tail,
+} from './machine.ts';
 
 export interface MachineOptions {
   /** `/`, or the folder that has another machine's disk. */
@@ -38,10 +53,16 @@ export interface MachineOptions {
 
 /** Nothing that gwc reads comes near this. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** An answer of a probe is far shorter. */
+const MOST_CHARACTERS = 64 * 1024;
 const MOST_LINKS = 40;
 const WRITABLE_BY_OTHERS = 0o022;
 const STICKY = 0o1000;
 const DEFAULT_SECONDS = 600;
+/** Exit codes, as a shell and timeout(1) have them. */
+const TOO_LATE = 124;
+const CANNOT_RUN = 126;
+const NO_PROGRAM = 127;
 
 export function realMachine({ root, env }: MachineOptions): Machine {
   const isOffline = root !== '/';
@@ -53,41 +74,33 @@ export function realMachine({ root, env }: MachineOptions): Machine {
     self,
     isOffline,
     root,
-    look: (path) => onTheWay(files, 'look at', path, undefined, look),
-    list: (path) => {
-      try {
-        return onTheWay(files, 'read', path, undefined, (place) => readdirSync(place));
-      } catch (error) {
-        if (error instanceof FileError) return [];
-        throw error;
-      }
-    },
-    linkTarget: (path) => {
-      try {
-        return onTheWay(files, 'read', path, undefined, (place) => readlinkSync(place));
-      } catch (error) {
-        if (error instanceof FileError) return undefined;
-        throw error;
-      }
-    },
-    writeFile: (path, file) => onTheWay(files, 'write', path, file.owner, (place) => write(place, file, files)),
+    look: (path) => atPlace(files, 'look at', path, undefined, look),
+    tail: (path, bytes) => atPlace(files, 'read', path, undefined, (place) => tail(place, bytes)),
+    list: (path) => atPlace(files, 'read', path, undefined, (place) => whereThere(() => readdirSync(place)) ?? []),
+    linkTarget: (path) => atPlace(files, 'read', path, undefined, (place) => whereThere(() => readlinkSync(place))),
+    writeFile: (path, file) => atPlace(files, 'write', path, file.owner, (place) => write(place, file, files)),
+    whyNotMake: (path, owner) => whyNotMake(files, path, owner),
+    freeSpace: (path) => readable(() => freeSpace(files, path)),
     makeFolder: (path, owner, mode) => makeFolder(files, path, owner, mode),
     makeLink: (path, target, owner) =>
-      onTheWay(files, 'write', path, owner, (place) => {
+      atPlace(files, 'write', path, owner, (place) => {
         rmSync(place, { force: true });
         symlinkSync(target, place);
+        if (!isOffline) syncFolder(dirname(place));
         if (isRoot && geteuid?.() === 0) lchownSync(place, owner.uid, owner.gid);
       }),
     removeFile: (path, owner) =>
-      onTheWay(files, 'remove', path, owner, (place) => {
-        if (lstatSync(place, { throwIfNoEntry: false })) rmSync(place);
+      atPlace(files, 'remove', path, owner, (place) => {
+        if (!lstatSync(place, { throwIfNoEntry: false })) return;
+        rmSync(place);
+        if (!isOffline) syncFolder(dirname(place));
       }),
     removeFolder: (path) =>
-      onTheWay(files, 'remove', path, self, (place) => rmSync(place, { recursive: true, force: true })),
+      atPlace(files, 'remove', path, self, (place) => rmSync(place, { recursive: true, force: true })),
     account: (user, group) => accountOf(files, user, group, (argv) => run(argv, {}, env)),
     lock: (folder) => takeFolderLock({ path: join(root, folder), shown: join(root, folder) }),
     run: (argv, options = {}) => run(argv, options, env),
-    httpStatus,
+    get,
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
   };
@@ -137,7 +150,8 @@ function walk(root: string, path: string): Way {
     const here = `/${[...done, next].join('/')}`;
     const stats = lstatSync(join(root, here), { throwIfNoEntry: false });
     if (!stats) return { folder: `/${[...done, next, ...rest].join('/')}`, name, passed, isThere: false };
-    passed.push({ path: here, stats });
+    // A file at the end of its links is no way: whoever owns it can't lead elsewhere with it.
+    if (stats.isDirectory() || stats.isSymbolicLink()) passed.push({ path: here, stats });
     if (!stats.isSymbolicLink()) {
       done = [...done, next];
       continue;
@@ -151,8 +165,8 @@ function walk(root: string, path: string): Way {
   return { folder: `/${done.join('/')}`, name, passed, isThere: true };
 }
 
-/** Runs it at the place of a path, as whom it must be; with `owner` it is going to write. */
-function onTheWay<T>(
+/** Runs it at the place of a path, with the rights that it may have there; with `owner` it is going to write. */
+function atPlace<T>(
   files: Files,
   action: string,
   path: string,
@@ -162,11 +176,28 @@ function onTheWay<T>(
   return withFile(action, shownPath(files, path), () => {
     const way = walk(files.root, path);
     const place = join(files.root, way.folder, way.name);
-    return asHolder(files, path, way.passed, owner, () => act(place));
+    if (owner === undefined && KERNEL_FOLDER.test(way.folder)) return act(place);
+    return withRights(files, path, way.passed, owner, () => act(place));
   });
 }
 
-function asHolder<T>(
+/** By the path without links: `/proc/PID/cwd/…` is elsewhere. */
+const KERNEL_FOLDER = /^\/(proc|sys)(\/|$)/;
+
+/** Nothing where nothing is: the file, folder or process may have gone by now. */
+function whereThere<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (MISSING.has(errorCode(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** EINVAL is readlink's word for what is no link. */
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ESRCH', 'EINVAL']);
+
+function withRights<T>(
   { isRoot, isOffline }: Files,
   path: string,
   passed: readonly Passed[],
@@ -213,23 +244,68 @@ function shownPath({ root, isOffline }: Files, path: string): string {
 function look(place: string): Found {
   const stats = lstatSync(place, { throwIfNoEntry: false });
   if (!stats) return { kind: 'missing' };
-  if (stats.isDirectory()) return { kind: 'folder' };
+  if (stats.isDirectory()) return { kind: 'folder', uid: stats.uid };
   if (stats.isSymbolicLink()) return { kind: 'obstacle', what: 'a symbolic link' };
   if (!stats.isFile()) return { kind: 'obstacle', what: 'a pipe, socket or device' };
   if (stats.size > MOST_BYTES) return { kind: 'obstacle', what: 'a file far larger than any of gwc' };
   const fd = openSync(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const { mode, uid, gid } = fstatSync(fd);
-    return { kind: 'file', content: readFileSync(fd), mode: mode & 0o7777, uid, gid };
+    const { mode, uid, gid, mtimeMs: modified, ctimeMs: changed } = fstatSync(fd);
+    return { kind: 'file', content: readFileSync(fd), mode: mode & 0o7777, uid, gid, modified, changed };
   } finally {
     closeSync(fd);
   }
 }
 
-function write(place: string, { content, mode, owner }: NewFile, { isRoot }: Files): void {
+function tail(place: string, bytes: number): Tail | undefined {
+  if (!lstatSync(place, { throwIfNoEntry: false })?.isFile()) return undefined;
+  const fd = openSync(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { size } = fstatSync(fd);
+    const buffer = Buffer.alloc(Math.min(bytes, size));
+    const read = readSync(fd, buffer, 0, buffer.length, size - buffer.length);
+    return { text: buffer.toString('utf8', 0, read), size };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function write(place: string, { content, mode, owner }: NewFile, { isRoot, isOffline }: Files): void {
   removeLeftovers(dirname(place), [posix.basename(place)]);
   // Before the file takes its place: nobody is ever kept from his own.
-  writeAtomic(place, content, mode, isRoot && geteuid?.() === 0 ? owner : undefined);
+  // Nothing runs on an image, so whoever makes it is who waits for its disk.
+  writeAtomic(place, content, mode, { owner: isRoot && geteuid?.() === 0 ? owner : undefined, isDurable: !isOffline });
+}
+
+/** The first folder or file of the path that is missing, which is where making it begins; the path itself where none is. */
+function firstMissing(files: Files, path: string): string {
+  const names = path.split('/').slice(1);
+  const places = names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+  return places.find((place) => !walk(files.root, `${place}/-`).isThere) ?? path;
+}
+
+function whyNotMake(files: Files, path: string, owner: Account): string | undefined {
+  try {
+    const first = withFile('write', shownPath(files, path), () => firstMissing(files, path));
+    atPlace(files, 'write', first, owner, (place) => accessSync(dirname(place), constants.W_OK));
+    return undefined;
+  } catch (error) {
+    if (error instanceof FileError) return error.message;
+    throw error;
+  }
+}
+
+function freeSpace(files: Files, path: string): FreeSpace {
+  return withFile('look at', shownPath(files, path), () => {
+    const { folder } = walk(files.root, firstMissing(files, path));
+    const place = join(files.root, folder);
+    const { bsize, bavail, bfree, files: most, ffree } = statfsSync(place);
+    return {
+      device: lstatSync(place).dev,
+      bytes: bsize * (files.isRoot ? bfree : bavail),
+      files: most === 0 ? undefined : ffree,
+    };
+  });
 }
 
 /** What is missing in a folder of the account is the account's; anywhere else it is root's, and open to pass through. */
@@ -240,7 +316,7 @@ function makeFolder(files: Files, path: string, owner: Account, mode: number): v
     const { isThere } = withFile('make the folder', shownPath(files, path), () => walk(files.root, `${folder}/-`));
     if (isThere) continue;
     // By the path as it is written: whoever has a link on it may go where that leads, and no further.
-    onTheWay(files, 'make the folder', folder, owner, (place) => {
+    atPlace(files, 'make the folder', folder, owner, (place) => {
       const isOwn = folder === path || (owner.uid !== 0 && lstatSync(dirname(place)).uid === owner.uid);
       mkdirSync(place, { mode: 0o700 });
       chmodSync(place, isOwn ? mode : 0o755);
@@ -274,13 +350,15 @@ async function groupNumber(files: Files, group: string, ask: Ask): Promise<strin
 }
 
 function entryOf(files: Files, path: string, name: string): readonly string[] | undefined {
-  const found = onTheWay(files, 'read', path, undefined, look);
+  const found = atPlace(files, 'read', path, undefined, look);
   const lines = found.kind === 'file' ? found.content.toString().split('\n') : [];
   return lines.map((line) => line.split(':')).find(([first, , number]) => first === name && /^\d+$/.test(number ?? ''));
 }
 
+/** A program that can't be run, or takes too long, says nothing about the account. */
 async function answer(ask: Ask, argv: readonly string[]): Promise<string | undefined> {
   const { code, stdout } = await ask(argv);
+  if (code === CANNOT_RUN || code === TOO_LATE) throw new FileError(`\`${argv.join(' ')}\` does not answer`);
   return code === 0 ? stdout.trim() : undefined;
 }
 
@@ -289,8 +367,6 @@ function run(
   options: RunOptions,
   own: MachineOptions['env'],
 ): Promise<RunResult> {
-  // Loaded where it is needed: most runs of gwc start no program.
-  const { spawn } = getBuiltinModule('node:child_process');
   const { env = {}, account, seconds = DEFAULT_SECONDS } = options;
   const identity = account && geteuid?.() === 0 ? { uid: account.uid, gid: account.gid } : {};
   return new Promise((done) => {
@@ -306,30 +382,39 @@ function run(
       isLate = true;
       child.kill('SIGKILL');
     }, seconds * 1000);
-    const settle = (code: number) => {
+    const finish = (code: number) => {
       clearTimeout(timer);
-      done({ code: isLate ? 124 : code, ...output });
+      done({ code: isLate ? TOO_LATE : code, ...output });
     };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     child.on('error', (error) => {
       output.stderr += error.message;
-      settle(errorCode(error) === 'ENOENT' ? 127 : 126);
+      finish(errorCode(error) === 'ENOENT' ? NO_PROGRAM : CANNOT_RUN);
     });
-    child.on('close', (code) => settle(code ?? 1));
+    child.on('close', (code) => finish(code ?? 1));
   });
 }
 
-function httpStatus(url: string, milliseconds: number): Promise<number | undefined> {
+function get(url: string, milliseconds: number): Promise<HttpAnswer | undefined> {
   return new Promise((done) => {
     const ask = url.startsWith('https:') ? requestHttps : requestHttp;
     // A gateway on its own host most often has a certificate that nobody signed.
-    const request = ask(url, { agent: false, rejectUnauthorized: false, timeout: milliseconds }, (response) => {
-      response.resume();
-      done(response.statusCode);
+    const request = ask(url, { agent: false, rejectUnauthorized: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+        if (body.length > MOST_CHARACTERS) response.destroy();
+      });
+      response.on('close', () => end({ status: response.statusCode ?? 0, body: body.slice(0, MOST_CHARACTERS) }));
     });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => done(undefined));
+    // Whether it says nothing or doesn't come to an end.
+    const timer = setTimeout(() => request.destroy(new Error('late')), milliseconds);
+    const end = (answer: HttpAnswer | undefined) => {
+      clearTimeout(timer);
+      done(answer);
+    };
+    request.on('error', () => end(undefined));
     request.end();
   });
 }

@@ -1,9 +1,22 @@
 // The folder that gwc keeps what it has applied in: applied.json, the files to be put back, and backups. Only gwc reads it.
 
 import { posix } from 'node:path';
-import { FileError } from '../files/file-error.ts';
-import type { Machine } from './machine.ts';
-import { type ApplyRecord, EMPTY_RECORD, formatRecord, parseRecord } from './record.ts';
+import { groupBy } from '../diagnostics/collections.ts';
+import { FileError, readable } from '../files/file-error.ts';
+import { sha256 } from '../files/manifest.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { type Desired, nameOf, serviceIdentity } from './desired.ts';
+import type { Account, Machine } from './machine.ts';
+import type { Problem } from './pre-check.ts';
+import {
+  type Applied,
+  type ApplyRecord,
+  EMPTY_RECORD,
+  formatRecord,
+  joinedLeft,
+  type LeftFile,
+  parseRecord,
+} from './record.ts';
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
@@ -18,7 +31,7 @@ export interface RecordStore {
   readonly keep: (name: string, content: Uint8Array) => void;
   readonly kept: (name: string) => Buffer;
   readonly forgetKept: () => void;
-  /** Of a file that a person changed. Gives where it is. */
+  /** Of a file that the user changed. Gives where it is. */
   readonly backUp: (path: string, content: Uint8Array) => string;
 }
 
@@ -27,12 +40,16 @@ export function recordFolder(machine: Machine, env: Readonly<Record<string, stri
   if (machine.self.uid === 0 || machine.isOffline) return '/var/lib/gwc';
   const { XDG_STATE_HOME: states = '', HOME: home = '' } = env;
   if (states.startsWith('/')) return posix.join(states, 'gwc');
-  if (home.startsWith('/')) return posix.join(home, '.local/state/gwc');
+  if (home.startsWith('/')) return accountFolder(home);
   throw new FileError('cannot tell where to keep what is applied: neither XDG_STATE_HOME nor HOME is set');
 }
 
-export function recordStore(machine: Machine, folder: string): RecordStore {
-  const { self: owner } = machine;
+/** Where an account keeps it that has no XDG_STATE_HOME. */
+export function accountFolder(home: string): string {
+  return posix.join(home, '.local/state/gwc');
+}
+
+export function recordStore(machine: Machine, folder: string, owner: Account = machine.self): RecordStore {
   const record = `${folder}/applied.json`;
   const keptFolder = `${folder}/kept`;
   const put = (path: string, content: Uint8Array | string) => {
@@ -62,4 +79,119 @@ export function recordStore(machine: Machine, folder: string): RecordStore {
       return place;
     },
   };
+}
+
+/** Root's record, and of each service that is desired what the account's own says where that is what is found. */
+export function withAccountRecords(record: ApplyRecord, desired: readonly Desired[], machine: Machine): ApplyRecord {
+  if (!isRoot(machine)) return record;
+  const found = [...ofAccounts(desired, ({ deployment }) => deployment).values()].flatMap((own) => {
+    const other = readable(() => recordStore(machine, accountFolder(own[0]!.deployment.home), machine.self).read());
+    const services = new Set(own.map(({ deployment }) => serviceIdentity(deployment)));
+    const instances = other?.instances.filter(({ deployment }) => services.has(serviceIdentity(deployment))) ?? [];
+    const works = other?.works.filter(({ service }) => services.has(service)) ?? [];
+    return [{ instances, works, left: leftFor(own, record, other) }];
+  });
+  const adopted = found.flatMap(({ instances }) => instances).filter((one) => isNearer(one, record, machine));
+  const identities = new Set(adopted.map(({ deployment }) => serviceIdentity(deployment)));
+  const begun = found.flatMap(({ works }) => works).filter(({ service }) => identities.has(service));
+  const left = found.flatMap((other) => other.left);
+  if (adopted.length === 0 && left.length === 0) return record;
+  return {
+    ...record,
+    ...(left.length > 0 && { left: joinedLeft(record.left, left) }),
+    instances: [
+      ...record.instances.filter(({ deployment }) => !identities.has(serviceIdentity(deployment))),
+      ...adopted,
+    ],
+    // What was kept to be put back is the account's: root only has to know what was being written.
+    works: [
+      ...record.works.filter(({ service }) => !begun.some((work) => work.service === service)),
+      ...begun.map((work) => ({ ...work, kept: [] })),
+    ],
+  };
+}
+
+/** What the account's applies left where services are to be that root doesn't know yet. */
+function leftFor(
+  own: readonly Desired[],
+  { instances }: ApplyRecord,
+  other: ApplyRecord | undefined,
+): readonly LeftFile[] {
+  const known = new Set(instances.map(({ deployment }) => serviceIdentity(deployment)));
+  const fresh = own.filter(({ deployment }) => !known.has(serviceIdentity(deployment)));
+  const paths = new Set(fresh.flatMap(({ files }) => files.map(({ path }) => path)));
+  return other?.left?.filter(({ path }) => paths.has(path)) ?? [];
+}
+
+/** Whether what is found was written by the account's apply, and not by root's. */
+function isNearer(other: Applied, { instances }: ApplyRecord, machine: Machine): boolean {
+  const own = instances.find(({ deployment }) => serviceIdentity(deployment) === serviceIdentity(other.deployment));
+  return own === undefined || (isFound(other, machine) && !isFound(own, machine));
+}
+
+function isFound({ files }: Applied, machine: Machine): boolean {
+  return files.every((file) => {
+    const found = readable(() => machine.look(file.path));
+    return found?.kind === 'file' && sha256(found.content) === file.sha256;
+  });
+}
+
+/** After root's apply: each account's record says which of its services are root's, and what root left of others. */
+export function markAsRoots(
+  desired: readonly Deployment[],
+  before: readonly Deployment[],
+  { left = [] }: ApplyRecord,
+  accountOf: (deployment: Deployment) => Account,
+  machine: Machine,
+): void {
+  if (!isRoot(machine)) return;
+  const now = new Set(desired.map(serviceIdentity));
+  for (const [user, own] of ofAccounts([...desired, ...before], (deployment) => deployment)) {
+    const [deployment] = own as [Deployment];
+    const services = [...new Set(own.map(serviceIdentity))].filter((service) => now.has(service)).sort();
+    const ofUser = left.filter((file) => file.user === user);
+    // An account whose home can't be written has no record of its own to update.
+    readable(() => tell(recordStore(machine, accountFolder(deployment.home), accountOf(deployment)), services, ofUser));
+  }
+}
+
+function tell(store: RecordStore, ofRoot: readonly string[], rootsLeft: readonly LeftFile[]): void {
+  const record = store.read();
+  const left = joinedLeft(record.left, rootsLeft);
+  const next = {
+    ...record,
+    ...(left.length > 0 && { left }),
+    ...(ofRoot.length > 0 || record.ofRoot ? { ofRoot } : {}),
+  };
+  if (JSON.stringify(next) !== JSON.stringify(record)) store.write(next);
+}
+
+/** Services of an account that root applied, and that the account is not to change without --force. */
+export function rootsProblems({ ofRoot = [] }: ApplyRecord, desired: readonly Desired[]): readonly Problem[] {
+  const taken = desired.filter(({ deployment }) => ofRoot.includes(serviceIdentity(deployment)));
+  if (taken.length === 0) return [];
+  return [
+    {
+      instances: taken.map(({ deployment }) => nameOf(deployment)),
+      what: 'was last applied by root: run gwc as root, with sudo, or take it over with --force',
+      mend: [],
+    },
+  ];
+}
+
+/** The record of an account that takes over what root applied. */
+export function withoutRoots({ ofRoot = [], ...rest }: ApplyRecord, desired: readonly Desired[]): ApplyRecord {
+  const taken = desired.map(({ deployment }) => serviceIdentity(deployment));
+  const left = ofRoot.filter((service) => !taken.includes(service));
+  return left.length === 0 ? rest : { ...rest, ofRoot: left };
+}
+
+function isRoot({ self, isOffline }: Machine): boolean {
+  return self.uid === 0 && !isOffline;
+}
+
+/** What is about services of accounts, by account. */
+function ofAccounts<T>(all: readonly T[], deploymentOf: (one: T) => Deployment): ReadonlyMap<string, readonly T[]> {
+  const others = all.filter((one) => deploymentOf(one).scope === 'user' && deploymentOf(one).user !== 'root');
+  return groupBy(others, (one) => deploymentOf(one).user);
 }

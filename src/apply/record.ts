@@ -1,11 +1,13 @@
-// applied.json: what gwc has put on this machine, and what it was doing when it was cut off. Text ↔ data. It stands where only
+// applied.json: what gwc has put on this machine, and what it was doing when it was cut off. Text ↔ data. It is where only
 // gwc writes, and is checked like any other file all the same.
 
+import { groupBy } from '../diagnostics/collections.ts';
 import { at, isList, type Json, parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
-import { isPath, readDeployment } from '../files/read-deployment.ts';
-import { isContainerTarget } from '../model/container.ts';
-import type { Deployment } from '../targets/deployment.ts';
+import { sha256 } from '../files/manifest.ts';
+import { isDigest, isPath, readRecordedDeployment } from '../files/read-deployment.ts';
+import { managerOf } from '../managers/index.ts';
+import type { Deployment } from '../outputs/deployment.ts';
 
 const RECORD_VERSION = 1;
 
@@ -17,19 +19,72 @@ export interface ApplyRecord {
   readonly works: readonly Work[];
   /** Services that were stopped to let another one have their port, and are to run again. */
   readonly stopped: readonly string[];
+  /** Written by gwc, no longer an instance's, and still there: configs of services that were removed or have another state folder. */
+  readonly left?: readonly LeftFile[] | undefined;
+  /** Files with which a gateway didn't come up, and that were taken back. */
+  readonly failed?: readonly FailedFiles[] | undefined;
+  /** In the record of an account: its services that root applied, and that it is to leave to root. */
+  readonly ofRoot?: readonly string[] | undefined;
 }
+
+export interface FailedFiles {
+  readonly service: string;
+  /** Of all of them: `filesHash`. */
+  readonly hash: string;
+}
+
+/** Equal for files that are all the same. */
+export function filesHash(files: readonly AppliedFile[]): string {
+  return sha256(
+    files
+      .map((file) => `${file.sha256} ${file.path}\n`)
+      .sort()
+      .join(''),
+  );
+}
+
+/** What gwc wrote that may still be there, whichever instance it was for: hashes by path. */
+export function writtenFiles({ instances, containers, left = [], works }: ApplyRecord): Written {
+  const recorded = [...instances, ...containers].flatMap(({ files }) => files);
+  const files = [...recorded, ...left, ...works.flatMap(({ writes }) => writes)];
+  const byPath = groupBy(files, ({ path }) => path);
+  return new Map([...byPath].map(([path, all]) => [path, new Set(all.map((file) => file.sha256))]));
+}
+
+export type Written = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** An instance as it was when it last came up. */
 export interface Applied {
   readonly deployment: Deployment;
   /** Empty for one that is being created. */
   readonly files: readonly AppliedFile[];
+  /** The run of its service that is known to have been started with these files. */
+  readonly started?: StartedRun | undefined;
+}
+
+export interface StartedRun {
+  /** Another one after each start. */
+  readonly run: string;
+  /** Names of variables that the process has otherwise than its files say. */
+  readonly otherVariables: readonly string[];
 }
 
 export interface AppliedFile {
   readonly path: string;
   /** Of the content, in hexadecimal. */
   readonly sha256: string;
+  /** Of a unit or a config: equal where a running gateway need not be restarted. */
+  readonly restartSha256?: string | undefined;
+}
+
+export interface LeftFile extends AppliedFile {
+  /** The account that it was written for. */
+  readonly user: string;
+}
+
+/** One of each path: the later one. */
+export function joinedLeft(before: readonly LeftFile[] = [], more: readonly LeftFile[] = []): readonly LeftFile[] {
+  return [...new Map([...before, ...more].map((file) => [file.path, file])).values()];
 }
 
 /** A service whose files are being changed. */
@@ -55,9 +110,8 @@ export interface KeptFile {
 
 export const EMPTY_RECORD: ApplyRecord = { instances: [], containers: [], works: [], stopped: [] };
 
-export function formatRecord({ instances, containers, works, stopped }: ApplyRecord): string {
-  const all = [...instances, ...containers];
-  return `${JSON.stringify({ version: RECORD_VERSION, instances: all, works, stopped }, undefined, 2)}\n`;
+export function formatRecord({ instances, containers, ...rest }: ApplyRecord): string {
+  return `${JSON.stringify({ version: RECORD_VERSION, instances: [...instances, ...containers], ...rest }, undefined, 2)}\n`;
 }
 
 /** Throws a FileError where the text is no record. */
@@ -72,24 +126,47 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
   const listed = at(value, 'instances');
   if (!isList(listed)) return fail('it has no list of instances');
   const all = listed.map((entry) => {
-    const deployment = readDeployment(at(entry, 'deployment') ?? null);
+    const deployment = readRecordedDeployment(at(entry, 'deployment') ?? null);
     const files = readFiles(at(entry, 'files'));
+    const started = readStarted(at(entry, 'started'));
     if (typeof deployment === 'string' || !files) return fail('an instance in it has another shape');
-    return { deployment, files };
+    return { deployment, files, ...(started && { started }) };
   });
   const begun = at(value, 'works');
   const stopped = at(value, 'stopped');
   if (!isList(begun) || !isTexts(stopped)) return fail('what was begun has another shape');
+  const failed = readFailed(at(value, 'failed'));
+  const ofRoot = at(value, 'ofRoot');
+  const left = readLeft(at(value, 'left'));
   return {
-    instances: all.filter((applied) => !isContainer(applied)),
-    containers: all.filter(isContainer),
+    instances: all.filter(isApplied),
+    containers: all.filter((applied) => !isApplied(applied)),
     works: begun.map((work) => readWork(work) ?? fail('what was begun has another shape')),
     stopped,
+    ...(left.length > 0 && { left }),
+    ...(failed.length > 0 && { failed }),
+    ...(isTexts(ofRoot) && ofRoot.length > 0 && { ofRoot }),
   };
 }
 
-function isContainer({ deployment }: Applied): boolean {
-  return isContainerTarget(deployment.target);
+/** What has another shape only spares a second try. */
+function readFailed(value: Json | undefined): readonly FailedFiles[] {
+  return (isList(value) ? value : []).flatMap((entry) => {
+    const [service, hash] = [at(entry, 'service'), at(entry, 'hash')];
+    return typeof service === 'string' && typeof hash === 'string' ? [{ service, hash }] : [];
+  });
+}
+
+/** What has another shape is only taken for a file of somebody else. */
+function readLeft(value: Json | undefined): readonly LeftFile[] {
+  return (isList(value) ? value : []).flatMap((entry) => {
+    const [file, user] = [readFile(entry), at(entry, 'user')];
+    return file && typeof user === 'string' ? [{ ...file, user }] : [];
+  });
+}
+
+function isApplied({ deployment }: Applied): boolean {
+  return managerOf(deployment.target).isApplied;
 }
 
 function readWork(value: Json): Work | undefined {
@@ -112,9 +189,22 @@ function isKept(value: Json): boolean {
   return stored === undefined || (typeof stored === 'string' && /^\d+$/.test(stored));
 }
 
+/** Undefined also where it has another shape: it only spares a restart. */
+function readStarted(value: Json | undefined): StartedRun | undefined {
+  const [run, otherVariables] = [at(value, 'run'), at(value, 'otherVariables')];
+  return typeof run === 'string' && isTexts(otherVariables) ? { run, otherVariables } : undefined;
+}
+
 function readFiles(value: Json | undefined): readonly AppliedFile[] | undefined {
   if (!isList(value)) return undefined;
-  const isFile = (file: Json) => isPath(at(file, 'path')) && /^[0-9a-f]{64}$/.test(String(at(file, 'sha256')));
-  if (!value.every(isFile)) return undefined;
-  return value.map((file) => ({ path: String(at(file, 'path')), sha256: String(at(file, 'sha256')) }));
+  const files = value.map(readFile);
+  return files.every((file) => file !== undefined) ? files : undefined;
+}
+
+function readFile(value: Json): AppliedFile | undefined {
+  const [path, sha256, restartSha256] = ['path', 'sha256', 'restartSha256'].map((key) => at(value, key));
+  if (!isPath(path) || !isDigest(sha256)) return undefined;
+  if (restartSha256 !== undefined && !isDigest(restartSha256)) return undefined;
+  const restart = restartSha256 === undefined ? {} : { restartSha256: String(restartSha256) };
+  return { path: String(path), sha256: String(sha256), ...restart };
 }

@@ -1,26 +1,40 @@
 // Does what a plan says, one instance after the other, and remembers at each moment what it is doing: whenever it is cut off,
 // the next apply knows. An instance that doesn't come up gets its previous files back, and nothing further is done.
 
-import { posix } from 'node:path';
+import { parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
-import type { Deployment } from '../targets/deployment.ts';
-import { untilHealthy } from './health.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { type Desired, type DesiredFile, nameOf, serviceIdentity, servicePlace } from './desired.ts';
+import { type Freshness, startedRun } from './freshness.ts';
+import { type LastWords, lastWords } from './gateway-log.ts';
+import { NotReady, untilReady, type Waiting } from './health.ts';
 import { type Account, type Machine, ROOT } from './machine.ts';
-import type { ApplyPlan, Step } from './plan-apply.ts';
-import type { Applied, ApplyRecord, KeptFile, Work } from './record.ts';
+import type { ApplyPlan, Drift, Step } from './plan-apply.ts';
+import {
+  type Applied,
+  type AppliedFile,
+  type ApplyRecord,
+  filesHash,
+  joinedLeft,
+  type KeptFile,
+  type LeftFile,
+  type StartedRun,
+  type Work,
+} from './record.ts';
 import type { RecordStore } from './record-store.ts';
-import { ServiceError, type ServiceManager } from './service-manager.ts';
-import { nameOf, serviceIdentity, servicePlace, type Wanted, type WantedFile } from './wanted.ts';
+import { ReloadRefused, watchReload } from './reload.ts';
+import { ServiceError } from './service-manager.ts';
 
-export interface ApplyContext {
-  readonly machine: Machine;
-  readonly manager: ServiceManager;
+export interface ApplyContext extends Waiting {
   readonly store: RecordStore;
-  readonly ownerOf: (file: Pick<WantedFile, 'isAccounts'>, deployment: Deployment) => Account;
-  /** How long a gateway may take until it serves. */
-  readonly seconds: number;
-  /** Told before each step, and of each backup. */
-  readonly tell: (text: string) => void;
+  readonly ownerOf: (file: Pick<DesiredFile, 'isAccounts'>, deployment: Deployment) => Account;
+  /** What is known of what ran before, by `serviceIdentity`. */
+  readonly running: ReadonlyMap<string, Freshness>;
+  readonly begun: (step: Step) => void;
+  readonly done: (step: Step, seconds: number) => void;
+  readonly failed: () => void;
+  /** Something else that the user should know. */
+  readonly note: (text: string) => void;
 }
 
 export interface Failure {
@@ -28,57 +42,139 @@ export interface Failure {
   readonly reason: string;
   /** What became of the instance. */
   readonly ending: string;
+  /** Of its gateway, where one was started. */
+  readonly words?: LastWords | undefined;
 }
 
 export interface Outcome {
   readonly done: readonly Step[];
+  /** How long each step took. */
+  readonly seconds: ReadonlyMap<Step, number>;
   readonly failure?: Failure;
 }
 
 export async function runSteps(
-  { steps, drift }: ApplyPlan,
-  wanted: readonly Wanted[],
+  { steps, drift, failed }: ApplyPlan,
+  desired: readonly Desired[],
+  start: ApplyRecord,
   context: ApplyContext,
 ): Promise<Outcome> {
-  const { store, machine, tell } = context;
-  for (const { path } of drift) {
-    const found = machine.look(path);
-    if (found.kind === 'file') tell(`backup of ${path}: ${store.backUp(path, found.content)}`);
-  }
+  const { machine } = context;
+  backUp(steps, drift, context);
   const done: Step[] = [];
-  let record = store.read();
+  const seconds = new Map<Step, number>();
+  let record = start;
   for (const step of steps) {
-    tell(`${step.action} ${nameOf(step.deployment)}`);
+    context.begun(step);
+    const begin = machine.now();
     try {
-      record = await runStep(step, wanted, record, context);
-      done.push(step);
+      record = await runStep(step, desired, record, context);
     } catch (error) {
       if (!isExpected(error)) throw error;
-      return { done, failure: { step, reason: error.message, ending: await undo(step, context) } };
+      const failure = await fail(step, error, begin, desired, context);
+      context.failed();
+      return { done, seconds, failure };
+    } finally {
+      seconds.set(step, (machine.now() - begin) / 1000);
     }
+    done.push(step);
+    context.done(step, seconds.get(step)!);
   }
-  remember(wanted, record, context);
-  return { done };
+  const stepped = steps.map(({ deployment }) => deployment);
+  const left = [...drift.map(({ deployment }) => deployment), ...failed].filter((one) => !stepped.includes(one));
+  remember(desired, left, record, done, context);
+  return { done, seconds };
+}
+
+/** Of what --force replaces. */
+function backUp(steps: readonly Step[], drift: readonly Drift[], { store, machine, note }: ApplyContext): void {
+  const stepped = steps.map(({ deployment }) => serviceIdentity(deployment));
+  for (const { deployment, path } of drift) {
+    const found = stepped.includes(serviceIdentity(deployment)) ? machine.look(path) : undefined;
+    if (found?.kind === 'file') note(`backup of ${path}: ${store.backUp(path, found.content)}`);
+  }
+}
+
+async function fail(
+  step: Step,
+  error: Error,
+  begin: number,
+  desired: readonly Desired[],
+  context: ApplyContext,
+): Promise<Failure> {
+  const { manager, machine, store } = context;
+  const { deployment } = step;
+  const isFault = error instanceof NotReady;
+  // Before what was there is started again, and says more.
+  const words = isFault ? await lastWords(deployment, begin, manager, machine) : undefined;
+  const ending = await undo(step, error, context);
+  const record = store.read();
+  const identity = serviceIdentity(deployment);
+  const one = desired.find((candidate) => serviceIdentity(candidate.deployment) === identity);
+  if (isFault && one && !record.works.some(({ service }) => service === identity)) {
+    const others = (record.failed ?? []).filter(({ service }) => service !== identity);
+    store.write({ ...record, failed: [...others, { service: identity, hash: filesHash(one.files) }] });
+  }
+  return { step, reason: error.message, ending, words };
 }
 
 function isExpected(error: unknown): error is Error {
   return error instanceof ServiceError || error instanceof FileError;
 }
 
-/** Instances that were as wanted without this apply count as applied, too; nothing is left begun. */
-function remember(wanted: readonly Wanted[], record: ApplyRecord, { store }: ApplyContext): void {
-  const next: ApplyRecord = { ...record, instances: wanted.map(appliedOf), works: [], stopped: [] };
-  if (JSON.stringify(next) !== JSON.stringify(record)) store.write(next);
-  store.forgetKept();
+/** Instances that were as desired without this apply count as applied, too; of those that were left alone nothing changes. */
+function remember(
+  desired: readonly Desired[],
+  left: readonly Deployment[],
+  record: ApplyRecord,
+  done: readonly Step[],
+  { store, running }: ApplyContext,
+): void {
+  const untouched = new Set(left.map(serviceIdentity));
+  const isLeft = (identity: string) => untouched.has(identity);
+  const isDone = new Set(done.map(({ deployment }) => serviceIdentity(deployment)));
+  const known = new Map(record.instances.map((one) => [serviceIdentity(one.deployment), one]));
+  const instances = desired.flatMap((one) => {
+    const identity = serviceIdentity(one.deployment);
+    const before = known.get(identity);
+    if (isLeft(identity)) return before ?? [];
+    const started = before?.started;
+    return appliedOf(one, isDone.has(identity) ? started : startedBefore(running.get(identity), started));
+  });
+  const gone = record.instances.filter(
+    ({ deployment }) => isLeft(serviceIdentity(deployment)) && !instances.some((one) => one.deployment === deployment),
+  );
+  const next: ApplyRecord = {
+    ...record,
+    instances: [...instances, ...gone],
+    works: record.works.filter(({ service }) => isLeft(service)),
+    stopped: record.stopped.filter(isLeft),
+  };
+  if (JSON.stringify(next) !== JSON.stringify(store.read())) store.write(next);
+  if (next.works.length === 0) store.forgetKept();
 }
 
-function appliedOf({ deployment, files }: Wanted): Applied {
-  return { deployment, files: files.map(({ path, sha256 }) => ({ path, sha256 })) };
+/** What ran before this apply and goes on: that it was found to be fresh is worth remembering. */
+function startedBefore(running: Freshness | undefined, known: StartedRun | undefined): StartedRun | undefined {
+  if (running?.result !== 'fresh' || running.run === undefined) return known;
+  return { run: running.run, otherVariables: known?.otherVariables ?? [] };
+}
+
+function appliedOf({ deployment, files }: Desired, started: StartedRun | undefined): Applied {
+  return {
+    deployment,
+    files: files.map(appliedFile),
+    ...(started && { started }),
+  };
+}
+
+function appliedFile({ path, sha256, restartSha256 }: DesiredFile): AppliedFile {
+  return { path, sha256, ...(restartSha256 && { restartSha256 }) };
 }
 
 async function runStep(
   step: Step,
-  wanted: readonly Wanted[],
+  desired: readonly Desired[],
   record: ApplyRecord,
   context: ApplyContext,
 ): Promise<ApplyRecord> {
@@ -92,32 +188,56 @@ async function runStep(
   }
   if (step.action === 'remove') {
     await remove(step.deployment, context);
-    return settled(record, identity, undefined, context);
+    return recorded(record, identity, undefined, context);
   }
   const begun = begin(step, record, context);
   await carryOut(step, context);
-  const one = wanted.find(({ deployment }) => serviceIdentity(deployment) === identity)!;
-  return settled(begun, identity, appliedOf(one), context);
+  const one = desired.find(({ deployment }) => serviceIdentity(deployment) === identity)!;
+  return recorded(begun, identity, appliedOf(one, await startedOf(step, one, context)), context);
+}
+
+async function startedOf(
+  { deployment, process, previous }: Step,
+  one: Desired,
+  { manager, machine, running }: ApplyContext,
+): Promise<StartedRun | undefined> {
+  if (process === undefined) return startedBefore(running.get(serviceIdentity(deployment)), previous?.started);
+  return startedRun(one, await manager.state(deployment), machine);
 }
 
 /** The record with an instance as it is now, or without it, and its work done. */
-function settled(
+function recorded(
   record: ApplyRecord,
   identity: string,
   applied: Applied | undefined,
-  { store }: ApplyContext,
+  { store, machine }: ApplyContext,
 ): ApplyRecord {
-  const { instances, works, stopped } = record;
+  const { instances, works, stopped, failed } = record;
   const isIt = ({ deployment }: Applied) => serviceIdentity(deployment) === identity;
   const others = instances.filter((one) => !isIt(one));
+  const left = leftFiles(record, instances.find(isIt), applied, machine);
   const next: ApplyRecord = {
     ...record,
+    left: left.length > 0 ? left : undefined,
     instances: applied && instances.some(isIt) ? instances.map((one) => (isIt(one) ? applied : one)) : others,
     works: works.filter(({ service }) => service !== identity),
     stopped: stopped.filter((service) => service !== identity),
+    failed: failed?.filter(({ service }) => service !== identity),
   };
   store.write(next);
   return next;
+}
+
+/** What was written for instances and is no longer theirs, as long as it is there. */
+function leftFiles(
+  { left }: ApplyRecord,
+  before: Applied | undefined,
+  now: Applied | undefined,
+  { look }: Machine,
+): readonly LeftFile[] {
+  const fresh = before?.files.map((file) => ({ ...file, user: before.deployment.user })) ?? [];
+  const taken = new Set(now?.files.map(({ path }) => path));
+  return joinedLeft(left, fresh).filter(({ path }) => !taken.has(path) && look(path).kind === 'file');
 }
 
 /** Before the first change: what is there is kept, and what is to come is known to be gwc's own. */
@@ -139,11 +259,11 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
     store.keep(String(number), found.content);
     kept.push({ path, stored: String(number), mode: found.mode & 0o777 });
   }
-  const news = writes.map(({ path, sha256 }) => ({ path, sha256 }));
+  const news = writes.map(appliedFile);
   const work: Work = {
     service,
     port: deployment.port,
-    wasRunning: old?.wasRunning ?? process === 'restart',
+    wasRunning: old?.wasRunning ?? (process === 'restart' || process === 'reload'),
     kept,
     writes: [...(old?.writes ?? []), ...news],
   };
@@ -156,14 +276,17 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
   return begun;
 }
 
-async function carryOut(step: Step, { machine, manager, ownerOf, seconds }: ApplyContext): Promise<void> {
+async function carryOut(step: Step, context: ApplyContext): Promise<void> {
+  const { machine, manager, ownerOf } = context;
   const { deployment, writes, isReloaded, boot, process } = step;
   const account = ownerOf({ isAccounts: true }, deployment);
-  const unit = servicePlace(deployment);
-  makeFolders(deployment, account, machine);
-  machine.makeFolder(posix.dirname(unit.path), ownerOf(unit, deployment), unit.isAccounts ? 0o700 : 0o755);
+  for (const { path, owner, mode } of deployment.folders) {
+    machine.makeFolder(path, owner === 'root' ? ROOT : account, Number.parseInt(mode, 8));
+  }
   // As long as its old unit says how.
   if (boot === 'disable') await manager.disable(deployment);
+  const config = writes.find(({ kind }) => kind === 'openclaw-config')?.content.toString() ?? '';
+  const watch = process === 'reload' ? watchReload(deployment, parseJson(config), context) : undefined;
   for (const file of writes) {
     const { path, content, mode } = file;
     machine.writeFile(path, { content, mode, owner: ownerOf(file, deployment) });
@@ -171,15 +294,11 @@ async function carryOut(step: Step, { machine, manager, ownerOf, seconds }: Appl
   if (isReloaded) await manager.reload(deployment);
   if (boot === 'enable') await manager.enable(deployment);
   if (process === undefined) return;
-  await manager.restart(deployment, isReloaded);
-  const reason = await untilHealthy(deployment, manager, machine, seconds);
-  if (reason !== undefined) throw new ServiceError(reason);
-}
-
-/** A home that is missing comes first: it is the account's too, where one of its folders lies in it. */
-function makeFolders({ home, folders }: Deployment, account: Account, machine: Machine): void {
-  const isAtHome = folders.some((folder) => folder.startsWith(`${home}/`));
-  for (const folder of [...(isAtHome ? [home] : []), ...folders]) machine.makeFolder(folder, account, 0o700);
+  const answer = await watch?.result();
+  if (answer === 'unseen')
+    context.note(`${nameOf(deployment)}: its log doesn't say that it took openclaw.json; restarting it`);
+  if (answer !== 'taken') await manager.restart(deployment, isReloaded);
+  await untilReady(deployment, context);
 }
 
 async function remove(deployment: Deployment, { machine, manager, ownerOf }: ApplyContext): Promise<void> {
@@ -193,12 +312,14 @@ async function remove(deployment: Deployment, { machine, manager, ownerOf }: App
 }
 
 /** Puts back what was there before the step. Gives in words how that ended. */
-async function undo(step: Step, context: ApplyContext): Promise<string> {
+async function undo(step: Step, error: Error, context: ApplyContext): Promise<string> {
   const { store } = context;
   try {
     const record = store.read();
     const ending =
-      step.action === 'remove' || step.action === 'stop' ? 'it is left as it is' : await putBack(step, record, context);
+      step.action === 'remove' || step.action === 'stop'
+        ? 'it is left as it is'
+        : await putBack(step, error, record, context);
     await startStopped(context);
     if (store.read().works.length === 0) store.forgetKept();
     return ending;
@@ -208,14 +329,16 @@ async function undo(step: Step, context: ApplyContext): Promise<string> {
   }
 }
 
-async function putBack(step: Step, record: ApplyRecord, context: ApplyContext): Promise<string> {
-  const { machine, manager, store, ownerOf, seconds } = context;
-  const { deployment, previous, boot, isReloaded } = step;
+async function putBack(step: Step, error: Error, record: ApplyRecord, context: ApplyContext): Promise<string> {
+  const { machine, manager, store, ownerOf } = context;
+  const { deployment, previous, boot, isReloaded, process } = step;
   const service = serviceIdentity(deployment);
   const unit = servicePlace(deployment);
   const { kept = [], wasRunning = false } = record.works.find((work) => work.service === service) ?? {};
   const isNew = kept.some(({ path, stored }) => path === unit.path && stored === undefined);
-  if (isNew || !wasRunning) await manager.stop(deployment);
+  // One that refused its new config, or that this step doesn't touch, goes on as it is.
+  const isUntouched = error instanceof ReloadRefused || (process === undefined && !wasRunning && !isNew);
+  if (!isUntouched && (isNew || !wasRunning)) await manager.stop(deployment);
   if (boot === 'enable' && machine.look(unit.path).kind === 'file') await manager.disable(deployment);
   for (const { path, stored, mode } of kept) {
     const owner = path === unit.path ? ownerOf(unit, deployment) : ownerOf({ isAccounts: true }, deployment);
@@ -225,17 +348,27 @@ async function putBack(step: Step, record: ApplyRecord, context: ApplyContext): 
   if (isReloaded) await manager.reload(deployment);
   if (boot === 'disable' && !isNew) await manager.enable(deployment);
   const before = previous?.files.length ? previous : undefined;
-  const settle = () => settled(record, service, before, context);
-  if (isNew || !wasRunning) {
-    settle();
-    return isNew ? 'it was taken away again' : 'its previous files are back';
+  if (isUntouched || isNew || !wasRunning) {
+    recorded(record, service, before, context);
+    return isNew ? 'it was taken away again' : `its previous files are back${isUntouched ? ', and it goes on' : ''}`;
   }
-  await manager.restart(before?.deployment ?? deployment, isReloaded);
-  const reason = await untilHealthy(before?.deployment ?? deployment, manager, machine, seconds);
-  settle();
+  const old = before?.deployment ?? deployment;
+  await manager.restart(old, isReloaded);
+  const reason = await whyNotReady(old, context);
+  recorded(record, service, before, context);
   return reason === undefined
     ? 'its previous files are back, and it serves'
     : `its previous files are back, but it does not serve: ${reason}`;
+}
+
+async function whyNotReady(deployment: Deployment, context: ApplyContext): Promise<string | undefined> {
+  try {
+    await untilReady(deployment, context);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotReady) return error.message;
+    throw error;
+  }
 }
 
 /** Those that had to let go of a port for a step that did not come about. */
@@ -247,9 +380,10 @@ async function startStopped({ manager, store }: ApplyContext): Promise<void> {
   if (stopped.length > 0) store.write({ ...record, stopped: [] });
 }
 
-/** Of the files that root owns. */
+/** An account that is missing has no number yet, so nothing is its own. */
 export function ownerLookup(accounts: ReadonlyMap<string, Account>): ApplyContext['ownerOf'] {
-  return ({ isAccounts }, { user, group }) => (isAccounts ? accounts.get(accountKey(user, group))! : ROOT);
+  return ({ isAccounts }, { user, group }) =>
+    isAccounts ? (accounts.get(accountKey(user, group)) ?? { name: user, uid: -1, gid: -1 }) : ROOT;
 }
 
 export function accountKey(user: string, group: string | undefined): string {

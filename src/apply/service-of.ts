@@ -1,10 +1,10 @@
 // Which program starts and stops the gateways of a machine.
 
-import { launchd } from './launchd.ts';
+import { launchd } from './launchctl.ts';
 import type { Machine } from './machine.ts';
 import { offline } from './offline.ts';
 import type { ServiceManager } from './service-manager.ts';
-import { systemd } from './systemd.ts';
+import { systemd } from './systemctl.ts';
 
 export function serviceManagerOf(machine: Machine): ServiceManager {
   if (machine.isOffline) return offline(machine);

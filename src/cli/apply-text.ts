@@ -1,12 +1,14 @@
-// What an apply would do, as lines for a person or as data for a program. Pure.
+// What an apply says: while it works, what it did or would do, as lines for a reader or as data for a program.
 
 import { posix } from 'node:path';
 import type { Colors, Formatter } from 'picocolors/types';
-import type { MissingSecrets } from '../apply/missing-secrets.ts';
+import { nameOf, servicePlace } from '../apply/desired.ts';
 import type { Action, ApplyPlan, Drift, Step } from '../apply/plan-apply.ts';
-import type { Failure, Outcome } from '../apply/run-steps.ts';
-import { nameOf, servicePlace } from '../apply/wanted.ts';
+import type { Problem } from '../apply/pre-check.ts';
+import type { ApplyContext, Failure, Outcome } from '../apply/run-steps.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { DEFAULT_WIDTH, type Io } from './io.ts';
 
 const PAINTS: Readonly<Record<Action, keyof Colors & ('green' | 'yellow' | 'red')>> = {
   create: 'green',
@@ -17,14 +19,17 @@ const PAINTS: Readonly<Record<Action, keyof Colors & ('green' | 'yellow' | 'red'
   remove: 'red',
 };
 
-/** A line for each step. */
-export function planLines({ steps }: ApplyPlan, colors: Colors): readonly string[] {
+type StepPrinter = (step: Step, seconds?: number) => string;
+
+/** A line for each step; with how long it took, where it is done. */
+export function stepPrinter({ steps }: ApplyPlan, colors: Colors): StepPrinter {
   const widest = Math.max(0, ...steps.map(({ deployment }) => nameOf(deployment).length));
-  return steps.map((step) => {
+  return (step, seconds) => {
     const paint: Formatter = colors[PAINTS[step.action]];
     const name = nameOf(step.deployment).padEnd(widest);
-    return `${paint(step.action.padEnd(7))}  ${name}  ${visible(stepText(step))}`.trimEnd();
-  });
+    const time = seconds === undefined ? '' : ` (${seconds.toFixed(1)} s)`;
+    return `${paint(step.action.padEnd(7))}  ${name}  ${visible(stepText(step))}${time}`.trimEnd();
+  };
 }
 
 function stepText(step: Step): string {
@@ -45,41 +50,89 @@ function stepText(step: Step): string {
   return `${what}: ${deeds}`;
 }
 
-function deedsOf({ boot, process }: Step): readonly string[] {
-  return [boot, process].filter((deed) => deed !== undefined);
+function deedsOf({ boot, process, reason, isReloaded, isDeferred, writes }: Step): readonly string[] {
+  const why = process !== undefined && reason !== undefined ? `${process} (${reason})` : process;
+  const later = isDeferred ? 'its unit takes effect at its next start' : undefined;
+  const read =
+    isReloaded && process === undefined && boot === undefined && writes.length === 0 ? 'daemon-reload' : undefined;
+  return [boot, why, read, later].filter((deed) => deed !== undefined);
 }
 
-export function summaryText({ steps, unchanged }: ApplyPlan): string {
+export function summaryText(plan: ApplyPlan): string {
+  const { steps, unchanged } = plan;
   const changing = steps.filter(({ action }) => action !== 'stop');
-  if (changing.length === 0) return `nothing to do, unchanged ${unchanged.length}`;
   const counts = (['create', 'change', 'restart', 'start', 'remove'] as const).flatMap((action) => {
     const number = changing.filter((step) => step.action === action).length;
     return number === 0 ? [] : [`${action} ${number}`];
   });
-  return `${counts.join(', ')}, unchanged ${unchanged.length}`;
+  const left = leftAlone(plan).length;
+  const rest = [`unchanged ${unchanged.length}`, ...(left === 0 ? [] : [`left alone ${left}`])];
+  const nothing = left === 0 ? 'nothing to do' : 'nothing done';
+  return [...(counts.length === 0 ? [nothing] : counts), ...rest].join(', ');
+}
+
+/** Nothing is done for these, though something should be. */
+export function leftAlone({ steps, drift, failed }: ApplyPlan): readonly Deployment[] {
+  const stepped = new Set(steps.map(({ deployment }) => deployment));
+  return [...new Set([...drift.map(({ deployment }) => deployment), ...failed])].filter((one) => !stepped.has(one));
 }
 
 export function driftLines(drift: readonly Drift[]): readonly string[] {
   return drift.map(({ deployment, path, reason }) => `drift    ${nameOf(deployment)}  ${visible(path)} was ${reason}`);
 }
 
-export function missingLines(missing: readonly MissingSecrets[]): readonly string[] {
-  return missing.map(({ deployment, file, names, reason }) => {
-    const example = `${nameOf(deployment)}/secrets.env.example`;
-    return `missing  ${nameOf(deployment)}  ${visible(file)} ${reason}: ${names.join(', ')} (fill in a copy of ${example})`;
-  });
+/** Each with the commands that mend it, which can be copied as they are. */
+export function problemLines(problems: readonly Problem[]): readonly string[] {
+  return problems.flatMap(({ instances, what, mend }) => [
+    `missing  ${instances.join(', ')}  ${visible(what)}`,
+    ...mend.map((command) => `         ${visible(command)}`),
+  ]);
 }
 
-export function failureLines({ step, reason, ending }: Failure): readonly string[] {
-  return [`failed   ${nameOf(step.deployment)}  ${visible(reason)}`, `         ${visible(ending)}`];
+/** Of what an earlier apply took back. */
+export function failedLines(failed: readonly Deployment[]): readonly string[] {
+  return failed.map(
+    (deployment) =>
+      `failed   ${nameOf(deployment)}  with these files it did not come up in an earlier apply, which put its previous ones back; ` +
+      'change hosts.yaml, or try them again with --retry',
+  );
+}
+
+export function failureLines({ step, reason, ending, words }: Failure, notBegun: readonly string[]): readonly string[] {
+  const { lines = [], command } = words ?? {};
+  return [
+    `failed   ${nameOf(step.deployment)}  ${visible(reason)}`,
+    ...(lines.length === 0
+      ? []
+      : ['         the last that it said:', ...lines.map((line) => `         | ${visible(line)}`)]),
+    ...(command === undefined ? [] : [`         more: ${visible(command)}`]),
+    `         ${visible(ending)}`,
+    ...(notBegun.length === 0 ? [] : [`         not begun: ${notBegun.join(', ')}`]),
+  ];
+}
+
+/** Steps that a failure kept from being done. */
+export function notBegun({ steps }: ApplyPlan, outcome: Outcome): readonly string[] {
+  const left = steps.filter((step) => resultOf(step, outcome) === 'not begun');
+  return [...new Set(left.map(({ deployment }) => nameOf(deployment)))];
+}
+
+export interface Dashboard {
+  readonly deployment: Deployment;
+  readonly url: string;
+}
+
+export function dashboardLines(dashboards: readonly Dashboard[]): readonly string[] {
+  return dashboards.map(({ deployment, url }) => `${nameOf(deployment)}  ${url}`);
 }
 
 /** Stable for scripts. */
 export function applyJson(
   host: string,
-  { steps, unchanged, drift }: ApplyPlan,
-  missing: readonly MissingSecrets[],
+  { steps, unchanged, drift, failed }: ApplyPlan,
+  problems: readonly Problem[],
   outcome: Outcome | undefined,
+  dashboards: readonly Dashboard[],
 ) {
   return {
     host,
@@ -90,16 +143,87 @@ export function applyJson(
       files: step.writes.map(({ path }) => path),
       boot: step.boot ?? null,
       process: step.process ?? null,
+      ...(step.reason !== undefined && { reason: step.reason }),
+      ...(step.isDeferred && { takesEffect: 'next start' }),
       ...(outcome && { result: resultOf(step, outcome) }),
+      ...(outcome?.seconds.has(step) && { seconds: outcome.seconds.get(step) }),
     })),
     unchanged: unchanged.map(({ instance }) => instance),
     drift: drift.map(({ deployment, path, reason }) => ({ instance: deployment.instance, path, reason })),
-    missingSecrets: missing.map(({ deployment, file, names }) => ({ instance: deployment.instance, file, names })),
-    ...(outcome?.failure && { failure: { reason: outcome.failure.reason, ending: outcome.failure.ending } }),
+    problems: problems.map(({ instances, what, mend }) => ({ instances, what, mend })),
+    missingSecrets: problems.flatMap(({ instances, secrets }) =>
+      secrets ? instances.map((name) => ({ instance: name.slice(name.indexOf('/') + 1), ...secrets })) : [],
+    ),
+    ...(failed.length > 0 && { failedBefore: failed.map(({ instance }) => instance) }),
+    ...(outcome?.failure && { failure: failureJson(outcome.failure) }),
+    ...(dashboards.length > 0 && {
+      dashboards: dashboards.map(({ deployment, url }) => ({ instance: deployment.instance, url })),
+    }),
+  };
+}
+
+function failureJson({ step, reason, ending, words }: Failure) {
+  const { lines, command } = words ?? {};
+  return {
+    instance: step.deployment.instance,
+    reason,
+    ending,
+    ...(words && { lastWords: lines, moreBy: command ?? null }),
   };
 }
 
 function resultOf(step: Step, { done, failure }: Outcome): 'done' | 'failed' | 'not begun' {
   if (done.includes(step)) return 'done';
   return failure?.step === step ? 'failed' : 'not begun';
+}
+
+type Events = Pick<ApplyContext, 'begun' | 'waiting' | 'done' | 'failed' | 'note'>;
+
+interface ProgressOptions {
+  readonly quiet: boolean;
+  /** Whether steps are lines on standard output; else standard output is for data. */
+  readonly isData: boolean;
+  /** Whether it says how long a step took. */
+  readonly isTimed: boolean;
+  readonly print: StepPrinter;
+}
+
+const CLEAR_LINE = '\r\x1b[K';
+/** In seconds. */
+const PAUSE = 15;
+
+export function applyProgress({ quiet, isData, isTimed, print }: ProgressOptions, { stdout, stderr, env }: Io): Events {
+  const isRewritten = stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'];
+  let announced = 0;
+  const clear = () => {
+    if (isRewritten && !quiet) stderr.write(CLEAR_LINE);
+  };
+  const rewrite = (text: string) => {
+    // A line that wraps could not be cleared.
+    if (isRewritten && !quiet) stderr.write(CLEAR_LINE + visible(text).slice(0, (stderr.columns ?? DEFAULT_WIDTH) - 1));
+  };
+  return {
+    begun: ({ action, deployment }) => {
+      announced = 0;
+      rewrite(`${action} ${nameOf(deployment)} …`);
+    },
+    waiting: (deployment, what, seconds) => {
+      const text = `${nameOf(deployment)}: waiting for ${what} (${seconds} s)`;
+      rewrite(text);
+      if (isRewritten || quiet || seconds < announced + PAUSE) return;
+      announced = seconds;
+      stderr.write(`${visible(text)}\n`);
+    },
+    done: (step, seconds) => {
+      clear();
+      const line = print(step, isTimed ? seconds : undefined);
+      if (!isData) stdout.write(`${line}\n`);
+      else if (!quiet) stderr.write(`${line}\n`);
+    },
+    failed: clear,
+    note: (text) => {
+      clear();
+      if (!quiet) stderr.write(`${visible(text)}\n`);
+    },
+  };
 }

@@ -1,12 +1,12 @@
-// What a build would change → a unified diff as git writes it, with what may be secret covered. Pure.
+// What a build would change → a unified diff as git writes it, with secrets masked. Pure.
 
 import { structuredPatch } from 'diff';
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types';
+import { coveredForeignLines, coveredLines } from '../diagnostics/redact.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
-import type { FileChange, FileState } from '../files/file-changes.ts';
-import { formatMode } from '../targets/artifact.ts';
-import { coveredForeignLines, coveredLines } from './covered-lines.ts';
+import type { FileChange, FileState } from '../files/tree-changes.ts';
+import { formatMode } from '../outputs/artifact.ts';
 
 /** Of lines that differ: more than gwc's files have, and what takes no time. */
 const MOST_EDITS = 20_000;
@@ -28,7 +28,7 @@ function header({ path, before, after }: FileChange): readonly string[] {
   return [first, `old mode ${modeOf(before)}`, `new mode ${modeOf(after)}`];
 }
 
-/** An absolute path and one that leads upwards stand below `a` and `b`, too. */
+/** An absolute path and one that leads upwards are shown below `a` and `b`, too. */
 function sidesOf(path: string): readonly [string, string] {
   const inside = visible(path.replace(/^\/+/, ''));
   return [`a/${inside}`, `b/${inside}`];

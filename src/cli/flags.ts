@@ -1,14 +1,16 @@
 // Options that several commands share: their help, and the values that they come to.
 
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../compile.ts';
 import { REPORTER_NAMES, type ReporterName } from '../diagnostics/reporters.ts';
-import { readOpenclawSchema } from '../files/read-openclaw-schema.ts';
-import { NEWEST_RELEASE } from '../openclaw/index.ts';
-import type { FleetOutput } from '../targets/fleet-output.ts';
+import { at, type JsonMap } from '../document/json.ts';
+import { type OutputFolder, outputFolder } from '../files/output-folder.ts';
+import { readOpenclawSchema } from '../files/read-input.ts';
+import { NEWEST_RELEASE } from '../openclaw/release.ts';
+import type { FleetOutput } from '../outputs/ansible.ts';
 import type { Io } from './io.ts';
-import type { ReportFlags } from './report.ts';
+import type { ReportFlags } from './print-report.ts';
 import type { Source } from './source.ts';
 
 /** Of the commands that check a hosts.yaml. */
@@ -37,18 +39,36 @@ export interface BuildFlags extends CheckFlags {
 type CompileFlags = Pick<CheckFlags, 'openclaw' | 'openclawSchema'>;
 
 /** Throws a FileError for a schema that can't be used. */
-export function checkOptions({ lock }: Source, flags: CompileFlags, { cwd }: Io): CheckOptions {
-  const { openclaw, openclawSchema: schema } = flags;
+export function checkOptions(source: Source, flags: CompileFlags, io: Io): CheckOptions {
+  const { lock } = source;
+  const { openclaw } = flags;
+  const openclawSchema = schemaOf(source, flags, io);
   return {
     lockFile: lock.file,
     ...(lock.document ? { lock: lock.document } : {}),
     ...(openclaw === undefined ? {} : { openclaw }),
-    ...(schema === undefined ? {} : { openclawSchema: readOpenclawSchema(resolve(cwd, schema), schema) }),
+    ...(openclawSchema === undefined ? {} : { openclawSchema }),
   };
 }
 
+function schemaOf(
+  { lock, document }: Source,
+  { openclawSchema: asked }: CompileFlags,
+  { cwd }: Io,
+): JsonMap | undefined {
+  if (asked !== undefined) return readOpenclawSchema(resolve(cwd, asked), asked);
+  const named = at(document?.value, 'openclawSchema');
+  // Anything else the schema check reports.
+  if (typeof named !== 'string' || named === '') return undefined;
+  return readOpenclawSchema(resolve(dirname(lock.path), named), named);
+}
+
 export function withFileArgument(command: Command): Command {
-  return command.argument('[hosts.yaml]', 'the file to read; - is standard input (default: hosts.yaml)', nonEmpty);
+  return command.argument(
+    '[hosts.yaml]',
+    'the file or pipe to read; - is standard input (default: hosts.yaml)',
+    nonEmpty,
+  );
 }
 
 export function withCheckOptions(command: Command): Command {
@@ -70,7 +90,7 @@ export function withReportOptions(command: Command, env: Io['env']): Command {
 export function withCommonOptions(command: Command): Command {
   return command
     .option('-q, --quiet', 'print findings and data only')
-    .option('--color', 'use colours even where the output is no terminal')
+    .option('--color', 'use colours even without a terminal')
     .option('--no-color', 'use no colours');
 }
 
@@ -80,12 +100,17 @@ export function nonEmpty(value: string): string {
   return value;
 }
 
-/** For an option that may stand several times. */
+/** For a repeatable option. */
 export function collect(value: string, values: readonly string[] = []): readonly string[] {
   return [...values, nonEmpty(value)];
 }
 
-function release(value: string): string {
+/** Of an option or argument. */
+export function release(value: string): string {
   if (/^\d{4}\.\d{1,2}\.\d{1,3}(-[0-9A-Za-z.-]+)?$/.test(value)) return value;
   throw new InvalidArgumentError(`A release looks like ${NEWEST_RELEASE}.`);
+}
+
+export function namedFolder(name: string, { cwd }: Io): OutputFolder {
+  return outputFolder(resolve(cwd, name), name.replace(/(?<=.)\/+$/, ''));
 }

@@ -1,26 +1,28 @@
 // The output folder as a build finds it, with what it has to do there; and doing that, one build at a time.
 
 import { dirname } from 'node:path';
-import packageJson from '../../package.json' with { type: 'json' };
 import type { Compiled } from '../compile.ts';
-import { once } from '../diagnostics/once.ts';
+import { once } from '../diagnostics/collections.ts';
+import type { Report } from '../diagnostics/report.ts';
+import { REPORTERS } from '../diagnostics/reporters.ts';
+import { visible } from '../diagnostics/terminal-text.ts';
 import { withFile } from '../files/file-error.ts';
 import { hasFolderLock, withFolderLock } from '../files/folder-lock.ts';
 import { keptInstances, MANIFEST_NAME, type Manifest } from '../files/manifest.ts';
-import type { OnDisk, OutputFolder } from '../files/output-folder.ts';
+import { type OnDisk, type OutputFolder, readManifest } from '../files/output-folder.ts';
 import { type Plan, planTree } from '../files/plan.ts';
-import { readManifest } from '../files/read-manifest.ts';
+import { driftOf, type FileChange, fileChanges, keepsModes } from '../files/tree-changes.ts';
 import { applyPlan, isDone, makeFolder, refuseConflicts, type Written } from '../files/write.ts';
 import { removeLeftovers, writeAtomic } from '../files/write-atomic.ts';
-import { deployFleet } from '../targets/deployment.ts';
-import type { BuildFlags } from './flags.ts';
-import type { Io } from './io.ts';
-import { namedFolder } from './named-folder.ts';
+import { deployFleet } from '../outputs/deployment.ts';
+import { VERSION } from './about.ts';
+import { type BuildFlags, namedFolder } from './flags.ts';
+import { EXIT, type ExitCode, hasColor, type Io, type Output } from './io.ts';
 import { LOCK_FILE, type LockSource } from './source.ts';
 
-export const LOCK_MODE = 0o644;
+const LOCK_MODE = 0o644;
 
-export interface OutputTree {
+interface OutputTree {
   readonly folder: OutputFolder;
   /** As the plan found it. */
   readonly manifest: OnDisk;
@@ -42,8 +44,8 @@ export function readTree({ artifacts, fleet }: Compiled, flags: BuildFlags, io: 
     manifest,
     previous,
     ...hosts,
-    gwc: packageJson.version,
-    target: fleet.target.version,
+    gwc: VERSION,
+    target: fleet.release.version,
     look: folder.look,
     force,
   });
@@ -76,4 +78,62 @@ export function writeLock(lock: LockSource, fresh: string | undefined): void {
     removeLeftovers(dirname(lock.path), [LOCK_FILE]);
     writeAtomic(lock.path, fresh, LOCK_MODE);
   });
+}
+
+export type DriftReport = Pick<Report, 'drift' | 'folder'>;
+
+export async function compareTree(
+  { plan, folder, previous }: OutputTree,
+  reportWith: (found: DriftReport) => Promise<void>,
+  flags: BuildFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const withModes = keepsModes(folder.path);
+  const drift = driftOf(plan, withModes, folder.look);
+  await reportWith({ drift, folder: folder.shown });
+  const lines = drift.map(({ path, state }) => `${state.padEnd(10)}  ${visible(`${folder.shown}/${path}`)}\n`);
+  if (isForReaders(flags)) io.stdout.write(lines.join(''));
+  if (flags.diff) await writeDiff(fileChanges(plan, previous(), withModes, folder), flags, io);
+  const found =
+    lines.length === 0 ? 'is up to date' : `differs in ${lines.length} of its files; \`gwc build\` writes them`;
+  if (!flags.quiet) io.stderr.write(`${visible(folder.shown)}/ ${found}\n`);
+  return lines.length === 0 ? EXIT.clean : EXIT.findings;
+}
+
+interface LockChange {
+  readonly lock: LockSource;
+  /** What a build would write; nothing where there is to be no lock. */
+  readonly fresh: string | undefined;
+}
+
+/** What a build would change, the lock included. */
+export async function showDiff(
+  { plan, folder, previous }: OutputTree,
+  lock: LockChange,
+  flags: BuildFlags,
+  io: Io,
+): Promise<ExitCode> {
+  await writeDiff([...lockChanges(lock), ...fileChanges(plan, previous(), true, folder)], flags, io);
+  return EXIT.clean;
+}
+
+function lockChanges({ lock, fresh }: LockChange): readonly FileChange[] {
+  const text = lock.document?.text;
+  if (fresh === undefined || fresh === text) return [];
+  const state = (content: string) => ({ content: Buffer.from(content), mode: LOCK_MODE });
+  const before = text === undefined ? {} : { before: state(text) };
+  return [{ path: lock.file, isOwn: true, ...before, after: state(fresh) }];
+}
+
+async function writeDiff(changes: readonly FileChange[], flags: BuildFlags, io: Io): Promise<void> {
+  if (changes.length === 0) return;
+  const { diffText } = await import('./diff-text.ts');
+  // Beside findings that a program reads, and not among them.
+  const output: Output = isForReaders(flags) ? io.stdout : io.stderr;
+  output.write(diffText(changes, hasColor(flags.color, io.env, output)));
+}
+
+/** Whether standard output is not taken by findings for a program. */
+function isForReaders({ format }: BuildFlags): boolean {
+  return REPORTERS[format].stream === 'stderr';
 }

@@ -1,26 +1,96 @@
-// The commander program: every command with its help, errors and output joined to a run.
+// The command line: every command, its help and its errors, and one run of it from arguments to exit code.
 
 import { Command } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
-import { HOMEPAGE } from '../diagnostics/docs-url.ts';
 import { visibleLines } from '../diagnostics/terminal-text.ts';
-import type { Example } from './command-entry.ts';
-import { commandList } from './command-list.ts';
-import { EXIT_MEANINGS, type ExitCode } from './exit-code.ts';
-import { DEFAULT_WIDTH, type Io } from './io.ts';
+import { DESCRIPTION, LINKS, VERSION } from './about.ts';
+import type { CommandEntry, Example } from './command.ts';
+import { DEFAULT_WIDTH, EXIT, EXIT_MEANINGS, type ExitCode, type Io, reportFailure } from './io.ts';
 
-/**
- * The command that is run hands its exit code to `settle`. Wrong usage throws a CommanderError, once it is told. Where
- * `name` is a command's, that is the only one.
- */
-export function createProgram(io: Io, settle: (code: ExitCode) => void, name?: string): Command {
+interface Listed {
+  /** Its line in `gwc --help`; help leaves out a command without one. */
+  readonly summary?: string;
+  /** `env` decides the default of some options. */
+  readonly load: () => Promise<(env: Io['env']) => CommandEntry>;
+}
+
+/** In the order of help. A file is loaded when its command is called: `--version` and `--help` load none. */
+const COMMANDS: Readonly<Record<string, Listed>> = {
+  build: {
+    summary: 'check hosts.yaml and write the output tree',
+    load: async () => (await import('./commands/build.ts')).buildEntry,
+  },
+  validate: {
+    summary: 'check hosts.yaml',
+    load: async () => (await import('./commands/validate.ts')).validateEntry,
+  },
+  ports: {
+    summary: 'print the port map',
+    load: async () => (await import('./commands/ports.ts')).portsEntry,
+  },
+  apply: {
+    summary: 'install an output folder on this machine',
+    load: async () => (await import('./commands/apply.ts')).applyEntry,
+  },
+  status: {
+    summary: 'check the instances of this machine',
+    load: async () => (await import('./commands/status.ts')).statusEntry,
+  },
+  explain: {
+    summary: 'explain a rule',
+    load: async () => (await import('./commands/explain.ts')).explainEntry,
+  },
+  init: {
+    summary: 'write an example hosts.yaml and its schema',
+    load: async () => (await import('./commands/init.ts')).initEntry,
+  },
+  import: {
+    summary: 'describe the gateways that a machine already runs',
+    load: async () => (await import('./commands/import.ts')).importEntry,
+  },
+  upgrade: {
+    summary: 'move hosts.yaml to another OpenClaw release',
+    load: async () => (await import('./commands/upgrade.ts')).upgradeEntry,
+  },
+  schema: {
+    summary: 'print the JSON Schema of hosts.yaml',
+    load: async () => (await import('./commands/schema.ts')).schemaEntry,
+  },
+  completion: {
+    summary: 'print a completion script for bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).completionEntry,
+  },
+  complete: { load: async () => (await import('./commands/complete.ts')).completeEntry },
+};
+
+/** Whatever goes wrong is reported on stderr; nothing throws. `argv`: what follows the program's name. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.clean;
+  const onExit = (result: ExitCode) => {
+    code = result;
+  };
+  try {
+    const program = await createProgram(argv, io, onExit);
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    return reportFailure(error, io);
+  }
+}
+
+/** The command that runs gives `onExit` its exit code. A usage error throws a CommanderError, once it is printed. */
+async function createProgram(
+  words: readonly string[],
+  io: Io,
+  onExit: (code: ExitCode) => void = () => {},
+): Promise<Command> {
   const program = new Command('gwc');
   program
-    .description(packageJson.description)
+    .description(DESCRIPTION)
     .usage('<command> [hosts.yaml] [options]')
-    .version(packageJson.version, '-V, --version', 'print the version of gwc')
+    .version(VERSION, '-V, --version', 'print the version of gwc')
     .exitOverride()
     .showHelpAfterError('(`gwc help` lists the commands, `gwc help <command>` explains one)')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(visibleLines(text)),
@@ -28,17 +98,25 @@ export function createProgram(io: Io, settle: (code: ExitCode) => void, name?: s
       getErrHelpWidth: () => io.stderr.columns ?? DEFAULT_WIDTH,
     })
     .addHelpText('after', AFTER_HELP);
-  for (const { command, examples, isHidden = false, load } of commandList(io.env, name)) {
-    command
-      .copyInheritedSettings(program)
-      .addHelpText('after', examplesText(examples))
-      .action(async () => {
-        const run = await load();
-        settle(await run(command.opts() as never, io, command.processedArgs[0] as never));
-      });
-    program.addCommand(command, { hidden: isHidden });
+  const called = words.find((word) => Object.hasOwn(COMMANDS, word));
+  for (const [name, { summary = '', load }] of Object.entries(COMMANDS)) {
+    const command = name === called ? runnable(await load(), io, onExit) : new Command(name);
+    program.addCommand(command.copyInheritedSettings(program).summary(summary), { hidden: summary === '' });
   }
   return program;
+}
+
+function runnable(entry: (env: Io['env']) => CommandEntry, io: Io, onExit: (code: ExitCode) => void): Command {
+  const { command, examples, run } = entry(io.env);
+  return command.addHelpText('after', examplesText(examples)).action(async () => {
+    const programFor = (words: readonly string[]) => createProgram(words, io);
+    onExit(await run(command.opts() as never, io, command.processedArgs[0] as never, programFor));
+  });
+}
+
+/** Every command, loaded, for the manuals. */
+export function allCommands(): Promise<readonly (CommandEntry & { readonly summary: string | undefined })[]> {
+  return Promise.all(Object.values(COMMANDS).map(async ({ summary, load }) => ({ ...(await load())({}), summary })));
 }
 
 function examplesText(examples: readonly Example[]): string {
@@ -56,5 +134,4 @@ Start with:
   gwc build            the output tree in out/
   gwc help build       a command's options and examples
 
-Exit codes: ${EXIT_LIST}
-Documentation: ${HOMEPAGE}`;
+Exit codes: ${EXIT_LIST}${LINKS ? `\nDocumentation: ${LINKS.home}` : ''}`;

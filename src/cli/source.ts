@@ -1,12 +1,11 @@
-// The hosts.yaml that a command works on, a file or standard input, and the lock beside it.
+// The hosts.yaml that a command works on, and its lock: beside a file, in the working directory for a pipe or standard input.
 
 import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { decodeSource } from '../document/decode.ts';
-import type { SourceDocument } from '../document/document.ts';
-import { loadSource } from '../document/load-source.ts';
+import { fastDocument, type SourceDocument } from '../document/document.ts';
 import { FileError, isMissing } from '../files/file-error.ts';
-import { readInputFile, readInputStream } from '../files/read-input.ts';
+import { isStream, readInputFile, readInputStream, readNamedInput } from '../files/read-input.ts';
 import type { Io } from './io.ts';
 
 export const DEFAULT_FILE = 'hosts.yaml';
@@ -37,19 +36,24 @@ export async function readSource(file: string | undefined, io: Io): Promise<Sour
     return sourceOf('<stdin>', await readInputStream(io.stdin()), await readLock('.', io));
   }
   const name = file ?? DEFAULT_FILE;
+  const isPipe = isStream(resolve(io.cwd, name));
   const bytes = readFile(name, file === undefined, io);
-  return sourceOf(name, bytes, await readLock(dirname(name), io));
+  return sourceOf(name, bytes, await readLock(isPipe ? '.' : dirname(name), io));
 }
 
 async function sourceOf(file: string, bytes: Uint8Array, lock: LockSource): Promise<Source> {
   const { text, problem } = decodeSource(bytes, file);
   if (problem) return { file, text, problems: [problem], lock };
-  return { file, text, problems: [], document: await loadSource(text, file), lock };
+  return { file, text, problems: [], document: await documentOf(text, file), lock };
+}
+
+async function documentOf(text: string, file: string): Promise<SourceDocument> {
+  return fastDocument(text, file) ?? (await import('../document/yaml.ts')).fullDocument(text, file);
 }
 
 function readFile(name: string, isDefault: boolean, io: Io): Uint8Array {
   try {
-    return readInputFile(resolve(io.cwd, name), name);
+    return readNamedInput(resolve(io.cwd, name), name);
   } catch (error) {
     if (isDefault && isMissing(error)) throw new FileError(`no ${DEFAULT_FILE} here; \`gwc init\` writes one`);
     throw error;
@@ -60,7 +64,7 @@ async function readLock(folder: string, io: Io): Promise<LockSource> {
   const file = join(folder, LOCK_FILE);
   const path = resolve(io.cwd, file);
   try {
-    return { file, path, document: await loadSource(decodeSource(readInputFile(path, file), file).text, file) };
+    return { file, path, document: await documentOf(decodeSource(readInputFile(path, file), file).text, file) };
   } catch (error) {
     if (isMissing(error)) return { file, path };
     throw error;

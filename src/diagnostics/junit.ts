@@ -2,12 +2,10 @@
 // It keeps to what the schemas of Jenkins' xUnit plugin have in common (junit-4.xsd to junit-10.xsd).
 
 import { create } from 'xmlbuilder';
-import type { Diagnostic } from './diagnostic.ts';
-import { driftFindings } from './drift-text.ts';
-import { detailLines, placeText } from './finding-text.ts';
-import { groupBy } from './group.ts';
-import type { Report } from './report.ts';
-import type { RenderOptions } from './reporters.ts';
+import { groupBy } from './collections.ts';
+import { type Diagnostic, instanceKey } from './diagnostic.ts';
+import { detailLines, driftFindings, placeText } from './finding-text.ts';
+import { type Report, ruleReference, type Tool } from './report.ts';
 import { visible } from './terminal-text.ts';
 
 interface Suite {
@@ -19,10 +17,10 @@ interface Suite {
 interface Case {
   readonly name: string;
   readonly group: string;
-  readonly finding?: Finding;
+  readonly finding?: Outcome;
 }
 
-interface Finding {
+interface Outcome {
   readonly code: string;
   readonly message: string;
   readonly text: string;
@@ -32,7 +30,7 @@ interface Finding {
 const TOOL = 'gwc';
 
 /** A suite for each file, for each host with its instances, and for the output folder where that was compared. */
-export function renderJunit(report: Report, { isStrict }: Pick<RenderOptions, 'isStrict'>): string {
+export function renderJunit(report: Report, { isStrict }: { readonly isStrict: boolean }): string {
   const suites = [...fileSuites(report, isStrict), ...hostSuites(report, isStrict), ...driftSuites(report)];
   const root = {
     testsuites: { '@name': TOOL, ...counts(suites.flatMap(({ cases }) => cases)), testsuite: suites.map(suiteXml) },
@@ -41,30 +39,32 @@ export function renderJunit(report: Report, { isStrict }: Pick<RenderOptions, 'i
   return `${create(root, { encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).end({ pretty: true })}\n`;
 }
 
-/** What is wrong outside of every instance: with the text itself, `defaults`, a host. */
-function fileSuites({ diagnostics, sources, hosts }: Report, isStrict: boolean): readonly Suite[] {
-  const owners = new Set(hosts.flatMap(({ name, instances }) => instances.map((it) => ownerKey(name, it.name))));
-  const common = diagnostics.filter(({ path }) => !owners.has(ownerOf(path)));
+/** What is about no instance that could be read. */
+function fileSuites({ diagnostics, sources, hosts, tool }: Report, isStrict: boolean): readonly Suite[] {
+  const checked = new Set(hosts.flatMap(({ name, instances }) => instances.map((it) => instanceKey(name, it.name))));
+  const common = diagnostics.filter(({ instances }) => !instances.some((it) => checked.has(it)));
   const read = [...sources].filter(([, text]) => text !== '').map(([file]) => file);
   const files = new Set([...read, ...common.map(({ file }) => file)]);
   return [...files].map((file) => {
     const cases = common
       .filter((diagnostic) => diagnostic.file === file)
-      .map((diagnostic) => findingCase(TOOL, diagnostic.path, diagnostic, isStrict));
+      .map((diagnostic) => findingCase(diagnostic, { group: TOOL, whose: '', tool, isStrict }));
     return { name: file, cases: cases.length > 0 ? cases : [{ name: file, group: TOOL }] };
   });
 }
 
-function hostSuites({ diagnostics, hosts }: Report, isStrict: boolean): readonly Suite[] {
-  const owned = groupBy(diagnostics, ({ path }) => ownerOf(path));
+function hostSuites({ diagnostics, hosts, tool }: Report, isStrict: boolean): readonly Suite[] {
+  const pairs = diagnostics.flatMap((diagnostic) => diagnostic.instances.map((instance) => ({ instance, diagnostic })));
+  const about = groupBy(pairs, ({ instance }) => instance);
   return hosts
     .map(({ name, instances }) => {
       const group = `${TOOL}.${name}`;
-      const start = `hosts.${name}.instances.`.length;
       const cases = instances.flatMap((instance): readonly Case[] => {
-        const found = owned.get(ownerKey(name, instance.name));
+        const found = about.get(instanceKey(name, instance.name));
         if (!found) return [{ name: instance.name, group }];
-        return found.map((diagnostic) => findingCase(group, diagnostic.path.slice(start), diagnostic, isStrict));
+        return found.map(({ diagnostic }) =>
+          findingCase(diagnostic, { group, whose: `${instance.name}: `, tool, isStrict }),
+        );
       });
       return { name, cases };
     })
@@ -81,22 +81,24 @@ function driftSuites(report: Report): readonly Suite[] {
   return [{ name: folder, cases: cases.length > 0 ? cases : [{ name: folder, group: TOOL }] }];
 }
 
-/** Of a dotted path the part that names the instance. */
-function ownerOf(path: string): string {
-  return path.split('.').slice(0, 4).join('.');
+interface CaseContext {
+  readonly group: string;
+  /** What the name of the case starts with. */
+  readonly whose: string;
+  readonly tool: Tool;
+  readonly isStrict: boolean;
 }
 
-function ownerKey(host: string, instance: string): string {
-  return `hosts.${host}.instances.${instance}`;
-}
-
-function findingCase(group: string, where: string, diagnostic: Diagnostic, isStrict: boolean): Case {
-  const { code, severity, message, url } = diagnostic;
-  const text = [`${severity} at ${placeText(diagnostic)}`, visible(message), ...detailLines(diagnostic), url].join(
-    '\n',
-  );
+function findingCase(diagnostic: Diagnostic, { group, whose, tool, isStrict }: CaseContext): Case {
+  const { code, severity, message, path } = diagnostic;
+  const text = [
+    `${severity} at ${placeText(diagnostic)}`,
+    visible(message),
+    ...detailLines(diagnostic),
+    ruleReference(code, tool.links),
+  ].join('\n');
   return {
-    name: where === '' ? code : `${where}: ${code}`,
+    name: `${whose}${code}${path === '' ? '' : ` (${path})`}`,
     group,
     finding: { code, message: visible(message), text, fails: severity === 'error' || isStrict },
   };

@@ -1,8 +1,8 @@
 // A hosts.yaml → the same text with every value that may be secret covered by `*`. Length, lines and columns stay, so that
 // a place in the one is a place in the other. It reads characters and not YAML: the text may be broken. In doubt it covers.
 
-import { groupBy } from './group.ts';
-import { isSecretName, KNOWN_SECRET, SECRET_NAME_END } from './secret-names.ts';
+import { groupBy } from './collections.ts';
+import { isNearSecretName, isSecretName, KNOWN_SECRET, looksRandom, SECRET_NAME_END } from './secrets.ts';
 import { type Region, valueRegion } from './value-region.ts';
 
 /** Names that hold a secret in some maps of openclaw.json, and nothing that a frame needs in the others. */
@@ -16,6 +16,10 @@ const SECRET_KEY = new RegExp(
   'gi',
 );
 const LONGEST_FLAG = 80;
+/** Any key or variable, with what follows it up to its value. */
+const ANY_KEY = /(?<![\w-])([A-Za-z][\w-]{2,80})["']?(?:\s*:|=)/g;
+/** The words of a comment. */
+const COMMENT = /(?<=(?:^|\s)#)[^\n]*/g;
 /** A key that is spelled with escapes. */
 const ESCAPED_KEY = /"((?:[^"\\\n]|\\.)*\\[xuU](?:[^"\\\n]|\\.)*)"\s*:/g;
 
@@ -27,21 +31,47 @@ const SECRET_PARTS: readonly RegExp[] = [
   new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),
   // `--token abc` and `--token=abc`, also as two items of a list. What stands behind is looked at only: it may be a flag, too.
   new RegExp(
-    `--[\\w-]{0,${LONGEST_FLAG}}(?:${SECRET_NAME_END})(?=["']?(?:=|[\\s,]+(?:-\\s+)?(?:[|>][-+\\d]*\\s+)?)(?!-\\s)([^\\s,\\]]+))`,
+    `--[\\w-]{0,${LONGEST_FLAG}}(?:${SECRET_NAME_END})(?=["']?(?:[=:]|[\\s,]+(?:-\\s+)?(?:[|>][-+\\d]*\\s+)?)(?!-\\s)([^\\s,\\]]+))`,
     'dgi',
   ),
+  // `-u user:password` of curl, and a password glued to `-p`.
+  /(?<![\w-])(?:-[uU]|--(?:proxy-)?user)(?:["']?(?:=|[\s,]+(?:-\s+)?))?["']?[^\s:"',]{1,100}:(?!\/|\d{1,5}(?![\w.]))([^\s,\]"']+)/dg,
+  /(?<![\w-])-p((?=[^\s,\]"']{0,80}\d)(?=[^\s,\]"']{0,80}[A-Za-z])[^\s,\]"':=/]{6,})/dg,
 ];
 
 /** What stays: references of OpenClaw and variables of gwc, with their quotes. */
 const VARIABLES = ['host', 'instance', 'profile', 'user', 'home', 'port', 'stateDir', 'configPath', 'workspace'];
 const REFERENCE = new RegExp(`(["']?(?:\\$\\{[A-Z_][A-Z0-9_]*\\}|\\$\\((?:${VARIABLES.join('|')})\\))["']?)`);
 
-/** Never changes the length of the text, nor where its lines end. */
-export function redact(text: string): string {
+/** Never changes the length of the text, nor where its lines end. `more`: regions that are known to be secret. */
+export function redact(text: string, more: readonly Region[] = []): string {
   const parts = SECRET_PARTS.flatMap((pattern) => [...text.matchAll(pattern)].map(matchRegion));
   const named = [...namedRegions(text)];
-  return cover(text, [...parts, ...named, ...referredRegions(text, named), ...listedSecrets(text)]);
+  const comments = [...commentRegions(text)];
+  return cover(text, [
+    ...parts,
+    ...named,
+    ...referredRegions(text, named),
+    ...listedSecrets(text),
+    ...comments,
+    ...more,
+  ]);
 }
+
+/** What looks like a key in a comment, and what it says that a secret is or was. */
+function* commentRegions(text: string): Generator<Region> {
+  for (const { index, 0: comment } of text.matchAll(COMMENT)) {
+    for (const word of comment.matchAll(/[^\s"'`]+/g)) {
+      if (looksRandom(word[0])) yield { start: index + word.index, end: index + word.index + word[0].length };
+    }
+    for (const said of comment.matchAll(SAID)) {
+      const [start, end] = said.indices![1]!;
+      yield { start: index + start, end: index + end };
+    }
+  }
+}
+
+const SAID = new RegExp(`(?:${SECRET_NAME_END})\\s+(?:is|was|now|then)\\s+["'\`]?((?=[^\\s]*\\d)[^\\s]+)`, 'dgi');
 
 function* namedRegions(text: string): Generator<Region> {
   let done = 0;
@@ -50,6 +80,9 @@ function* namedRegions(text: string): Generator<Region> {
     const region = regionBehind(text, match);
     yield region;
     done = region.end;
+  }
+  for (const match of text.matchAll(ANY_KEY)) {
+    if (isNearSecretName(match[1]!)) yield regionBehind(text, match);
   }
   for (const match of text.matchAll(ESCAPED_KEY)) {
     if (isSecretName(unescapeKey(match[1]!))) yield regionBehind(text, match);
@@ -135,4 +168,38 @@ function cover(text: string, regions: readonly Region[]): string {
     done = end;
   }
   return parts.join('') + text.slice(done);
+}
+
+/** Of a text that gwc wrote or would write. */
+export function coveredLines(text: string): readonly string[] {
+  return coverXml(redact(text)).split('\n');
+}
+
+/** Of a text that the user had a hand in: in each line nothing but its key is shown, and what can't be a secret. */
+export function coveredForeignLines(text: string): readonly string[] {
+  return coveredLines(text).map(coverLine);
+}
+
+/** The value of a property list's key, or of an option in its list of words, which a YAML text does not have. */
+function coverXml(text: string): string {
+  return text.replace(
+    /((?:<key>|<string>--?)([^<]*)<\/(?:key|string)>\s*<string>)([^<]*)/g,
+    (whole, head: string, name: string, value: string) => (isSecretName(name) ? head + coverWord(value) : whole),
+  );
+}
+
+/** `"key": value` of JSON; `KEY=value` with something behind it, as base64 may end in `=`. */
+const KEY_LINE = /^(?<head>\s*(?:"[\w.$/-]+"\s*:|(?:export )?[A-Za-z_]\w*(?==[^=]))(?<mark>=?)\s*)(?<value>.*)$/;
+const HARMLESS = /^(?:-?\d{1,5}|true|false|null|[[\]{}]{1,2})?,?$/;
+
+function coverLine(line: string): string {
+  if (/^\s*<key>[^<]*<\/key>\s*$/.test(line)) return line;
+  if (/^\s*</.test(line)) return line.replace(/(?<=>)[^<>]+(?=<)/g, coverWord);
+  const { head = '', mark, value = line.trim() } = KEY_LINE.exec(line)?.groups ?? {};
+  if (mark !== '=' && HARMLESS.test(value)) return line;
+  return head + coverWord(line.slice(head.length));
+}
+
+function coverWord(text: string): string {
+  return text.replace(/\S/g, '*');
 }

@@ -1,14 +1,12 @@
 // Findings as a SARIF 2.1.0 log, for code scanning. Pure.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
+import { createHash } from 'node:crypto';
 import type { Location, Log, PhysicalLocation, ReportingDescriptor, Result, Run } from 'sarif';
 import type { Diagnostic, Related, Span } from './diagnostic.ts';
-import { HOMEPAGE, ruleUrl } from './docs-url.ts';
-import { type DriftFinding, driftFindings } from './drift-text.ts';
-import { helpText } from './finding-text.ts';
-import { formatJson } from './json.ts';
-import type { Report, RuleText } from './report.ts';
-import { fingerprints } from './sarif-fingerprint.ts';
+import { type DriftFinding, driftFindings, helpText } from './finding-text.ts';
+import { type Links, type Report, type RuleText, ruleUrl } from './report.ts';
+import { formatJson } from './terminal-text.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 const SOURCE_ROOT = '%SRCROOT%';
@@ -21,7 +19,6 @@ const DRIFT_RULE: ReportingDescriptor = {
     text: 'What is installed from the output folder is what was reviewed in hosts.yaml, and nothing else.',
   },
   help: { text: 'Run `gwc build` and commit what it writes. A change that should stay belongs in hosts.yaml.' },
-  helpUri: `${HOMEPAGE}/docs/gitops.md`,
   defaultConfiguration: { level: 'error' },
 };
 
@@ -32,11 +29,12 @@ export function renderSarif(report: Report): string {
 
 function run(report: Report): Run {
   const { tool, diagnostics } = report;
-  const rules = [...tool.rules.map(descriptor), DRIFT_RULE];
+  const { version, links } = tool;
+  const rules = [...tool.rules.map((rule) => descriptor(rule, links)), driftRule(links)];
   const drafts = [...diagnostics.map(findingResult), ...driftFindings(report).map(driftResult)];
   const marks = fingerprints(drafts.map(({ identity }) => identity));
   return {
-    tool: { driver: { name: 'gwc', semanticVersion: tool.version, informationUri: HOMEPAGE, rules } },
+    tool: { driver: { name: 'gwc', semanticVersion: version, ...(links && { informationUri: links.home }), rules } },
     invocations: [{ executionSuccessful: true }],
     originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: 'the folder that gwc was run in' } } },
     columnKind: 'utf16CodeUnits',
@@ -51,7 +49,12 @@ function run(report: Report): Run {
   };
 }
 
-function descriptor({ id, severity, summary, why, source, examples }: RuleText): ReportingDescriptor {
+function driftRule(links: Links | undefined): ReportingDescriptor {
+  return { ...DRIFT_RULE, ...(links && { helpUri: `${links.docs}/gitops.md` }) };
+}
+
+function descriptor(rule: RuleText, links: Links | undefined): ReportingDescriptor {
+  const { id, severity, summary, why, source, examples } = rule;
   const yaml = (text: string) => `\`\`\`yaml\n${text.trimEnd()}\n\`\`\``;
   const example = `Caught:\n\n${yaml(examples.bad)}\n\nAccepted:\n\n${yaml(examples.good)}`;
   return {
@@ -59,7 +62,7 @@ function descriptor({ id, severity, summary, why, source, examples }: RuleText):
     shortDescription: { text: summary },
     fullDescription: { text: why.trim() },
     help: { text: `${why.trim()}\n\nSource: ${source}`, markdown: `${why.trim()}\n\n${example}\n\nSource: ${source}` },
-    helpUri: ruleUrl(id),
+    ...(links && { helpUri: ruleUrl(id, links) }),
     defaultConfiguration: { level: severity },
     properties: { 'problem.severity': severity, precision: 'very-high', tags: ['configuration', 'isolation'] },
   };
@@ -72,10 +75,10 @@ interface Draft {
 }
 
 function findingResult(diagnostic: Diagnostic): Draft {
-  const { code, severity, message, path, related } = diagnostic;
+  const { code, severity, message, path, instances, related } = diagnostic;
   const help = helpText(diagnostic);
   return {
-    identity: [code, path, message],
+    identity: [code, path, ...instances],
     result: {
       ruleId: code,
       level: severity,
@@ -87,13 +90,14 @@ function findingResult(diagnostic: Diagnostic): Draft {
         },
       ],
       ...(related.length === 0 ? {} : { relatedLocations: related.map(relatedLocation) }),
+      ...(instances.length === 0 ? {} : { properties: { instances: [...instances] } }),
     },
   };
 }
 
 function driftResult({ file, line, message }: DriftFinding): Draft {
   return {
-    identity: [DRIFT_RULE.id, file, message],
+    identity: [DRIFT_RULE.id, file],
     result: {
       ruleId: DRIFT_RULE.id,
       level: 'error',
@@ -119,4 +123,15 @@ function artifact(file: string): { readonly uri: string; readonly uriBaseId?: st
     .map(encodeURIComponent)
     .join('/');
   return file.startsWith('/') ? { uri: `file://${path}` } : { uri: path, uriBaseId: SOURCE_ROOT };
+}
+
+/** One for each identity, in their order: the same from run to run, whatever line it stands on. Equal ones are numbered. */
+function fingerprints(identities: readonly (readonly string[])[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return identities.map((identity) => {
+    const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
+    const number = (seen.get(hash) ?? 0) + 1;
+    seen.set(hash, number);
+    return `${hash}:${number}`;
+  });
 }

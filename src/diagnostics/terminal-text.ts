@@ -1,4 +1,4 @@
-// Text from a person's file → text that is safe on a terminal, and its width there.
+// Text from a user's file → text that is safe on a terminal, and its width there.
 
 // Control characters, marks that turn the direction of text, line separators, and halves of surrogate pairs.
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/gu;
@@ -81,4 +81,35 @@ function widthOf(text: string): number {
 function picture(character: string): string {
   const code = character.codePointAt(0)!;
   return code < 0x20 ? String.fromCodePoint(0x2400 + code) : code === 0x7f ? '␡' : '\ufffd';
+}
+
+/** Control characters, and the noncharacters, of which one makes systemd drop the whole line or file. */
+const CONTROL = /[\p{Cc}\p{Noncharacter_Code_Point}]/u;
+
+/** The first control character, named, or nothing. Those that match `allowed` may stand. */
+export function controlCharacter(text: string, allowed?: RegExp): string | undefined {
+  const found = CONTROL.test(text) ? [...text].filter((character) => CONTROL.test(character)) : [];
+  const character = found.find((candidate) => !allowed?.test(candidate));
+  if (character === undefined) return undefined;
+  const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `a ${NAMES[character] ?? 'control character'} (${code})`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  '\0': 'NUL',
+  '\t': 'tab',
+  '\n': 'line break',
+  '\r': 'carriage return',
+};
+
+// JSON lets these stand unescaped, but a terminal acts on them.
+const TERMINAL_CONTROLS = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** JSON with two spaces and a line feed at the end, free of characters that a terminal would act on. */
+export function formatJson(value: unknown): string {
+  const text = JSON.stringify(value, undefined, 2).replace(
+    TERMINAL_CONTROLS,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${text}\n`;
 }

@@ -1,11 +1,9 @@
 // The bytes of a hosts.yaml → its text. Bytes that are not UTF-8 are a finding at the first of them.
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { ruleUrl } from '../diagnostics/docs-url.ts';
-import { lineIndex } from './line-index.ts';
+import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 
 export interface DecodedSource {
-  /** Without a byte order mark; what isn't UTF-8 stands as U+FFFD. */
+  /** Without a byte order mark; what isn't UTF-8 becomes U+FFFD. */
   readonly text: string;
   readonly problem?: Diagnostic;
 }
@@ -48,18 +46,37 @@ function firstDifference(bytes: Uint8Array): number {
 
 function finding(message: string, text: string, offset: number, file: string): Diagnostic {
   const { line, column } = lineIndex(text).position(offset);
+  return errorAt('syntax', message, { file, line, column, endLine: line, endColumn: column + 1 });
+}
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface LineIndex {
+  position(offset: number): Position;
+}
+
+export function lineIndex(text: string): LineIndex {
+  const starts = [0];
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1)) starts.push(index + 1);
   return {
-    code: 'syntax',
-    severity: 'error',
-    message,
-    file,
-    line,
-    column,
-    endLine: line,
-    endColumn: column + 1,
-    path: '',
-    related: [],
-    suggestions: [],
-    url: ruleUrl('syntax'),
+    position(offset) {
+      const line = lastAtMost(starts, Math.min(offset, text.length));
+      return { line: line + 1, column: Math.min(offset, text.length) - starts[line]! + 1 };
+    },
   };
+}
+
+/** The index of the last number that is at most `limit`; the numbers ascend and the first is 0. */
+function lastAtMost(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (ascending[middle]! <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

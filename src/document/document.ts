@@ -1,12 +1,11 @@
-// A parsed hosts.yaml: its plain value, and for each path the place where the person wrote it.
+// A text → its document: the plain value, and for each path the place in the text where the user wrote it.
 
+import { once } from '../diagnostics/collections.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
-import { once } from '../diagnostics/once.ts';
-import type { Json } from './json.ts';
-import { lineIndex } from './line-index.ts';
-import type { ParsedYaml, TextProblem } from './parse-yaml.ts';
-import type { Path } from './path.ts';
-import { type Range, type SourceNode, toValue } from './source-tree.ts';
+import { lineIndex } from './decode.ts';
+import { readFastTree, readFastValue } from './fast-yaml.ts';
+import type { Json, Path } from './json.ts';
+import { type ParsedYaml, type Range, type SourceNode, type TextProblem, toValue } from './source-tree.ts';
 
 /** Which part of a map entry a finding is about. */
 export type Part = 'key' | 'value';
@@ -34,14 +33,19 @@ interface Found {
   readonly depth: number;
 }
 
-/** Of a text that was read whole: everything is made of its tree. */
-export function sourceDocument(text: string, file: string, { root, problems }: ParsedYaml): SourceDocument {
-  const read = { value: () => root && toValue(root), root: () => root };
-  return lazyDocument(text, file, read, problems);
+/** Only the value is read at first: most runs ask for no place. Undefined where the text is left to yaml.ts. */
+export function fastDocument(text: string, file: string): SourceDocument | undefined {
+  const value = readFastValue(text);
+  if (value === undefined) return undefined;
+  return sourceDocument(text, file, { value: () => value, root: () => readFastTree(text) });
 }
 
-/** Of a text whose tree is made when somebody asks for a place, which most runs don't. */
-export function lazyDocument(
+/** Of a text that was read whole. */
+export function treeDocument(text: string, file: string, { root, problems }: ParsedYaml): SourceDocument {
+  return sourceDocument(text, file, { value: () => root && toValue(root), root: () => root }, problems);
+}
+
+function sourceDocument(
   text: string,
   file: string,
   read: { readonly value: () => Json | undefined; readonly root: () => SourceNode | undefined },

@@ -1,4 +1,6 @@
-// Plain data. Maps have no prototype, so a key such as `__proto__` or `constructor` is a key like any other.
+// Plain data, paths into it, and how messages show a value. Maps have no prototype, so `__proto__` is a key like any other.
+
+import { commandParts, isNearSecretName, isSecretName, looksRandom } from '../diagnostics/secrets.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonMap;
 export interface JsonMap {
@@ -54,4 +56,39 @@ export function at(value: Json | undefined, ...keys: readonly (string | number)[
     else return undefined;
   }
   return current;
+}
+
+export type Path = readonly (string | number)[];
+
+/** Dotted, as findings show it: `hosts.box-1.instances.main.env.A`; keys with other characters are quoted. */
+export function formatPath(path: Path): string {
+  return path
+    .map((key) => (typeof key === 'number' || /^[\w$-]+$/.test(key) ? String(key) : JSON.stringify(key)))
+    .join('.');
+}
+
+/** A JSON pointer (RFC 6901). */
+export function toPointer(path: Path): string {
+  return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+const LONGEST_SHOWN = 60;
+
+/** Whether the value at this path may be a secret, judged by the names on the path. */
+export function mayBeSecret(path: Path): boolean {
+  return path.some((key) => typeof key === 'string' && (isSecretName(key) || isNearSecretName(key)));
+}
+
+/** A value as a message shows it: JSON, cut short; of a value that may be secret only its type. */
+export function describe(value: Json | undefined, path: Path): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  const isSecret = typeof value === 'string' && (commandParts(value).length > 0 || looksRandom(value));
+  if (isSecret || mayBeSecret(path)) return `a ${typeof value}`;
+  const text = JSON.stringify(value);
+  return text.length <= LONGEST_SHOWN
+    ? text
+    : `${text.slice(0, LONGEST_SHOWN)}…${typeof value === 'string' ? '"' : ''}`;
 }

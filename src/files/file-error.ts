@@ -1,7 +1,8 @@
-// A file or folder that can't be used as it is: something that a person can put right, so never a fault of gwc.
+// A file or folder that can't be used as it is: something the user can fix, never a bug in gwc.
 
-/** The message is whole: what, where, and what to do about it. */
-export class FileError extends Error {
+import { UsageError } from '../diagnostics/diagnostic.ts';
+
+export class FileError extends UsageError {
   override readonly name = 'FileError';
 }
 
@@ -9,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'it is in use',
   EDQUOT: 'the disk quota is used up; free some space and try again',
-  EEXIST: 'something else stands there',
+  EEXIST: 'something else is there already',
   EFBIG: 'it would be larger than the file system or `ulimit -f` allows',
   EIO: 'the disk reports an error',
   EISDIR: 'it is a folder',
@@ -37,7 +38,7 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined;
 }
 
-/** Whether the fault is that nothing stands at the path. */
+/** Whether the fault is that nothing is at the path. */
 export function isMissing(error: unknown): boolean {
   return error instanceof FileError && errorCode(error.cause) === 'ENOENT';
 }
@@ -48,5 +49,15 @@ export function withFile<T>(action: string, path: string, run: () => T): T {
     return run();
   } catch (error) {
     throw fileError(action, path, error);
+  }
+}
+
+/** Undefined where the file can't be read: then nothing is known of it. */
+export function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
   }
 }

@@ -1,11 +1,11 @@
 // One build at a time writes an output folder: a link in it that leads nowhere, and whose target is the number of the
-// process, says that it is taken. A link comes into being with its target, at once, and only where nothing stands.
+// process, says that it is taken. A link comes into being with its target, at once, and only where nothing is.
 
 import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, FileError, withFile } from './file-error.ts';
 import type { OutputFolder } from './output-folder.ts';
-import { isRunning, OWN_MARK } from './process-mark.ts';
+import { isRunning, OWN_MARK } from './write-atomic.ts';
 
 const LOCK_NAME = '.gwc.lock';
 
@@ -37,7 +37,7 @@ function take(path: string, folder: Place): void {
   const shown = `${folder.shown}/${LOCK_NAME}`;
   if (withFile('write', shown, () => isCreated(path))) return;
   const holder = withFile('read', shown, () => holderOf(path));
-  if (holder === undefined) throw new FileError(`${shown} is none of gwc's; remove it`);
+  if (holder === undefined) throw new FileError(`${shown} was not created by gwc; remove it`);
   if (isRunning(holder)) {
     const advice = `run this one again once that is done, or remove ${shown} where process ${holder} is something else`;
     throw new FileError(`another gwc, process ${holder}, is writing ${folder.shown}; ${advice}`);
@@ -57,7 +57,7 @@ function isCreated(path: string): boolean {
   }
 }
 
-/** The number of a process; our own, which stands for none, where the lock is gone by now. */
+/** The number of a process; our own, which means none, where the lock is gone by now. */
 function holderOf(path: string): string | undefined {
   try {
     return /^\d+$/.exec(readlinkSync(path))?.[0];

@@ -1,12 +1,13 @@
 // gwc.manifest.json: which files of an output folder are gwc's, and what they held when it wrote them.
 // A manifest on disk is foreign input: whatever it names is checked before anything is done with it.
 
-import { compareText } from '../diagnostics/sort.ts';
+import { hash } from 'node:crypto';
+import { compareText } from '../diagnostics/collections.ts';
 import { at, isList, isMap, type Json, parseJson } from '../document/json.ts';
-import { type Artifact, formatMode } from '../targets/artifact.ts';
-import type { Deployment } from '../targets/deployment.ts';
+import { type Artifact, formatMode } from '../outputs/artifact.ts';
+import type { Deployment } from '../outputs/deployment.ts';
 import { FileError } from './file-error.ts';
-import { readDeployment } from './read-deployment.ts';
+import { isDigest, isEarlierDeployment, readDeployment } from './read-deployment.ts';
 
 export const MANIFEST_NAME = 'gwc.manifest.json';
 export const MANIFEST_MODE = 0o644;
@@ -23,17 +24,19 @@ export interface Manifest {
   readonly instances?: readonly Deployment[] | undefined;
 }
 
-export interface ManifestEntry extends Omit<Artifact, 'content' | 'mode' | 'kind'> {
+export interface ManifestEntry extends Omit<Artifact, 'content' | 'mode' | 'kind' | 'restartContent'> {
   /** Of the content, in hexadecimal. */
   readonly sha256: string;
+  /** Of the part of the content whose change needs a restart; absent where that is all of it. */
+  readonly restartSha256?: string;
   /** Permission bits as four octal digits. */
   readonly mode: string;
   readonly kind: string;
 }
 
-export function manifestEntry(artifact: Artifact, sha256: string): ManifestEntry {
-  const { path, mode, kind, host, instance, owner, installPath } = artifact;
-  return { path, sha256, mode: formatMode(mode), kind, host, instance, owner, installPath };
+export function manifestEntry({ content, restartContent, mode, ...rest }: Artifact): ManifestEntry {
+  const restart = restartContent === undefined ? {} : { restartSha256: sha256(restartContent) };
+  return knownKeys({ ...rest, ...restart, sha256: sha256(content), mode: formatMode(mode) });
 }
 
 /** Same manifest, same bytes. With a line for each key, git merges what two branches add. */
@@ -80,7 +83,9 @@ export function parseManifest(text: string, shown: string): Manifest {
   if (unsafe) fail(`the path ${JSON.stringify(unsafe.path)} is not <host>/<instance>/<file>`);
   const listed = at(value, 'instances');
   if (listed !== undefined && !isList(listed)) return fail('its instances are no list');
-  const instances = listed?.map((entry, index) => {
+  // An earlier gwc said less of them; the next build writes them anew.
+  const current = listed?.some(isEarlierDeployment) ? undefined : listed;
+  const instances = current?.map((entry, index) => {
     const deployment = readDeployment(entry);
     return typeof deployment === 'object'
       ? deployment
@@ -97,11 +102,15 @@ export function parseManifest(text: string, shown: string): Manifest {
 const ENTRY_KEYS = ['path', 'sha256', 'mode', 'kind', 'host', 'instance', 'owner', 'installPath'] as const;
 
 function isEntry(value: Json): value is Json & ManifestEntry {
-  return isMap(value) && ENTRY_KEYS.every((key) => typeof value[key] === 'string');
+  if (!isMap(value) || !ENTRY_KEYS.every((key) => typeof value[key] === 'string')) return false;
+  const restart = at(value, 'restartSha256');
+  return restart === undefined || isDigest(restart);
 }
 
-function knownKeys({ path, sha256, mode, kind, host, instance, owner, installPath }: ManifestEntry): ManifestEntry {
-  return { path, sha256, mode, kind, host, instance, owner, installPath };
+function knownKeys(entry: ManifestEntry): ManifestEntry {
+  const { path, restartSha256, mode, kind, host, instance, owner, installPath } = entry;
+  const restart = restartSha256 === undefined ? {} : { restartSha256 };
+  return { path, sha256: entry.sha256, ...restart, mode, kind, host, instance, owner, installPath };
 }
 
 /** Three names below one another, none of which leads elsewhere. */
@@ -112,4 +121,9 @@ function isSafePath({ path, host, instance }: ManifestEntry): boolean {
 
 function isSafeName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[\0-\x1f\x7f\\]/.test(name);
+}
+
+/** In hexadecimal; of a text, that of its UTF-8. */
+export function sha256(content: string | Uint8Array): string {
+  return hash('sha256', content);
 }

@@ -1,24 +1,25 @@
-// What stands in an output folder, looked at without following any symbolic link inside it.
+// What is in an output folder, looked at without following any symbolic link inside it.
 
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, FileError, withFile } from './file-error.ts';
+import { MANIFEST_NAME, type Manifest, parseManifest } from './manifest.ts';
 
 /** What is found at a path below the folder. */
 export type OnDisk =
   | { readonly kind: 'missing' }
   /** Mode: permission bits. */
   | { readonly kind: 'file'; readonly mode: number; readonly content: Buffer }
-  /** Something that gwc does not write stands at the path, or at a part of it. `at` is below the folder. */
+  /** Something that gwc does not write is at the path, or at a part of it. `at` is below the folder. */
   | { readonly kind: 'obstacle'; readonly at: string; readonly what: string };
 
 /** Twice the manifest of a hundred thousand instances, and what one text can hold. */
 const MOST_BYTES = 500 * 1024 * 1024;
 
 export interface OutputFolder {
-  /** Where it is, links on the way to it followed: the person named it. */
+  /** Where it is, links on the way to it followed: the user named it. */
   readonly path: string;
-  /** How the person named it. */
+  /** How the user named it. */
   readonly shown: string;
   /** Throws a FileError where something can't be looked at. */
   readonly look: (path: string) => OnDisk;
@@ -118,4 +119,17 @@ function describe(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
   if (!stats.isFile()) return 'a pipe, socket or device';
   return stats.size > MOST_BYTES ? 'a file far larger than any of gwc' : 'a file';
+}
+
+/** Nothing where none is `found`. Throws a FileError for one that can't be trusted; with `force` that counts as none. */
+export function readManifest(found: OnDisk, { shown }: OutputFolder, force: boolean): Manifest | undefined {
+  const path = `${shown}/${MANIFEST_NAME}`;
+  if (found.kind === 'missing') return undefined;
+  if (found.kind === 'obstacle') throw new FileError(`${path} is ${found.what}; remove it`);
+  try {
+    return parseManifest(new TextDecoder().decode(found.content), path);
+  } catch (error) {
+    if (force && error instanceof FileError) return undefined;
+    throw error;
+  }
 }

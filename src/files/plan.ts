@@ -1,8 +1,8 @@
-// The wanted files, what an earlier build wrote and what stands on the disk → what has to be done. Pure but for `look`.
+// The desired files, what an earlier build wrote and what is on the disk → what has to be done. Pure but for `look`.
 
 import { posix } from 'node:path';
-import type { Artifact } from '../targets/artifact.ts';
-import type { Deployment } from '../targets/deployment.ts';
+import type { Artifact } from '../outputs/artifact.ts';
+import type { Deployment } from '../outputs/deployment.ts';
 import {
   formatManifest,
   MANIFEST_MODE,
@@ -10,16 +10,15 @@ import {
   type Manifest,
   type ManifestEntry,
   manifestEntry,
+  sha256,
 } from './manifest.ts';
 import type { OnDisk } from './output-folder.ts';
-import { isContent } from './same-content.ts';
-import { sha256 } from './sha256.ts';
 
 export interface PlanInput {
   readonly artifacts: Iterable<Artifact>;
   /** All that the manifest is to list. */
   readonly instances: readonly Deployment[];
-  /** The manifest as it stands on the disk. */
+  /** The manifest as it is on the disk. */
   readonly manifest: OnDisk;
   /** What it says, of the build before; nothing where there was none. Asked only where it differs from the new one. */
   readonly previous: () => Manifest | undefined;
@@ -70,7 +69,7 @@ export function planTree(input: PlanInput): Plan {
   // One after the other: of a file that is as it should be, the content is needed no longer.
   for (const artifact of artifacts) {
     const { path, mode, content } = artifact;
-    entries.push(manifestEntry(artifact, sha256(content)));
+    entries.push(manifestEntry(artifact));
     found.push(decideWanted({ path, mode, content }, look(path)));
   }
   const manifestWith = (kept: readonly ManifestEntry[]) =>
@@ -143,5 +142,19 @@ function decideStale(
 }
 
 function obstacle({ at, what }: OnDisk & { readonly kind: 'obstacle' }): Conflict {
-  return { path: at, message: `${what} stands where gwc writes; remove it` };
+  return { path: at, message: `${what} is where gwc writes a file; remove it` };
+}
+
+const encoder = new TextEncoder();
+const part = Buffer.allocUnsafe(64 * 1024);
+
+function isContent(text: string, bytes: Buffer): boolean {
+  let offset = 0;
+  for (let rest = text; rest !== ''; ) {
+    const { read, written } = encoder.encodeInto(rest, part);
+    if (!bytes.subarray(offset, offset + written).equals(part.subarray(0, written))) return false;
+    offset += written;
+    rest = rest.slice(read);
+  }
+  return offset === bytes.length;
 }

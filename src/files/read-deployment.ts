@@ -1,28 +1,26 @@
-// A deployment as it stands in a manifest or in a record of the last apply, which are foreign input: commands are run and
+// A deployment as it is in a manifest or in a record of the last apply, which are foreign input: commands are run and
 // files are written by it, so nothing passes that gwc itself would not have written.
 
-import { isList, isMap, type Json, type JsonMap } from '../document/json.ts';
-import { isProjectName } from '../model/container.ts';
+import { at, isList, isMap, type Json, type JsonMap } from '../document/json.ts';
+import { MANAGERS } from '../managers/index.ts';
 import { resolvePath } from '../model/paths.ts';
 import { namePattern } from '../model/raw.ts';
-import { SERVICE_TARGETS } from '../model/service-targets.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
 import { isPort } from '../openclaw/listener.ts';
-import { isServiceName } from '../openclaw/names.ts';
-import type { Deployment } from '../targets/deployment.ts';
+import type { Deployment } from '../outputs/deployment.ts';
 
 type Check = (value: Json | undefined, whole: JsonMap) => boolean;
 
 const ACCOUNT = namePattern('account');
 const VARIABLE = namePattern('variable');
+const RELEASE = namePattern('release');
 const PROFILE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
-const TARGETS: Readonly<Record<string, readonly string[]>> = SERVICE_TARGETS;
 
 const CHECKS: Readonly<Record<keyof Deployment, Check>> = {
   host: matches(namePattern('host')),
   instance: matches(namePattern('instance')),
-  os: oneOf(Object.keys(TARGETS)),
-  target: (value, { os }) => TARGETS[String(os)]?.includes(String(value)) === true,
+  os: oneOf(['linux', 'macos']),
+  target: (value, { os }) => MANAGERS.find(({ id }) => id === value)?.os.some((one) => one === os) === true,
   scope: oneOf(['user', 'system']),
   service: isService,
   enabled: (value) => typeof value === 'boolean',
@@ -31,16 +29,35 @@ const CHECKS: Readonly<Record<keyof Deployment, Check>> = {
   home: isPath,
   profile: matches(PROFILE),
   port: isPort,
-  health: isHealthUrl,
+  ports: isSpan,
+  release: (value) => value === '' || RELEASE.test(String(value)),
+  health: isProbe('healthz'),
+  ready: isProbe('healthz|startupz'),
   command: (value) => isTexts(value) && value[0]?.startsWith('/') === true,
   stateDir: isPath,
   configPath: isPath,
   workspace: isPath,
   secrets: (value) => isTexts(value) && value.every((name) => VARIABLE.test(name)),
   secretsFile: optional(isPath),
-  folders: (value) => isTexts(value) && value.every(isPath),
+  envFiles: (value) => isList(value) && value.every(isEnvFile),
+  folders: (value, whole) => isList(value) && value.every((folder) => isFolder(folder, whole)),
+  unmanaged: optional((value) => isList(value) && value.every(isUnmanaged)),
 };
 const KEYS = Object.keys(CHECKS) as (keyof Deployment)[];
+
+/** Whether an earlier gwc wrote it: without these keys, and with folders as plain paths. */
+export function isEarlierDeployment(value: Json): value is JsonMap {
+  if (!isMap(value) || ['release', 'ready', 'ports', 'envFiles'].some((key) => Object.hasOwn(value, key))) return false;
+  return isTexts(ownValue(value, 'folders'));
+}
+
+/** `readDeployment` for a record: what an earlier gwc left out isn't needed of an instance that is to be replaced. */
+export function readRecordedDeployment(value: Json): Deployment | string {
+  if (!isEarlierDeployment(value)) return readDeployment(value);
+  const [port, health] = [ownValue(value, 'port') ?? 0, ownValue(value, 'health') ?? ''];
+  const added = { release: '', ports: { from: port, to: port }, ready: health, envFiles: [], folders: [] };
+  return readDeployment({ ...value, ...added });
+}
 
 /** Gives the name of the first key that can't be right in place of a deployment. Keys that it does not know are left out. */
 export function readDeployment(value: Json): Deployment | string {
@@ -55,9 +72,14 @@ function ownValue(map: JsonMap, key: string): Json | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
-function isService(value: Json | undefined, { os, target }: JsonMap): boolean {
-  if (typeof value !== 'string') return false;
-  return target === 'compose' ? isProjectName(value) : isServiceName(value, os === 'macos' ? 'macos' : 'linux');
+function isSpan(value: Json | undefined, { port }: JsonMap): boolean {
+  if (!isMap(value)) return false;
+  const [from, to] = [value['from'], value['to']];
+  return isPort(from) && isPort(to) && from === port && Number(from) <= Number(to);
+}
+
+function isService(value: Json | undefined, { target }: JsonMap): boolean {
+  return typeof value === 'string' && MANAGERS.find(({ id }) => id === target)?.isName(value) === true;
 }
 
 function matches(form: RegExp): Check {
@@ -83,7 +105,30 @@ export function isPath(value: Json | undefined): boolean {
 }
 
 /** On the host itself, and the instance's own port. */
-function isHealthUrl(value: Json | undefined, { port }: JsonMap): boolean {
-  const [, address, number] = /^https?:\/\/([^/:]+):(\d+)\/healthz$/.exec(String(value)) ?? [];
-  return isIpv4(address) && number === String(port);
+function isProbe(names: string): Check {
+  const form = new RegExp(`^https?://([^/:]+):(\\d+)/(${names})$`);
+  return (value, { port }) => {
+    const [, address, number] = form.exec(String(value)) ?? [];
+    return isIpv4(address) && number === String(port);
+  };
+}
+
+/** Of SHA-256, in hexadecimal. */
+export function isDigest(value: Json | undefined): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
+function isEnvFile(value: Json): boolean {
+  return isMap(value) && isPath(value['path']) && typeof value['optional'] === 'boolean';
+}
+
+/** Nothing is done by it: it is only not taken for a stranger. */
+function isUnmanaged(value: Json): boolean {
+  return ['scope', 'user', 'service'].every((key) => typeof at(value, key) === 'string');
+}
+
+function isFolder(value: Json, { user, group }: JsonMap): boolean {
+  if (!isMap(value) || !isPath(value['path'])) return false;
+  const account = group === undefined ? user : `${user}:${group}`;
+  return value['mode'] === '0700' ? value['owner'] === account : value['mode'] === '0755' && value['owner'] === 'root';
 }

@@ -5,15 +5,18 @@ import {
   closeSync,
   fchmodSync,
   fchownSync,
+  fsyncSync,
   openSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
-  unlinkSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isRunning, OWN_MARK } from './process-mark.ts';
+import { kill, pid } from 'node:process';
+import { errorCode } from './file-error.ts';
 
 /** The name of the file, the mark of the process, and what makes it one that nobody can guess. */
 const TEMPORARY = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.tmp$/;
@@ -22,16 +25,20 @@ const TEMPORARY = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.tmp$/;
 const UNGUESSABLE = randomBytes(3).toString('hex');
 let written = 0;
 
-interface FileOwner {
-  readonly uid: number;
-  readonly gid: number;
+interface WriteOptions {
+  /** Only root can name another one than itself. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+  /** Whether it has to be there after a power cut: the disk is waited for. */
+  readonly isDurable?: boolean;
 }
 
-/**
- * The mode is exact, whatever the umask. A symbolic link at the path is replaced, not followed. Only root can name another
- * owner than itself.
- */
-export function writeAtomic(path: string, content: string | Uint8Array, mode: number, owner?: FileOwner): void {
+/** The mode is exact, whatever the umask. A symbolic link at the path is replaced, not followed. */
+export function writeAtomic(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  { owner, isDurable = false }: WriteOptions = {},
+): void {
   written += 1;
   const number = (written % 0x1000000).toString(16).padStart(6, '0');
   const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${UNGUESSABLE}${number}.tmp`);
@@ -42,13 +49,36 @@ export function writeAtomic(path: string, content: string | Uint8Array, mode: nu
       writeFileSync(fd, content);
       if (owner) fchownSync(fd, owner.uid, owner.gid);
       fchmodSync(fd, mode);
+      if (isDurable) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
     renameSync(temporary, path);
+    if (isDurable) syncFolder(dirname(path));
   } catch (error) {
-    unlinkSync(temporary);
+    rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Another text in the place of a person's own file, which keeps its mode and owner, and where it is a link stays one. */
+export function replaceText(path: string, text: string): void {
+  const real = realpathSync(path);
+  const { mode, uid, gid } = statSync(real);
+  writeAtomic(real, text, mode & 0o777, { owner: { uid, gid } });
+}
+
+/** Waits until what was made or removed in a folder is on the disk, as far as the file system and the account's rights have that. */
+export function syncFolder(path: string): void {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (!['EACCES', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
   }
 }
 
@@ -58,5 +88,19 @@ export function removeLeftovers(folder: string, names?: readonly string[]): void
     const [, name, mark] = TEMPORARY.exec(entry) ?? [];
     if (name === undefined || mark === undefined) continue;
     if ((names === undefined || names.includes(name)) && !isRunning(mark)) rmSync(join(folder, entry), { force: true });
+  }
+}
+
+/** Of this process, in a name or a file. */
+export const OWN_MARK: string = String(pid);
+
+/** A mark of our own number is that of an earlier process: what this one leaves, it takes away at once. */
+export function isRunning(mark: string): boolean {
+  if (mark === OWN_MARK) return false;
+  try {
+    // Signal 0 only asks.
+    return kill(Number(mark), 0);
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
   }
 }

@@ -20,7 +20,7 @@ export interface Written {
 export function refuseConflicts({ conflicts }: Plan, { shown }: OutputFolder): void {
   if (conflicts.length === 0) return;
   const lines = [...new Set(conflicts.map(({ path, message }) => `  ${shown}/${path}: ${message}`))].sort();
-  throw new FileError(`nothing was written, because of what stands in ${shown}:\n${lines.join('\n')}`);
+  throw new FileError(`nothing was written, because of these in ${shown}:\n${lines.join('\n')}`);
 }
 
 /** Whether there is nothing to do. */
@@ -64,10 +64,19 @@ function cleanUp(inside: string, { path, shown }: OutputFolder): void {
   if (existsSync(folder)) withFile('clean up', `${shown}/${inside}`, () => removeLeftovers(folder));
 }
 
-/** The output folder itself, or one inside it. Permissions are exact, whatever the umask, but those of a folder that is there stay. */
+/** The output folder itself, or one inside it. */
 export function makeFolder(folder: OutputFolder, inside = ''): void {
-  const path = join(folder.path, inside);
-  withFile('make the folder', inside === '' ? folder.shown : `${folder.shown}/${inside}`, () => {
+  makeMissing(join(folder.path, inside), inside === '' ? folder.shown : `${folder.shown}/${inside}`);
+}
+
+/** The folder of the file. */
+export function makeFolderFor(path: string, shown: string): void {
+  makeMissing(dirname(path), dirname(shown));
+}
+
+/** Permissions are exact, whatever the umask, but those of a folder that exists stay. */
+function makeMissing(path: string, shown: string): void {
+  withFile('make the folder', shown, () => {
     if (!isMade(path)) return;
     const { mode } = statSync(path);
     if ((mode & 0o777) !== FOLDER_MODE) chmodSync(path, (mode & 0o7000) | FOLDER_MODE);

@@ -5,13 +5,18 @@
  */
 export type LanguageVersion = 1;
 /**
- * The OpenClaw release that the gateways run. Default: the newest release that gwc knows.
+ * The OpenClaw release that the gateways run. A host or an instance may have another. Default: the newest release that gwc knows.
  */
 export type TargetRelease = null | string;
+/**
+ * A file with what `openclaw config schema` of that release prints, relative to hosts.yaml. gwc checks against it in place of its own, as for a release that it doesn't know. `--openclaw-schema` wins over it.
+ */
+export type SchemaOfOpenClawSOwn = null | string;
 /**
  * Instance keys for every instance of every host. A host's own keys and an instance's own keys win over these; maps merge deeply, scalars and lists replace, null removes.
  */
 export type Defaults = null | {
+  openclaw?: ReleaseOfOpenClaw;
   port?: BasePort;
   profile?: OpenClawProfile;
   user?: OSAccount;
@@ -34,6 +39,7 @@ export type Defaults = null | {
   allow?: AllowedWarnings;
   [k: string]:
     | Extension2
+    | ReleaseOfOpenClaw
     | BasePort
     | OpenClawProfile
     | OSAccount
@@ -56,6 +62,10 @@ export type Defaults = null | {
     | AllowedWarnings
     | undefined;
 };
+/**
+ * The OpenClaw release that this instance runs, where it isn't the file's: a canary beside the rest. `command` (or `service.image`) must be that release's.
+ */
+export type ReleaseOfOpenClaw = null | string;
 /**
  * The gateway's base port (gateway.port). With the browser on, the instance owns base to base+110. `auto` takes the port from hosts.lock.json.
  */
@@ -238,8 +248,10 @@ export type Hosts1 = null | {
  */
 export type Host = null | {
   os?: OperatingSystem;
+  systemd?: SystemdSVersion;
   reservedPorts?: ReservedPorts;
   instances?: Instances;
+  openclaw?: ReleaseOfOpenClaw;
   port?: BasePort;
   profile?: OpenClawProfile;
   user?: OSAccount;
@@ -263,8 +275,10 @@ export type Host = null | {
   [k: string]:
     | Extension4
     | OperatingSystem
+    | SystemdSVersion
     | ReservedPorts
     | Instances
+    | ReleaseOfOpenClaw
     | BasePort
     | OpenClawProfile
     | OSAccount
@@ -291,6 +305,10 @@ export type Host = null | {
  * The host's operating system.
  */
 export type OperatingSystem = "linux" | "macos" | null;
+/**
+ * The version of systemd on this host (`systemctl --version`): which raw directives it knows. Without it one that came after 252 is a warning.
+ */
+export type SystemdSVersion = null | number;
 /**
  * Ports of other services on this host: numbers, ranges first-last, or maps.
  */
@@ -329,6 +347,7 @@ export type Instances = null | {
  * One gateway.
  */
 export type Instance = null | {
+  openclaw?: ReleaseOfOpenClaw;
   port?: BasePort;
   profile?: OpenClawProfile;
   user?: OSAccount;
@@ -351,6 +370,7 @@ export type Instance = null | {
   allow?: AllowedWarnings;
   [k: string]:
     | Extension2
+    | ReleaseOfOpenClaw
     | BasePort
     | OpenClawProfile
     | OSAccount
@@ -380,9 +400,10 @@ export type Instance = null | {
 export interface Hosts {
   version: LanguageVersion;
   openclaw?: TargetRelease;
+  openclawSchema?: SchemaOfOpenClawSOwn;
   defaults?: Defaults;
   hosts?: Hosts1;
-  [k: string]: Extension5 | LanguageVersion | TargetRelease | Defaults | Hosts1 | undefined;
+  [k: string]: Extension5 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Defaults | Hosts1 | undefined;
 }
 /**
  * Ignored by gwc.
@@ -450,3 +471,47 @@ export interface Extension4 {
 export interface Extension5 {
   [k: string]: unknown;
 }
+
+export const INSTANCE_DEFAULTS = {
+  "openclaw": null,
+  "port": null,
+  "profile": "$(instance)",
+  "user": null,
+  "group": null,
+  "home": "/home/$(user)",
+  "stateDir": "~/.openclaw-$(profile)",
+  "configPath": "$(stateDir)/openclaw.json",
+  "workspace": "$(stateDir)/workspace",
+  "workingDirectory": "$(stateDir)",
+  "logFile": "$(stateDir)/logs/openclaw.log",
+  "command": "/usr/bin/openclaw",
+  "config": {},
+  "env": {},
+  "envFiles": [],
+  "secrets": [],
+  "secretsFile": "$(stateDir)/.env",
+  "service": {},
+  "enabled": true,
+  "managed": true,
+  "allow": {}
+} as const;
+
+export const SERVICE_DEFAULTS = {
+  "scope": "user",
+  "name": "openclaw-gateway-$(profile)",
+  "target": "systemd",
+  "image": "ghcr.io/openclaw/openclaw:<release>",
+  "containerUser": null,
+  "hardening": "off",
+  "systemd": {},
+  "launchd": {}
+} as const;
+
+/** The forms of names. */
+export const NAME_PATTERNS = {
+  "release": "^[0-9]{4}\\.[0-9]{1,2}\\.[0-9]{1,3}(-[0-9A-Za-z.-]+)?$",
+  "host": "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+  "instance": "^[a-z0-9][a-z0-9_-]{0,63}$",
+  "account": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$",
+  "variable": "^[A-Za-z_][A-Za-z0-9_]*$"
+} as const;

@@ -2,16 +2,15 @@
 // don't matter here: what is wrong on the machine is built all the same.
 
 import { validate } from '../build.ts';
-import { groupBy } from '../diagnostics/group.ts';
+import { groupBy } from '../diagnostics/collections.ts';
 import type { JsonMap } from '../document/json.ts';
+import { assignedVariables } from '../managers/systemd-values.ts';
 import type { Fleet } from '../model/fleet.ts';
-import type { Artifact } from '../targets/artifact.ts';
-import { emitFleet } from '../targets/index.ts';
+import type { Artifact } from '../outputs/artifact.ts';
+import { emitFleet } from '../outputs/index.ts';
 import { parseEnvFile, type Variables } from './env-file.ts';
-import { parsePropertyList } from './launchd/property-list.ts';
-import { assignedVariables } from './systemd/assigned-variables.ts';
-import { type Sections, settleDirectives, valuesOf } from './systemd/directives.ts';
-import { parseUnit } from './systemd/unit-text.ts';
+import { parsePropertyList } from './launchd/find-services.ts';
+import { mergeAssignments, parseUnit, type Sections, valuesOf } from './systemd/unit-files.ts';
 
 export interface BuiltFiles {
   /** Of the unit; empty for a launchd job. */
@@ -56,7 +55,7 @@ function readBack(artifacts: readonly Artifact[]): BuiltFiles {
   const unit = content('systemd-unit');
   const job = content('launchd-plist');
   const service = artifacts.find(({ kind }) => kind === 'systemd-unit' || kind === 'launchd-plist');
-  const sections = settleDirectives(parseUnit(unit).assignments);
+  const sections = mergeAssignments(parseUnit(unit).assignments);
   return {
     sections,
     job: job === '' ? {} : (parsePropertyList(new TextEncoder().encode(job)) ?? {}),

@@ -1,19 +1,20 @@
 // A service and the files that it leads to → a gateway in the words of hosts.yaml.
 
-import { mapOf } from '../document/json.ts';
+import { type JsonMap, mapOf } from '../document/json.ts';
 import { resolvePath } from '../model/paths.ts';
-import type { Account } from './accounts.ts';
-import { commandOptions } from './command-options.ts';
-import { configOf } from './config/settle-config.ts';
+import { PASSWORD_VARIABLE, TOKEN_VARIABLE } from '../openclaw/gateway-auth.ts';
+import { configOf, type ReadConfig } from './config/draft-config.ts';
+import type { Disk } from './disk.ts';
+import { currentName, readDotenv, readEnvFile, type Variables } from './env-file.ts';
 import type { FoundGateway } from './found-gateway.ts';
-import { findSecrets } from './found-secrets.ts';
+import type { Account, Machine } from './found-machine.ts';
+import { type FoundSecrets, findSecrets, gwcMark, secretFileValues } from './found-secrets.ts';
 import type { FoundService } from './found-service.ts';
-import { gatewayComments } from './gateway-comments.ts';
+import { commandOptions, type GatewayCommand } from './gateway-command.ts';
 import { configPort, defaultPort, logFileOf, releaseOf, workspaceOf } from './gateway-settings.ts';
-import { gwcMark } from './gwc-mark.ts';
-import { identify } from './identity.ts';
-import type { Machine } from './machine.ts';
-import { safeCommand } from './safe-command.ts';
+import { type Identity, identify, LEGACY_BRANDS } from './identity.ts';
+import { safeCommand } from './secret-values.ts';
+import { serviceRemarks } from './service-remarks.ts';
 
 /** `shared`: environment files that other services read too. */
 export function describeGateway(service: FoundService, shared: ReadonlySet<string>, machine: Machine): FoundGateway {
@@ -31,6 +32,10 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
   const isGwc = mark !== undefined;
   const secrets = findSecrets({ service, identity, found, options, isGwc, shared, disk });
   const release = releaseOf(service, found.meta, disk);
+  const port = identity.port ?? configPort(found.written);
+  const unmanaged =
+    service.doubt ??
+    (found.isBroken ? 'not all of its openclaw.json could be read, and gwc would replace it' : undefined);
   const read = envFiles.filter((file) => file.variables && (!isGwc || file.path !== `${stateDir}/gateway.env`));
   return {
     ...(mark ? { mark } : {}),
@@ -38,7 +43,8 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
     ...(group === undefined ? {} : { group }),
     home,
     ...(profile === undefined ? {} : { profile }),
-    port: identity.port ?? configPort(found.written) ?? defaultPort(identity.profile, release),
+    port: port ?? defaultPort(identity.profile, release),
+    isPortKnown: port !== undefined,
     stateDir,
     configPath,
     workspace: workspaceOf(found.written, identity, release),
@@ -53,12 +59,17 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
     scope,
     serviceName: service.name,
     isEnabled: service.isEnabled,
-    ...(found.isBroken ? { unmanaged: 'not all of its openclaw.json could be read, and gwc would replace it' } : {}),
+    ...(unmanaged === undefined ? {} : { unmanaged }),
     ...(release ? { release } : {}),
     evidence: {
       service,
       files: [...service.files, ...found.files, ...read.map(({ path }) => path)],
       variables,
+      values: new Map([
+        ...secretFileValues(found.config, home, workingDirectory ?? stateDir, disk),
+        ...secretValues(identity, found, [globalFile(identity, disk), workingFile(service, identity, disk)]),
+        ...options.values,
+      ]),
       config: found.written,
       hidden: found.moved.map(({ place }) => place),
     },
@@ -72,33 +83,190 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
   };
 }
 
-/** A state folder with a config, which no service uses: as a service would find it that has nothing else to say. */
-export function describeFolder(
-  stateDir: string,
-  profile: string | undefined,
-  account: Account,
-  machine: Machine,
-): FoundGateway {
-  const environment = new Map([
-    ['HOME', account.home],
-    ['OPENCLAW_STATE_DIR', stateDir],
-    ...(profile === undefined ? [] : [['OPENCLAW_PROFILE', profile] as const]),
-  ]);
+/** What runs a state folder that no service uses, as far as it is known. */
+export interface Unserved {
+  readonly stateDir: string;
+  readonly account: Account;
+  readonly profile?: string | undefined;
+  readonly command?: GatewayCommand;
+  readonly environment?: Variables;
+  /** That say so. */
+  readonly files?: readonly string[];
+  readonly isEnabled?: boolean;
+  /** Why gwc doesn't manage it. */
+  readonly reason: string;
+}
+
+/** As a service would find it that has nothing else to say. */
+export function describeUnserved(unserved: Unserved, machine: Machine): FoundGateway {
+  const { stateDir, account, profile, command, environment = new Map(), files: from = [], isEnabled = true } = unserved;
   const service: FoundService = {
     os: 'linux',
     scope: 'user',
     name: '',
-    files: [],
+    files: from,
     account,
-    isEnabled: true,
-    command: { program: [], options: new Map() },
-    environment,
+    isEnabled,
+    command: command ?? { program: [], options: new Map() },
+    environment: new Map([
+      ['HOME', account.home],
+      ...environment,
+      ['OPENCLAW_STATE_DIR', stateDir],
+      ...(profile === undefined ? [] : [['OPENCLAW_PROFILE', profile] as const]),
+    ]),
+    inherited: [],
+    dropIns: [],
+    isInstallers: false,
     envFiles: [],
     sections: new Map(),
     job: mapOf([]),
   };
-  const { evidence, serviceName, command, ...gateway } = describeGateway(service, new Set(), machine);
-  const { files, variables, config, hidden } = evidence;
-  const unmanaged = 'no service runs it: no unit or job was found that does';
-  return { ...gateway, unmanaged, evidence: { files, variables, config, hidden } };
+  const described = describeGateway(service, new Set(), machine);
+  const { evidence, serviceName, command: program, ...gateway } = described;
+  const { files, variables, values, config, hidden } = evidence;
+  return { ...gateway, unmanaged: unserved.reason, evidence: { files, variables, values, config, hidden } };
+}
+
+interface Subject {
+  readonly service: FoundService;
+  readonly identity: Identity;
+  readonly found: ReadConfig;
+  readonly secrets: FoundSecrets;
+  /** As hosts.yaml has it. */
+  readonly home: string;
+  readonly disk: Disk;
+}
+
+function gatewayComments({ service, identity, found, secrets, home, disk }: Subject): readonly string[] {
+  return [
+    ...movedComments(found, identity.configPath, secrets.file),
+    ...secrets.inService.map(
+      (name) =>
+        `the value of ${name} is in ${service.environmentFile ?? service.files[0] ?? 'the environment of its process'}; move it to ${secrets.file}`,
+    ),
+    ...found.overridden.map((place) => `an option of the command wins over ${place} in ${identity.configPath}`),
+    ...unsuppliedComments(secrets, found, identity),
+    ...missingFileComments(service, secrets, disk),
+    ...serviceRemarks(service),
+    ...tokenComments(service, identity, found),
+    ...brandComments(identity),
+    ...legacyComments(identity),
+    ...recordComments(found.written),
+    ...portComments(identity, found.written),
+    ...isolationComments(identity, home, service.account.home),
+    ...workingFolderComments(service, identity, disk),
+  ];
+}
+
+function movedComments({ moved }: ReadConfig, configPath: string, secretsFile: string): readonly string[] {
+  return moved.map(({ name, place, isSupplied }) =>
+    isSupplied
+      ? `${place} in ${configPath} had the value of ${name}, which the service has already`
+      : `${place} in ${configPath} has the value of ${name}; move it to ${secretsFile}`,
+  );
+}
+
+function unsuppliedComments(
+  { names, inService }: FoundSecrets,
+  { moved }: ReadConfig,
+  { variables, ownFile }: Identity,
+): readonly string[] {
+  const elsewhere = new Set([...inService, ...moved.map(({ name }) => name), ...variables.keys(), ...ownFile.keys()]);
+  return names.filter((name) => !elsewhere.has(name)).map((name) => `nothing was found that sets ${name}`);
+}
+
+/** Two values of one credential, of which OpenClaw takes the config's. */
+function tokenComments({ command, files }: FoundService, { variables, configPath }: Identity, { moved }: ReadConfig) {
+  return [TOKEN_VARIABLE, PASSWORD_VARIABLE].flatMap((variable) => {
+    const key = variable === TOKEN_VARIABLE ? 'token' : 'password';
+    const set = variables.get(variable) ?? variables.get(variable.replace('OPENCLAW_', 'CLAWDBOT_'));
+    const written = moved.find(({ place }) => place === `gateway.auth.${key}`);
+    if (!written || set === undefined || set === written.value || command.options.has(key)) return [];
+    return [`${variable} of ${files[0]} is not the gateway.auth.${key} of ${configPath}, which wins`];
+  });
+}
+
+/** gwc names the state folder by OPENCLAW_STATE_DIR, which only forks that keep up know. */
+function brandComments({ brand }: Identity): readonly string[] {
+  if (brand === 'openclaw') return [];
+  if (!LEGACY_BRANDS.includes(brand))
+    return [`its program is ${brand}; the files are those of OpenClaw, so check that it reads them`];
+  return [
+    `its program is ${brand}, which reads no OPENCLAW_* variables: install openclaw and set \`command\`; its folders stay`,
+  ];
+}
+
+function legacyComments({ legacy }: Identity): readonly string[] {
+  return [...new Set(legacy)].map((name) => `${name} is the old name of ${currentName(name)}`);
+}
+
+/** Kept by OpenClaw alone, which writes them anew. */
+function recordComments(config: JsonMap): readonly string[] {
+  const records = ['meta', 'wizard'].filter((key) => config[key] !== undefined);
+  return records.length === 0
+    ? []
+    : [
+        `${records.map((key) => `${key}.*`).join(' and ')} of openclaw.json are OpenClaw's own records; they are left out`,
+      ];
+}
+
+function portComments({ port }: Identity, config: JsonMap): readonly string[] {
+  const written = configPort(config);
+  if (port === undefined && written === undefined) return ["no port was found; this is OpenClaw's default"];
+  return port === undefined || written === undefined || port === written
+    ? []
+    : [`openclaw.json says port ${written}, but command or environment say ${port}, and win`];
+}
+
+function isolationComments({ home, tilde }: Identity, own: string, accountHome: string): readonly string[] {
+  if (tilde !== home) return [`OPENCLAW_HOME was ${tilde}; the paths below say the same`];
+  return home === own
+    ? []
+    : [`HOME was ${home}; here it is ${accountHome}, and the paths below keep the gateway apart`];
+}
+
+/** What the gateway has under each name: its environment wins over `.env` of its working directory, that over its state's. */
+function secretValues(
+  { ownFile, variables }: Identity,
+  { moved }: ReadConfig,
+  [global, working]: readonly [Variables, Variables],
+): Variables {
+  const set = [...new Map([...global, ...ownFile, ...working, ...variables])];
+  const legacy = set.map(([name, value]) => [currentName(name), value] as const);
+  return new Map([...legacy, ...set, ...moved.map(({ name, value }) => [name, value] as const)]);
+}
+
+/** Of the default state folder. Source: src/infra/dotenv-global of openclaw@2026.9.6. */
+function globalFile({ stateDir, home }: Identity, disk: Disk): Variables {
+  const path = `${home}/.config/openclaw/gateway.env`;
+  const isRead = stateDir === `${home}/.openclaw` && disk.kind(path) === 'file';
+  return (isRead ? readEnvFile(path, disk) : undefined) ?? new Map();
+}
+
+/** OpenClaw reads `.env` of the folder that it is started in: of a user's unit that is the home. */
+function workingFile(
+  { scope, workingDirectory, account }: FoundService,
+  { stateDir }: Identity,
+  disk: Disk,
+): Variables {
+  const folder = workingDirectory ?? (scope === 'user' ? account.home : '/');
+  return folder === stateDir ? new Map() : readDotenv(folder, disk);
+}
+
+/** A working directory that is set stays, and `.env` in it is read as before. */
+function workingFolderComments(service: FoundService, identity: Identity, disk: Disk): readonly string[] {
+  if (service.workingDirectory !== undefined) return [];
+  const names = [...workingFile(service, identity, disk).keys()];
+  const folder = service.scope === 'user' ? service.account.home : '';
+  return names.length === 0
+    ? []
+    : [`OpenClaw also read ${folder}/.env, which sets ${names.join(', ')}; list it in envFiles to keep that`];
+}
+
+/** systemd reads `secretsFile` itself. */
+function missingFileComments({ os, name }: FoundService, { names, file }: FoundSecrets, disk: Disk): readonly string[] {
+  const isNeeded = os === 'linux' && name !== '' && names.length > 0;
+  return isNeeded && disk.kind(file) === 'missing'
+    ? [`${file} does not exist yet; the service will not start without it`]
+    : [];
 }

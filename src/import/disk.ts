@@ -12,14 +12,21 @@ import {
   readSync,
   realpathSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import type { Note } from './note.ts';
+import { join, posix } from 'node:path';
+
+export interface Note {
+  /** A path of the machine, with what in it is meant. */
+  readonly place: string;
+  readonly text: string;
+}
 
 export interface Disk {
   /** Names in a folder in the order of their code units; none where there is no folder. */
   readonly list: (folder: string) => readonly string[];
-  /** What stands at a path, links followed. */
+  /** What is at a path, links followed. */
   readonly kind: (path: string) => Kind;
+  /** Whether a link stands at the path itself, wherever it leads. */
+  readonly isLink: (path: string) => boolean;
   /** The path with all links followed; undefined where there is nothing. */
   readonly realPath: (path: string) => string | undefined;
   /** The bytes of a regular file; undefined where there is none, or it can't be read, which becomes a note. */
@@ -56,18 +63,18 @@ export function openDisk(folder: string): Disk {
   const root = realpathSync(folder);
   readdirSync(root);
   const notes = new Map<string, string>();
-  const tell = (path: string, text: string): undefined => void notes.set(path, text);
+  const note = (path: string, text: string): undefined => void notes.set(path, text);
   const attempt = <T>(path: string, run: () => T): T | undefined => {
     try {
       return run();
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
       if (code === undefined) throw error;
-      return MISSING.has(code) ? undefined : tell(path, REASONS[code] ?? code);
+      return MISSING.has(code) ? undefined : note(path, REASONS[code] ?? code);
     }
   };
   const realPath = (path: string) =>
-    attempt(path, () => follow(root, path) ?? tell(path, 'its links lead in a circle'));
+    attempt(path, () => follow(root, path) ?? note(path, 'its links lead in a circle'));
   const statsOf = (path: string) => {
     const real = realPath(path);
     return real === undefined ? undefined : attempt(path, () => lstatSync(join(root, real)));
@@ -75,17 +82,17 @@ export function openDisk(folder: string): Disk {
   const list = (path: string): readonly string[] => {
     if (!statsOf(path)?.isDirectory()) return [];
     const names = attempt(path, () => readdirSync(join(root, realPath(path)!))) ?? [];
-    if (names.length > MOST_NAMES) tell(path, `of its ${names.length} entries the first ${MOST_NAMES} were read`);
+    if (names.length > MOST_NAMES) note(path, `of its ${names.length} entries the first ${MOST_NAMES} were read`);
     return names.sort().slice(0, MOST_NAMES);
   };
   const bytes = (path: string): Uint8Array | undefined => {
     const stats = statsOf(path);
     if (!stats) return undefined;
     if (!stats.isFile())
-      return tell(path, stats.isDirectory() ? 'it is a folder' : 'it is a pipe, a socket or a device');
+      return note(path, stats.isDirectory() ? 'it is a folder' : 'it is a pipe, a socket or a device');
     return (
       attempt(path, () => readFile(join(root, realPath(path)!))) ??
-      (notes.has(path) ? undefined : tell(path, TOO_LARGE))
+      (notes.has(path) ? undefined : note(path, TOO_LARGE))
     );
   };
   const start = (path: string): Uint8Array | undefined => {
@@ -103,7 +110,7 @@ export function openDisk(folder: string): Disk {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(found);
     } catch {
-      return tell(path, 'it is no text of UTF-8');
+      return note(path, 'it is no text of UTF-8');
     }
   };
   const kind = (path: string): Kind => {
@@ -111,9 +118,15 @@ export function openDisk(folder: string): Disk {
     if (!stats) return 'missing';
     return stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
   };
+  const isLink = (path: string): boolean => {
+    const folder = realPath(posix.dirname(path));
+    const here = folder === undefined ? undefined : join(root, folder, posix.basename(path));
+    return here !== undefined && attempt(path, () => lstatSync(here))?.isSymbolicLink() === true;
+  };
   return {
     list,
     kind,
+    isLink,
     realPath,
     bytes,
     start,
@@ -172,7 +185,8 @@ function readStart(path: string, most: number): Uint8Array | undefined {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
   try {
     if (!fstatSync(descriptor).isFile()) return undefined;
-    const buffer = Buffer.alloc(Math.min(fstatSync(descriptor).size, most));
+    // A file of /proc has content, but no size.
+    const buffer = Buffer.alloc(Math.min(fstatSync(descriptor).size || START_BYTES, most));
     let length = 0;
     for (let read = -1; read !== 0 && length < buffer.length; length += read) {
       read = readSync(descriptor, buffer, length, buffer.length - length, null);

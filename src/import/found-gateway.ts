@@ -5,7 +5,7 @@ import type { EnvFile } from '../model/fleet.ts';
 import type { Scope } from '../openclaw/names.ts';
 import type { Variables } from './env-file.ts';
 import type { FoundService } from './found-service.ts';
-import type { FoundRelease } from './release.ts';
+import type { FoundRelease } from './gateway-settings.ts';
 
 export interface FoundGateway {
   /** As an output of gwc names it. */
@@ -13,9 +13,13 @@ export interface FoundGateway {
   readonly user: string;
   readonly group?: string;
   readonly home: string;
+  /** What people call it, where something says so: an environment, a container. */
+  readonly calledAs?: string;
   /** As command or environment name it. */
   readonly profile?: string;
   readonly port: number;
+  /** Whether something says it; else it is OpenClaw's default. */
+  readonly isPortKnown: boolean;
   readonly stateDir: string;
   readonly configPath: string;
   readonly workspace: string;
@@ -47,6 +51,8 @@ export interface Evidence {
   readonly files: readonly string[];
   /** Everything that the process finds set. */
   readonly variables: Variables;
+  /** Of secrets, by the names that hosts.yaml has. Compared, never shown. */
+  readonly values: Variables;
   /** openclaw.json as it was found, with its secrets hidden. */
   readonly config: JsonMap;
   /** Paths of openclaw.json whose secrets are references now. */

@@ -1,16 +1,17 @@
 // A service with its environment files and config → the names of its secrets, the file that holds them, and the variables
 // that are none.
 
-import { isSecretName } from '../diagnostics/secret-names.ts';
+import { isSecretName } from '../diagnostics/secrets.ts';
+import { isList, isMap, type Json, type JsonMap } from '../document/json.ts';
 import type { EnvFile } from '../model/fleet.ts';
-import { isOwnedVariable } from '../openclaw/environment.ts';
-import type { CommandOptions } from './command-options.ts';
-import type { ReadConfig } from './config/settle-config.ts';
+import { resolvePath } from '../model/paths.ts';
+import { isOwnedVariable } from '../openclaw/owned-variables.ts';
+import type { ReadConfig } from './config/draft-config.ts';
 import type { Disk } from './disk.ts';
-import { parseEnvFile, type Variables } from './env-file.ts';
-import { currentName, sortVariables } from './environment.ts';
+import { currentName, parseEnvFile, sortVariables, type Variables } from './env-file.ts';
+import type { GwcMark } from './found-gateway.ts';
 import type { FoundService } from './found-service.ts';
-import { neededSecrets } from './gwc-mark.ts';
+import type { CommandOptions } from './gateway-command.ts';
 import type { Identity } from './identity.ts';
 
 export interface FoundSecrets {
@@ -20,7 +21,7 @@ export interface FoundSecrets {
   readonly file: string;
   readonly envFiles: readonly EnvFile[];
   readonly env: Variables;
-  /** Those of the names whose values stand in the unit or job itself. */
+  /** Those of the names whose values are in the unit or job itself. */
   readonly inService: readonly string[];
 }
 
@@ -40,7 +41,7 @@ export function findSecrets({ service, identity, found, options, isGwc, shared, 
   const { stateDir, ownFile } = identity;
   const gwcFile = `${stateDir}/gateway.env`;
   const own = isGwc ? parseEnvFile(disk.text(gwcFile) ?? '') : service.environment;
-  const sorted = sortVariables(own, { os: service.os, stateDir, isGwc });
+  const sorted = sortVariables(own, { os: service.os, stateDir, isGwc, isRead: readAsSecret(found) });
   const files = service.envFiles.filter(({ path }) => !isGwc || path !== gwcFile);
   const ownFiles = files.filter(({ path }) => !shared.has(path));
   const inService = [...new Set([...sorted.secrets, ...options.secrets])];
@@ -62,6 +63,13 @@ export function findSecrets({ service, identity, found, options, isGwc, shared, 
   };
 }
 
+/** Whether openclaw.json has a variable for a secret, or the same value in the open. */
+function readAsSecret({ referred, moved }: ReadConfig): (name: string, value: string) => boolean {
+  const names = new Set(referred);
+  const values = new Set(moved.map(({ value }) => value));
+  return (name, value) => names.has(name) || values.has(value);
+}
+
 function secretNames(variables: Variables | undefined): readonly string[] {
   return [...(variables ?? [])]
     .filter(([name, value]) => isSecretName(name) && value !== '' && currentName(name) === name)
@@ -74,4 +82,47 @@ function secretsFileOf(
   stateDir: string,
 ): string {
   return files.findLast(({ variables }) => secretNames(variables).length > 0)?.path ?? `${stateDir}/.env`;
+}
+
+export function gwcMark(stateDir: string, disk: Disk): GwcMark | undefined {
+  const path = `${stateDir}/gateway.env`;
+  const text = disk.kind(path) === 'file' ? disk.text(path) : undefined;
+  const [, host, instance] = /^# ([a-z0-9-]+)\/([a-z0-9_-]+): compiled by gwc /.exec(text ?? '') ?? [];
+  return host === undefined || instance === undefined ? undefined : { host, instance };
+}
+
+export interface NeededSecrets {
+  readonly names: readonly string[];
+  readonly file?: string;
+}
+
+/** What secrets.env.example says of the secrets of a gateway that gwc wrote. */
+function neededSecrets(stateDir: string, disk: Disk): NeededSecrets {
+  const path = `${stateDir}/secrets.env.example`;
+  const text = disk.kind(path) === 'file' ? (disk.text(path) ?? '') : '';
+  const file = /^# \S+: the secrets that this gateway reads from (.*)$/m.exec(text)?.[1];
+  return { names: [...parseEnvFile(text).keys()], ...(file === undefined ? {} : { file }) };
+}
+
+/** By `file:` and the path. `folder`: what a relative path is below of. */
+export function secretFileValues(config: JsonMap, home: string, folder: string, disk: Disk): Variables {
+  const paths = [...pathsIn(config['channels'] ?? null), ...pathsIn(config['secrets'] ?? null)];
+  return new Map(
+    paths.flatMap((written) => {
+      const resolved = resolvePath(written, home);
+      const path = resolved.startsWith('/') ? resolved : resolvePath(`${folder}/${resolved}`, '');
+      const file = disk.kind(path) === 'folder' ? `${path}/${SESSION}` : path;
+      const text = disk.kind(file) === 'file' ? disk.text(file) : undefined;
+      return text === undefined ? [] : [[`file:${path}`, text] as const];
+    }),
+  );
+}
+
+/** In the `authDir` of WhatsApp. */
+const SESSION = 'creds.json';
+
+function pathsIn(value: Json, key = ''): readonly string[] {
+  if (isList(value)) return value.flatMap((item) => pathsIn(item));
+  if (isMap(value)) return Object.entries(value).flatMap(([name, item]) => pathsIn(item, name));
+  return typeof value === 'string' && /(?:File|^authDir|^path)$/.test(key) && !value.includes('${') ? [value] : [];
 }

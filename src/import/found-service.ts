@@ -5,10 +5,10 @@ import type { JsonMap } from '../document/json.ts';
 import type { EnvFile } from '../model/fleet.ts';
 import type { Scope } from '../openclaw/names.ts';
 import type { Os } from '../openclaw/release.ts';
-import type { Account } from './accounts.ts';
 import type { Variables } from './env-file.ts';
+import type { Account } from './found-machine.ts';
 import type { GatewayCommand } from './gateway-command.ts';
-import type { Sections } from './systemd/directives.ts';
+import type { Sections } from './systemd/unit-files.ts';
 
 export interface FoundService {
   readonly os: Os;
@@ -23,6 +23,16 @@ export interface FoundService {
   readonly command: GatewayCommand;
   /** What the service itself sets, environment files aside. */
   readonly environment: Variables;
+  /** What the account's manager sets for every service: `environment.d`. The service's own wins. */
+  readonly inherited: readonly { readonly path: string; readonly variables: Variables }[];
+  /** What adds to the unit's own file. */
+  readonly dropIns: readonly { readonly path: string; readonly sections: Sections }[];
+  /** Where what the service itself sets stands. */
+  readonly environmentFile?: string | undefined;
+  /** Why it may not be the gateway that it seems to be. */
+  readonly doubt?: string | undefined;
+  /** Whether OpenClaw's installer wrote it, and nobody has changed it by a drop-in or a script. */
+  readonly isInstallers: boolean;
   /** In the order of reading; those that exist are read. */
   readonly envFiles: readonly (EnvFile & { readonly variables: Variables | undefined })[];
   readonly workingDirectory?: string | undefined;

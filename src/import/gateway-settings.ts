@@ -1,15 +1,15 @@
 // What an openclaw.json and the release decide of a gateway: its port, workspace and log where nothing else names them.
 // Source: src/config/paths, src/agents/workspace-default of openclaw@2026.9.6; the same of openclaw@2026.3.13.
 
-import { at, type JsonMap } from '../document/json.ts';
+import { posix } from 'node:path';
+import { at, type Json, type JsonMap, parseJson } from '../document/json.ts';
 import { resolvePath } from '../model/paths.ts';
-import { compareReleases } from '../openclaw/index.ts';
 import { isPort } from '../openclaw/listener.ts';
-import { isDefaultProfile, stateFolderName } from '../openclaw/names.ts';
+import { isDefaultProfile } from '../openclaw/names.ts';
+import { NEWEST_RELEASE, type ReleaseFacts, releaseOf as targetRelease } from '../openclaw/release.ts';
 import type { Disk } from './disk.ts';
 import type { FoundService } from './found-service.ts';
-import type { Identity } from './identity.ts';
-import { type FoundRelease, packageRelease, releaseIn } from './release.ts';
+import { type Identity, LEGACY_BRANDS } from './identity.ts';
 import { mayBeSecret } from './secret-values.ts';
 
 export function releaseOf(service: FoundService, meta: JsonMap, disk: Disk): FoundRelease | undefined {
@@ -28,25 +28,33 @@ export function configPort(config: JsonMap): number | undefined {
 
 const DEFAULT_PORT = 18789;
 
-/** From 2026.9 on a profile's port follows from its name (FNV-1a). Source: src/config/paths of openclaw@2026.9.6. */
+/** Newer releases make a profile's port of its name (FNV-1a). Source: src/config/paths of openclaw@2026.9.6. */
 export function defaultPort(profile: string | undefined, release: FoundRelease | undefined): number {
-  if (profile === undefined || isDefaultProfile(profile) || isBefore(release, '2026.9.0')) return DEFAULT_PORT;
+  if (profile === undefined || isDefaultProfile(profile) || !factsFor(release).hasHashedPort) return DEFAULT_PORT;
   const hash = [...Buffer.from(profile)].reduce((sum, byte) => Math.imul(sum ^ byte, 16_777_619) >>> 0, 2_166_136_261);
   return 20_000 + (hash % 40_000);
 }
 
-function isBefore(release: FoundRelease | undefined, version: string): boolean {
-  return release !== undefined && compareReleases(release.version, version) < 0;
+/** Of one that isn't known, the newest. */
+function factsFor(release: FoundRelease | undefined): ReleaseFacts {
+  return targetRelease(release?.version ?? NEWEST_RELEASE).facts;
 }
 
+/** Of a profile, as a release has it that puts the workspace into the state folder. */
+const IN_STATE = '{profileSuffix}/workspace';
+
 export function workspaceOf(config: JsonMap, identity: Identity, release: FoundRelease | undefined): string {
-  const { tilde, stateDir, profile, isStateNamed } = identity;
+  const { tilde, stateDir, profile, brand, isStateNamed } = identity;
   const written = at(config, 'agents', 'defaults', 'workspace');
   if (typeof written === 'string' && written.trim() !== '') return resolvePath(filled(written.trim(), identity), tilde);
   if (identity.workspace !== undefined) return identity.workspace;
   const isNamed = profile !== undefined && !isDefaultProfile(profile);
-  if (isBefore(release, '2026.6.0')) return `${tilde}/.openclaw/workspace${isNamed ? `-${profile}` : ''}`;
-  return isStateNamed ? `${stateDir}/workspace` : `${tilde}/${stateFolderName(profile ?? 'default')}/workspace`;
+  // Source: clawdbot@2026.1.24, src/agents/workspace.
+  if (LEGACY_BRANDS.includes(brand)) return `${tilde}/clawd${isNamed ? `-${profile}` : ''}`;
+  if (brand !== 'openclaw') return `${stateDir}/workspace`;
+  const usual = factsFor(release).workspace;
+  if (isStateNamed && usual.endsWith(IN_STATE)) return `${stateDir}/workspace`;
+  return usual.replace('{home}', tilde).replace('{profileSuffix}', isNamed ? `-${profile}` : '');
 }
 
 export function logFileOf(config: JsonMap, identity: Identity): { readonly logFile?: string } {
@@ -62,4 +70,32 @@ function filled(text: string, { variables }: Identity): string {
     const value = variables.get(name);
     return value === undefined || mayBeSecret(name, value) ? reference : value;
   });
+}
+
+export interface FoundRelease {
+  readonly version: string;
+  /** The file, or where in it, that says so. */
+  readonly place: string;
+}
+
+/** That of the package which a command's program lies in. */
+export function packageRelease(command: readonly string[], disk: Disk): FoundRelease | undefined {
+  for (const word of command.filter((candidate) => candidate.startsWith('/'))) {
+    const real = disk.realPath(word);
+    for (let folder = real === undefined ? '/' : posix.dirname(real); folder !== '/'; folder = posix.dirname(folder)) {
+      const place = `${folder}/package.json`;
+      const text = disk.kind(place) === 'file' ? disk.text(place) : undefined;
+      if (text === undefined) continue;
+      const manifest = parseJson(text);
+      const version = at(manifest, 'name') === 'openclaw' ? releaseIn(at(manifest, 'version')) : undefined;
+      if (version !== undefined) return { version, place };
+    }
+  }
+  return undefined;
+}
+
+/** The text where it has the form of a release. */
+function releaseIn(value: Json | undefined): string | undefined {
+  const text = typeof value === 'string' ? value.replace(/^v/, '') : '';
+  return /^\d{4}\.\d{1,2}\.\d{1,3}(-[0-9A-Za-z.-]+)?$/.test(text) ? text : undefined;
 }

@@ -3,11 +3,11 @@
 // legacy names: openclaw@2026.3.13.
 
 import { resolvePath } from '../model/paths.ts';
-import { LEGACY_PREFIXES } from '../openclaw/environment.ts';
 import { isPort } from '../openclaw/listener.ts';
 import { stateFolderName } from '../openclaw/names.ts';
+import { LEGACY_PREFIXES } from '../openclaw/owned-variables.ts';
 import type { Disk } from './disk.ts';
-import { parseEnvFile, type Variables } from './env-file.ts';
+import { readDotenv, type Variables } from './env-file.ts';
 import type { FoundService } from './found-service.ts';
 
 export interface Identity {
@@ -19,6 +19,8 @@ export interface Identity {
   readonly configPath: string;
   /** As command or environment name it. */
   readonly profile?: string;
+  /** `openclaw`, or what a predecessor or a fork is called. */
+  readonly brand: string;
   /** Of command or environment, which win over openclaw.json. */
   readonly port?: number;
   /** OPENCLAW_WORKSPACE_DIR. */
@@ -34,20 +36,22 @@ export interface Identity {
 }
 
 export function identify(
-  service: Pick<FoundService, 'account' | 'command' | 'environment' | 'envFiles'>,
+  service: Pick<FoundService, 'account' | 'command' | 'environment' | 'inherited' | 'envFiles'>,
   disk: Disk,
 ): Identity {
-  const { account, command, environment, envFiles } = service;
+  const { account, command, environment, inherited, envFiles } = service;
   const files = envFiles.flatMap(({ variables }) => [...(variables ?? [])]);
-  const variables = new Map([...environment, ...files]);
+  const variables = new Map([...inherited.flatMap((file) => [...file.variables]), ...environment, ...files]);
   const legacy: string[] = [];
   const get = (name: string, from: Variables = variables) => selector(name, from, legacy);
   const home = resolvePath(get('HOME') ?? account.home, account.home);
   const tilde = resolvePath(get('OPENCLAW_HOME') ?? home, home);
   const profile = command.profile ?? get('OPENCLAW_PROFILE');
-  const named = get('OPENCLAW_STATE_DIR') ?? (command.profile && `~/${stateFolderName(command.profile)}`);
-  const stateDir = resolvePath(named ?? defaultState(tilde, disk), tilde);
-  const ownFile = parseEnvFile((disk.kind(`${stateDir}/.env`) === 'file' && disk.text(`${stateDir}/.env`)) || '');
+  const brand = brandOf(command.program);
+  const folder = (name: string) => stateFolderName(name).replace('openclaw', brand);
+  const named = get('OPENCLAW_STATE_DIR') ?? (command.profile && `~/${folder(command.profile)}`);
+  const stateDir = resolvePath(named ?? defaultState(tilde, brand, disk), tilde);
+  const ownFile = readDotenv(stateDir, disk);
   const port =
     command.port ??
     portOf(get('OPENCLAW_GATEWAY_PORT') ?? get('OPENCLAW_GATEWAY_PORT', ownFile)) ??
@@ -57,8 +61,9 @@ export function identify(
     home,
     tilde,
     stateDir,
-    configPath: resolvePath(get('OPENCLAW_CONFIG_PATH') ?? defaultConfig(stateDir, disk), tilde),
+    configPath: resolvePath(get('OPENCLAW_CONFIG_PATH') ?? defaultConfig(stateDir, brand, disk), tilde),
     ...(profile === undefined ? {} : { profile }),
+    brand,
     ...(port === undefined ? {} : { port }),
     ...(workspace === undefined ? {} : { workspace: resolvePath(workspace, tilde) }),
     isStateNamed: named !== undefined,
@@ -75,19 +80,26 @@ function selector(name: string, variables: Variables, legacy: string[]): string 
   return found === undefined ? undefined : variables.get(found)!.trim();
 }
 
-const LEGACY_FOLDERS: readonly string[] = ['.clawdbot', '.moltbot'];
-const LEGACY_CONFIGS: readonly string[] = ['clawdbot.json', 'moltbot.json'];
-
-function defaultState(home: string, disk: Disk): string {
-  const own = `${home}/.openclaw`;
-  if (disk.kind(own) === 'folder') return own;
-  return LEGACY_FOLDERS.map((name) => `${home}/${name}`).find((path) => disk.kind(path) === 'folder') ?? own;
+/** What a predecessor or a fork calls itself, its state folder and its config file: the program's name, or its package's. */
+function brandOf(program: readonly string[]): string {
+  const names = program.flatMap((word) => {
+    const own = /node_modules\/(?:@[^/]+\/)?([\w-]+)\//.exec(word)?.[1] ?? word.slice(word.lastIndexOf('/') + 1);
+    return word.startsWith('-') ? [] : own.replace(/\.\w+$/, '').toLowerCase();
+  });
+  if (names.includes('openclaw')) return 'openclaw';
+  return names.find((name) => /^(?!openclaw)[a-z]*(claw|moltbot|clawdbot)[a-z]*$/.test(name)) ?? 'openclaw';
 }
 
-function defaultConfig(stateDir: string, disk: Disk): string {
-  const own = `${stateDir}/openclaw.json`;
-  if (disk.kind(own) !== 'missing') return own;
-  return LEGACY_CONFIGS.map((name) => `${stateDir}/${name}`).find((path) => disk.kind(path) === 'file') ?? own;
+export const LEGACY_BRANDS: readonly string[] = ['clawdbot', 'moltbot'];
+
+function defaultState(home: string, brand: string, disk: Disk): string {
+  const names = [...new Set([brand, 'openclaw', ...LEGACY_BRANDS])].map((name) => `${home}/.${name}`);
+  return names.find((path) => disk.kind(path) === 'folder') ?? names[0]!;
+}
+
+function defaultConfig(stateDir: string, brand: string, disk: Disk): string {
+  const names = [...new Set([brand, 'openclaw', ...LEGACY_BRANDS])].map((name) => `${stateDir}/${name}.json`);
+  return names.find((path) => disk.kind(path) !== 'missing') ?? names[0]!;
 }
 
 function portOf(text: string | undefined): number | undefined {

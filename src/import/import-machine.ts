@@ -1,26 +1,26 @@
 // A machine's disk → the text of a hosts.yaml that describes its gateways, and how a build of that differs from what was
 // found. Read this file first: it is the table of contents of this room.
 
-import { compareText } from '../diagnostics/sort.ts';
+import { compareText, groupBy } from '../diagnostics/collections.ts';
+import type { FoundFacts } from '../model/fleet.ts';
 import { isInside } from '../model/paths.ts';
-import { compareReleases, NEWEST_RELEASE } from '../openclaw/index.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
-import type { Os } from '../openclaw/release.ts';
-import { readAccounts } from './accounts.ts';
-import { publishedRanges } from './containers.ts';
-import { describeFolder, describeGateway } from './describe-gateway.ts';
-import type { ExplainedDifference } from './difference.ts';
-import type { Disk } from './disk.ts';
+import { compareReleases, NEWEST_RELEASE, type Os } from '../openclaw/release.ts';
+import { secretDigests, sharedPlaces, withComparedSecrets } from './compare-gateways.ts';
+import type { ExplainedDifference } from './compare-services.ts';
+import { describeGateway } from './describe-gateway.ts';
+import type { Disk, Note } from './disk.ts';
 import { explainDifferences } from './explain-differences.ts';
+import { findContainers } from './found-containers.ts';
 import type { FoundGateway, NamedGateway } from './found-gateway.ts';
+import { type Machine, readAccounts } from './found-machine.ts';
 import type { FoundService } from './found-service.ts';
+import type { FoundRelease } from './gateway-settings.ts';
 import { computerName, findJobs } from './launchd/find-services.ts';
-import type { Machine } from './machine.ts';
 import { nameGateways } from './name-gateways.ts';
-import type { Note } from './note.ts';
+import { publishedRanges } from './published-ports.ts';
 import { withRawSettings } from './raw-settings.ts';
-import type { FoundRelease } from './release.ts';
-import { stateFolders } from './state-folders.ts';
+import { unservedGateways } from './state-folders.ts';
 import { findUnits } from './systemd/find-services.ts';
 import { type Description, writeHosts } from './write-hosts.ts';
 
@@ -38,6 +38,8 @@ export interface Imported {
   readonly text: string;
   readonly gateways: number;
   readonly notes: readonly Note[];
+  /** For `check`. */
+  readonly foundOf: (host: string, instance: string) => FoundFacts | undefined;
   readonly explain: () => readonly ExplainedDifference[];
 }
 
@@ -47,29 +49,54 @@ export function importMachine(disk: Disk, options: ImportOptions = {}): Imported
   const machine: Machine = { disk, accounts: readAccounts(disk, os), hostName: hostName(disk, os), notes };
   const services = os === 'macos' ? findJobs(machine) : findUnits(machine);
   const shared = sharedFiles(services);
-  const served = services.map((service) => describeGateway(service, shared, machine));
-  const used = new Set(served.map(({ stateDir }) => disk.realPath(stateDir) ?? stateDir));
-  const unserved = stateFolders(machine, used).map(({ path, profile, account }) =>
-    describeFolder(path, profile, account, machine),
+  const served = ownGateways(
+    services.map((service) => describeGateway(service, shared, machine)),
+    notes,
   );
+  const containers = findContainers(machine);
+  const unserved = unservedGateways(served, containers, machine);
   const gateways = [...served, ...unserved].filter(({ user }) => options.user === undefined || user === options.user);
   const release =
-    options.openclaw === undefined ? newestOf(gateways) : { version: options.openclaw, place: 'as asked for' };
+    options.openclaw === undefined
+      ? (newestOf(gateways) ?? {
+          version: NEWEST_RELEASE,
+          place: 'no release was found; this is the newest that gwc knows',
+        })
+      : { version: options.openclaw, place: 'as asked for' };
+  const ofProgram = groupBy(gateways, ({ command, stateDir }) => JSON.stringify(command ?? stateDir));
+  const targets = [...ofProgram.values()].flatMap((alike) => {
+    // A program is one release: what an older one wrote last is out of date.
+    const { version } = newestOf(alike) ?? release;
+    return alike.map((gateway) => [gateway, options.openclaw ?? version] as const);
+  });
+  const targetOf = new Map(targets);
   const description: Description = {
     host: served.find(({ mark }) => mark)?.mark?.host ?? machine.hostName,
     os,
     release,
-    gateways: nameGateways(gateways, release.version).toSorted(inOrder),
-    reserved: publishedRanges(machine),
-    notes: sorted([...notes, ...disk.notes, ...releaseNotes(gateways)].filter(concerns(machine, options.user))),
+    gateways: withComparedSecrets(nameGateways(gateways, (gateway) => targetOf.get(gateway)!).toSorted(inOrder)),
+    reserved: publishedRanges(
+      containers,
+      gateways.map(({ stateDir }) => stateDir),
+      machine,
+    ),
+    notes: sorted([...notes, ...disk.notes].filter(concerns(machine, options.user))),
   };
-  const settled = withRawSettings(description);
-  const text = writeHosts(settled);
+  const complete = withRawSettings(description);
+  const text = writeHosts(complete);
+  const links = sharedPlaces(complete.gateways, disk);
+  const facts = new Map(
+    complete.gateways.map(({ name, evidence }) => [
+      name,
+      { digests: secretDigests(evidence), links: links.get(name) ?? [] },
+    ]),
+  );
   return {
     text,
     gateways: gateways.length,
-    notes: settled.notes,
-    explain: () => explainDifferences(settled, text),
+    notes: complete.notes,
+    foundOf: (_, instance) => facts.get(instance),
+    explain: () => explainDifferences(complete, text),
   };
 }
 
@@ -101,37 +128,33 @@ function hostName(disk: Disk, os: Os): string {
   return name === '' ? 'this-host' : name;
 }
 
+/** Without units that only have another one's gateway started. */
+function ownGateways(gateways: readonly FoundGateway[], notes: Note[]): readonly FoundGateway[] {
+  return gateways.filter(({ evidence: { service }, stateDir }) => {
+    const isHelper =
+      service?.command.handsOver &&
+      gateways.some((other) => other.stateDir === stateDir && !other.evidence.service?.command.handsOver);
+    if (isHelper)
+      notes.push({
+        place: service.files[0]!,
+        text: 'this has the service manager start a gateway that has a unit of its own; it is left out',
+      });
+    return !isHelper;
+  });
+}
+
 /** Environment files of more than one service, which are nobody's own. */
 function sharedFiles(services: readonly FoundService[]): ReadonlySet<string> {
   const paths = services.flatMap(({ envFiles }) => [...new Set(envFiles.map(({ path }) => path))]);
   return new Set(paths.filter((path, index) => paths.indexOf(path) !== index));
 }
 
-function newestOf(gateways: readonly FoundGateway[]): FoundRelease {
+function newestOf(gateways: readonly FoundGateway[]): FoundRelease | undefined {
   const found = gateways.flatMap(({ release }) => (release ? [release] : []));
-  return (
-    found.toSorted((a, b) => compareReleases(b.version, a.version))[0] ?? {
-      version: NEWEST_RELEASE,
-      place: 'no release was found; this is the newest that gwc knows',
-    }
-  );
+  return found.toSorted((a, b) => compareReleases(b.version, a.version))[0];
 }
 
-function releaseNotes(gateways: readonly FoundGateway[]): readonly Note[] {
-  const newest = newestOf(gateways).version;
-  return gateways.flatMap(({ release, stateDir }) =>
-    release && release.version !== newest
-      ? [
-          {
-            place: stateDir,
-            text: `its gateway runs OpenClaw ${release.version} (${release.place}); this file is for one release`,
-          },
-        ]
-      : [],
-  );
-}
-
-/** Of one account's gateways nothing is told that lies in the home of another one. */
+/** Nothing in the home of another account is reported of an account's gateways. */
 function concerns({ accounts }: Machine, user: string | undefined): (note: Note) => boolean {
   const others = user === undefined ? [] : accounts.filter(({ name }) => name !== user);
   return ({ place }) => !others.some(({ home }) => isInside(place, home, 'linux'));

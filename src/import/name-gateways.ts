@@ -5,8 +5,11 @@ import type { FoundGateway, NamedGateway } from './found-gateway.ts';
 
 const NO_SETTINGS = { systemd: {}, launchd: {} } as const;
 
-/** `target`: the release that all of them are built for. */
-export function nameGateways(gateways: readonly FoundGateway[], target: string): readonly NamedGateway[] {
+/** `targetOf`: the release that one is built for. */
+export function nameGateways(
+  gateways: readonly FoundGateway[],
+  targetOf: (gateway: FoundGateway) => string,
+): readonly NamedGateway[] {
   const names = new Set<string>();
   // Of an account two gateways may be unprofiled, kept apart by their homes; for OpenClaw itself one of them is.
   const defaults = new Map(
@@ -17,7 +20,7 @@ export function nameGateways(gateways: readonly FoundGateway[], target: string):
   return gateways
     .toSorted((a, b) => rank(a) - rank(b))
     .map((gateway) => {
-      const concluded = gateway.profile ?? concludedProfile(gateway);
+      const concluded = freeProfile(gateway, gateways) ?? concludedProfile(gateway);
       const owner = defaults.get(gateway.user);
       const isTaken =
         gateway.profile === undefined &&
@@ -26,11 +29,26 @@ export function nameGateways(gateways: readonly FoundGateway[], target: string):
         owner !== gateway.stateDir;
       if (isDefaultProfile(concluded) && owner === undefined) defaults.set(gateway.user, gateway.stateDir);
       const isSecond = isTaken || (isDefaultProfile(concluded) && names.has('main'));
-      const wanted = isSecond ? (nameOfService(gateway) ?? nameOfFolder(gateway) ?? 'main') : concluded;
-      const name = freeName(gateway.mark?.instance ?? nameFrom(wanted), gateway.user, names);
+      const called = cleaned(gateway.calledAs ?? templateInstance(gateway) ?? '');
+      const preferred = called ?? (isSecond ? (nameOfService(gateway) ?? nameOfFolder(gateway) ?? 'main') : concluded);
+      const name = freeName(gateway.mark?.instance ?? nameFrom(preferred), gateway.user, names);
       names.add(name);
-      return { ...gateway, name, profile: isTaken ? name : concluded, target, hardening: 'off', raw: NO_SETTINGS };
+      const profile = isTaken ? name : concluded;
+      return { ...gateway, name, profile, target: targetOf(gateway), hardening: 'off', raw: NO_SETTINGS };
     });
+}
+
+/** A folder that no service uses has the profile of its name, unless the service of that profile uses another folder. */
+function freeProfile(gateway: FoundGateway, all: readonly FoundGateway[]): string | undefined {
+  const { user, profile, stateDir, evidence } = gateway;
+  const isUsed =
+    evidence.service === undefined &&
+    profile !== undefined &&
+    all.some(
+      (other) =>
+        other.evidence.service && other.user === user && other.profile === profile && other.stateDir !== stateDir,
+    );
+  return isUsed ? `${profile}-unused` : profile;
 }
 
 /** The folder of the default profile comes first to a name that several could have. */
@@ -41,9 +59,23 @@ function rank({ stateDir, home }: FoundGateway): number {
 /** Of a gateway that nothing gives a profile: what its folder or its service is named for. */
 function concludedProfile(gateway: FoundGateway): string {
   const { stateDir, home } = gateway;
-  const own = /^\.openclaw(?:-([a-z0-9][a-z0-9_-]*))?$/.exec(stateDir.slice(stateDir.lastIndexOf('/') + 1));
+  const isLinux = gateway.serviceName?.endsWith('.service') === true;
+  const own = (isLinux ? /^\.openclaw(?:-([A-Za-z0-9][\w-]*))?$/ : /^\.openclaw(?:-([a-z0-9][a-z0-9_-]*))?$/).exec(
+    stateDir.slice(stateDir.lastIndexOf('/') + 1),
+  );
   if (own && stateDir.startsWith(`${home}/.openclaw`)) return own[1] ?? 'default';
-  return nameOfService(gateway) ?? nameOfFolder(gateway) ?? 'default';
+  // The same home may have another path, as where /home is a link.
+  if (own && own[1] === undefined && isDefaultService(gateway)) return 'default';
+  return cleaned(gateway.calledAs ?? '') ?? nameOfService(gateway) ?? nameOfFolder(gateway) ?? 'default';
+}
+
+/** What people start it as: `ops` of `openclaw@ops.service`. */
+function templateInstance({ serviceName = '' }: FoundGateway): string | undefined {
+  return /^[^@]+@(.+)\.service$/.exec(serviceName)?.[1];
+}
+
+function isDefaultService({ serviceName }: FoundGateway): boolean {
+  return serviceName === 'openclaw-gateway.service' || serviceName === 'ai.openclaw.gateway';
 }
 
 /** What a unit's name or a label has besides the words that all of them have. */
@@ -77,11 +109,11 @@ function nameFrom(profile: string): string {
   return isDefaultProfile(profile) ? 'main' : (cleaned(profile) ?? 'main');
 }
 
-function freeName(wanted: string, user: string, taken: ReadonlySet<string>): string {
-  const candidates = [wanted, `${wanted}-${cleaned(user) ?? 'user'}`];
+function freeName(preferred: string, user: string, taken: ReadonlySet<string>): string {
+  const candidates = [preferred, `${preferred}-${cleaned(user) ?? 'user'}`];
   for (let count = 2; ; count += 1) {
     const free = candidates.find((name) => !taken.has(name));
     if (free !== undefined) return free;
-    candidates.push(`${wanted}-${count}`);
+    candidates.push(`${preferred}-${count}`);
   }
 }

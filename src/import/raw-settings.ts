@@ -4,25 +4,24 @@
 import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
 import { HARDENING } from '../openclaw/hardening.ts';
 import { type BuiltFiles, buildFiles } from './built-files.ts';
-import { compareJobs } from './compare-jobs.ts';
-import { compareSections } from './compare-sections.ts';
+import { compareJobs, compareSections } from './compare-services.ts';
 import type { Variables } from './env-file.ts';
 import type { NamedGateway } from './found-gateway.ts';
-import type { Sections } from './systemd/directives.ts';
+import type { Sections } from './systemd/unit-files.ts';
 import { type Description, writeHosts } from './write-hosts.ts';
 
 export function withRawSettings(description: Description): Description {
-  const hardened = settle(description, withHardening);
-  const bare = built(settle(hardened, (gateway) => ({ ...gateway, env: new Map() })));
-  const equipped = settle(hardened, (gateway) => ({
+  const hardened = changeAll(description, withHardening);
+  const bare = built(changeAll(hardened, (gateway) => ({ ...gateway, env: new Map() })));
+  const equipped = changeAll(hardened, (gateway) => ({
     ...gateway,
     env: furtherVariables(gateway, bare.get(gateway.name)),
   }));
   const plain = built(equipped);
-  return settle(equipped, (gateway) => withRaw(gateway, plain.get(gateway.name)));
+  return changeAll(equipped, (gateway) => withRaw(gateway, plain.get(gateway.name)));
 }
 
-function settle(description: Description, change: (gateway: NamedGateway) => NamedGateway): Description {
+function changeAll(description: Description, change: (gateway: NamedGateway) => NamedGateway): Description {
   return { ...description, gateways: description.gateways.map(change) };
 }
 
@@ -39,11 +38,11 @@ function withHardening(gateway: NamedGateway): NamedGateway {
 }
 
 /** How much of what a level adds to the one below it is there. */
-function shareOf(wanted: 'strict' | 'standard', sections: Sections): number {
-  const directives = HARDENING.filter(({ level }) => level === wanted);
+function shareOf(level: 'strict' | 'standard', sections: Sections): number {
+  const directives = HARDENING.filter((directive) => directive.level === level);
   const present = directives.filter(({ key, value }) => sections.get('Service')?.get(key)?.includes(value));
   const share = present.length / directives.length;
-  return wanted === 'strict' ? Math.min(share, shareOf('standard', sections)) : share;
+  return level === 'strict' ? Math.min(share, shareOf('standard', sections)) : share;
 }
 
 /** Those that gwc would not set, or to another value. */

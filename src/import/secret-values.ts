@@ -1,28 +1,53 @@
-// Whether a value may be a secret. In doubt it is one: a reference too many is soon removed, a secret in hosts.yaml never.
+// What may be shown of values that were found. In doubt a value is a secret: a reference too many is soon removed, a secret in
+// hosts.yaml never.
 
-import { isSecretName } from '../diagnostics/secret-names.ts';
-import { secretIn } from '../openclaw/config-secrets.ts';
-import { isNoKey } from '../openclaw/secret-fields.ts';
+import { commandParts, isNearSecretName, isSecretName, looksRandom, MASK, maskParts } from '../diagnostics/secrets.ts';
+import { isNoKey } from '../openclaw/config-secrets.ts';
 
 export function mayBeSecret(name: string, value: string): boolean {
   if (value.trim() === '' || isNoKey(value)) return false;
-  return (isSecretName(name) && !isPath(value)) || secretIn(value) !== undefined || looksRandom(value);
-}
-
-/** Text such as a generator of keys makes, of no known form: long, without words, with letters and digits mixed. */
-export function looksRandom(text: string): boolean {
-  if (!/^[A-Za-z0-9+_~.=-]{20,}$/.test(text) || isUuid(text)) return false;
-  if (/^[0-9a-f]{32,}$/i.test(text)) return /\d/.test(text) && /[a-f]/i.test(text);
-  const runs = text.match(/[A-Za-z]+|\d+/g) ?? [];
-  const mixed = /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
-  // Words and versions have few changes between letters and digits: `claude-sonnet-4-20250514` has four in 24.
-  return mixed && runs.length >= text.length / 5;
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  const isNamed = (isSecretName(name) || isNearSecretName(name)) && !isPath(value);
+  return isNamed || commandParts(value).length > 0 || looksRandom(value);
 }
 
 function isPath(value: string): boolean {
   return /^~?\/\S*$/.test(value);
+}
+
+export const COVERED = '(covered)';
+
+export function mayHoldSecret(key: string, value: string): boolean {
+  if (/^SetCredential/.test(key)) return true;
+  return value
+    .split(/[\s"'=:,]+/)
+    .some((word, index, words) => mayBeSecret(words[index - 1]?.replace(/^-+/, '') ?? '', word) && word.length > 3);
+}
+
+/** Without values of variables, and of options and the like that hold a secret. */
+export function withoutValues(text: string): string {
+  const masked = maskParts(text.replace(/(?<![\w-])([A-Za-z_]\w*)=(?:"[^"]*"|'[^']*'|[^\s"']*)/g, '$1=…'));
+  return masked.replaceAll(MASK, '…');
+}
+
+export interface SafeCommand {
+  readonly words: readonly string[];
+  /** Names of the options that went, or a description of a word without one. */
+  readonly left: readonly string[];
+}
+
+export function safeCommand(program: readonly string[]): SafeCommand {
+  const words: string[] = [];
+  const left: string[] = [];
+  for (const [index, word] of program.entries()) {
+    const [, name = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const next = value ?? program[index + 1] ?? '';
+    const before = /^--?([\w-]+)$/.exec(program[index - 1] ?? '')?.[1] ?? '';
+    const isValue = !word.startsWith('-');
+    if (name !== '' && (value !== undefined || !next.startsWith('-')) && mayBeSecret(name, next))
+      left.push(`--${name}`);
+    else if (isValue && mayBeSecret(before, word)) {
+      if (before === '' || !left.includes(`--${before}`)) left.push('a word');
+    } else words.push(word);
+  }
+  return { words, left };
 }

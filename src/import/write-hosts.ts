@@ -11,15 +11,16 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { visible } from '../diagnostics/terminal-text.ts';
-import { isList, isMap, type Json, mapOf } from '../document/json.ts';
+import { isList, isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
+import { ownManager } from '../managers/index.ts';
 import { defaultHome, isInside } from '../model/paths.ts';
 import { defaultCommand } from '../model/raw.ts';
-import { serviceName, stateFolderName } from '../openclaw/names.ts';
+import { stateFolderName } from '../openclaw/names.ts';
 import type { Os } from '../openclaw/release.ts';
-import type { PublishedRange } from './containers.ts';
+import type { Note } from './disk.ts';
 import type { NamedGateway } from './found-gateway.ts';
-import type { Note } from './note.ts';
-import type { FoundRelease } from './release.ts';
+import type { FoundRelease } from './gateway-settings.ts';
+import type { PublishedRange } from './published-ports.ts';
 
 export interface Description {
   readonly host: string;
@@ -32,15 +33,17 @@ export interface Description {
 }
 
 export function writeHosts({ host, os, release, gateways, reserved, notes }: Description): string {
+  const { defaults, rest } = withDefaults(gateways.map((gateway) => instanceKeys(gateway, os, release.version)));
   const document = new Document(
     {
       version: 1,
       openclaw: release.version,
+      ...(Object.keys(defaults).length > 0 ? { defaults } : {}),
       hosts: {
         [host]: {
           ...(os === 'macos' ? { os } : {}),
           ...(reserved.length > 0 ? { reservedPorts: reserved.map(({ from, to, note }) => ({ from, to, note })) } : {}),
-          instances: mapOf(gateways.map((gateway) => [gateway.name, instanceKeys(gateway, os)])),
+          instances: mapOf(gateways.map(({ name }, index) => [name, rest[index]!])),
         },
       },
     },
@@ -55,11 +58,12 @@ export function writeHosts({ host, os, release, gateways, reserved, notes }: Des
     if (isMapNode(entry)) Object.assign(entry, { flow: true, comment: commentText([place]) });
   }
   const instances = block.get('instances') as YAMLMap<Scalar, YAMLMap>;
-  for (const [index, { evidence, comments, unmanaged }] of gateways.entries()) {
+  for (const [index, { evidence, comments, unmanaged, target, release: found }] of gateways.entries()) {
     const pair = instances.items[index] as Pair<Scalar, YAMLMap>;
     const lines = [
       ...evidence.files.map((file) => `from ${file}`),
       ...(unmanaged === undefined ? [] : [`not managed: ${unmanaged}`]),
+      ...(target === release.version || !found ? [] : [`OpenClaw ${target}: ${found.place}`]),
       ...comments,
     ];
     pair.key.commentBefore = commentText(lines);
@@ -89,8 +93,7 @@ function isShort({ items }: YAMLSeq): boolean {
   );
 }
 
-const HEAD =
-  'What `gwc import` found on this machine. `gwc validate` says what is wrong with it; no secret stands here.';
+const HEAD = 'What `gwc import` found on this machine. `gwc validate` checks it; it holds no secret values.';
 
 /** Lines of a comment, each on one line whatever its text holds. */
 function commentText(lines: readonly string[]): string {
@@ -100,7 +103,7 @@ function commentText(lines: readonly string[]): string {
 type Entry = readonly [key: string, value: Json | undefined];
 
 /** Keys that differ from what gwc would take without them, in the order of the documentation. */
-function instanceKeys(gateway: NamedGateway, os: Os): Json {
+function instanceKeys(gateway: NamedGateway, os: Os, release: string): JsonMap {
   const { name, profile, user, group, home, stateDir, unmanaged, isEnabled, scope, hardening, raw } = gateway;
   const path = (value: string) => spelled(value, home);
   const unless = (value: string | undefined, usual: string) =>
@@ -114,6 +117,7 @@ function instanceKeys(gateway: NamedGateway, os: Os): Json {
     ['launchd', nonEmpty(escapedTree(raw.launchd))],
   ]);
   return entries([
+    ['openclaw', gateway.target === release ? undefined : gateway.target],
     ['port', gateway.port],
     ['profile', profile === name ? undefined : profile],
     ['user', user],
@@ -137,7 +141,7 @@ function instanceKeys(gateway: NamedGateway, os: Os): Json {
 }
 
 function nameKey({ serviceName: found, profile }: NamedGateway, os: Os): string | undefined {
-  return found === undefined || found === serviceName(profile, os) ? undefined : escaped(found);
+  return found === undefined || found === ownManager(os).defaultName(profile) ? undefined : escaped(found);
 }
 
 function commandKey(command: readonly string[] | undefined, os: Os): Json | undefined {
@@ -146,7 +150,7 @@ function commandKey(command: readonly string[] | undefined, os: Os): Json | unde
   return command.length === 1 ? escaped(command[0]!) : command.map(escaped);
 }
 
-function entries(list: readonly Entry[]): Json {
+function entries(list: readonly Entry[]): JsonMap {
   return mapOf(list.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));
 }
 
@@ -165,8 +169,61 @@ function escaped(text: string): string {
   return text.replaceAll('$(', '$$$$(');
 }
 
-function escapedTree(value: Json): Json {
+export function escapedTree(value: Json): Json {
   if (typeof value === 'string') return escaped(value);
   if (isList(value)) return value.map(escapedTree);
   return isMap(value) ? mapOf(Object.entries(value).map(([key, item]) => [key, escapedTree(item)])) : value;
+}
+
+export interface SplitKeys {
+  readonly defaults: JsonMap;
+  /** In the order of the instances. */
+  readonly rest: readonly JsonMap[];
+}
+
+/** Which gateway an instance is stays with it, also where two have it in common by mistake. */
+const OWN: ReadonlySet<string> = new Set([
+  'port',
+  'profile',
+  'home',
+  'stateDir',
+  'configPath',
+  'workspace',
+  'workingDirectory',
+  'logFile',
+  'secretsFile',
+  'managed',
+]);
+
+function withDefaults(instances: readonly JsonMap[]): SplitKeys {
+  if (instances.length < 2) return { defaults: {}, rest: instances };
+  const defaults = mapOf(Object.entries(common(instances)).filter(([key]) => !OWN.has(key)));
+  return { defaults, rest: instances.map((instance) => without(instance, defaults)) };
+}
+
+function common(maps: readonly JsonMap[]): JsonMap {
+  const [first = {}, ...others] = maps;
+  return mapOf(
+    Object.entries(first).flatMap(([key, value]): (readonly [string, Json])[] => {
+      if (!others.every((other) => Object.hasOwn(other, key))) return [];
+      const values = others.map((other) => other[key]!);
+      if (values.every((other) => JSON.stringify(other) === JSON.stringify(value))) return [[key, value]];
+      if (!isMap(value) || !values.every(isMap)) return [];
+      const shared = common([value, ...values]);
+      return Object.keys(shared).length === 0 ? [] : [[key, shared]];
+    }),
+  );
+}
+
+/** Maps that are left empty go too. */
+function without(map: JsonMap, shared: JsonMap): JsonMap {
+  return mapOf(
+    Object.entries(map).flatMap(([key, value]): (readonly [string, Json])[] => {
+      const known = shared[key];
+      if (known === undefined) return [[key, value]];
+      if (JSON.stringify(known) === JSON.stringify(value) || !isMap(known) || !isMap(value)) return [];
+      const rest = without(value, known);
+      return Object.keys(rest).length === 0 ? [] : [[key, rest]];
+    }),
+  );
 }

@@ -1,32 +1,25 @@
-// The resolved fleet: every host and instance with all keys settled. Readonly data; rules and targets read nothing else.
+// The resolved fleet: every host and instance with all keys resolved. Readonly data; rules and outputs read nothing else.
 
-import type { Part } from '../document/document.ts';
-import type { JsonMap } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
-import type { Target } from '../openclaw/index.ts';
+import type { CodedFinding, Finding } from '../document/finding.ts';
+import type { JsonMap, Path } from '../document/json.ts';
+import type { Manager } from '../managers/manager.ts';
 import type { Scope } from '../openclaw/names.ts';
-import type { Os } from '../openclaw/release.ts';
+import type { Os, TargetRelease } from '../openclaw/release.ts';
 
 export interface Fleet {
-  readonly target: Target;
+  /** The release of every instance that names no other. */
+  readonly release: TargetRelease;
   /** Sorted by name. */
   readonly hosts: readonly Host[];
   /** What was found wrong while resolving. */
-  readonly problems: readonly Problem[];
-}
-
-/** A finding of the model's own: `code` is a rule's id. */
-export interface Problem {
-  readonly code: string;
-  readonly at: Path;
-  readonly part?: Part;
-  readonly message: string;
-  readonly suggestions?: readonly string[];
+  readonly findings: readonly CodedFinding[];
 }
 
 export interface Host {
   readonly name: string;
   readonly os: Os;
+  /** Its version of systemd, where hosts.yaml says it. */
+  readonly systemd: number | undefined;
   readonly path: Path;
   readonly reserved: readonly ReservedRange[];
   /** Sorted by name; managed and unmanaged alike. */
@@ -45,8 +38,9 @@ export interface Instance {
   readonly host: string;
   readonly os: Os;
   readonly name: string;
-  /** `hosts.<host>.instances.<name>`: where the instance's own keys stand. */
+  /** `hosts.<host>.instances.<name>`: where the instance's own keys are. */
   readonly path: Path;
+  readonly release: TargetRelease;
   readonly managed: boolean;
   readonly enabled: boolean;
   /** Undefined where hosts.yaml gives none that can be used; that is an error already. */
@@ -65,15 +59,39 @@ export interface Instance {
   readonly workingDirectory: string;
   readonly logFile: string;
   readonly secretsFile: string;
+  /** Pointers to the values, defaults included, that are written with `$(stateDir)`: they move along with it. */
+  readonly inState: ReadonlySet<string>;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly envFiles: readonly EnvFile[];
   readonly secrets: readonly string[];
+  /** What its machine says, where that was read. */
+  readonly found?: FoundFacts;
+  /** What an installed OpenClaw refuses in its openclaw.json, where one was asked. */
+  readonly refusals?: readonly Finding[];
   readonly service: Service;
-  /** The person's openclaw.json fragment, variables expanded. */
+  /** The user's openclaw.json fragment, variables expanded. */
   readonly config: JsonMap;
   /** Rule id to reason. */
   readonly allow: Readonly<Record<string, string>>;
+}
+
+/** What no hosts.yaml can say. */
+export interface FoundFacts {
+  /** A digest of the value of each variable that has a known one. Compared, never shown. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** What of it is another instance's, by a link. */
+  readonly links: readonly SharedPlace[];
+}
+
+export interface SharedPlace {
+  /** "credentials", "workspace". */
+  readonly what: string;
+  readonly path: string;
+  /** Where the path leads to. */
+  readonly target: string;
+  /** The name of the instance whose it is, too. */
+  readonly owner: string;
 }
 
 export interface EnvFile {
@@ -81,12 +99,9 @@ export interface EnvFile {
   readonly optional: boolean;
 }
 
-/** What runs a gateway: a service manager itself, Podman under systemd (`quadlet`), or Docker Compose. */
-export type ServiceTarget = 'systemd' | 'launchd' | 'quadlet' | 'compose';
-
 export interface Service {
   readonly scope: Scope;
-  readonly target: ServiceTarget;
+  readonly manager: Manager;
   /** The systemd unit with `.service`, the launchd label, or the Compose project. */
   readonly name: string;
   /** Of a container: the image with its tag or digest. */
@@ -107,11 +122,13 @@ export type DirectiveValue = string | number | boolean | null | readonly (string
 export interface InstancePorts {
   readonly base: number;
   readonly hasBrowser: boolean;
+  /** Of canvas widgets and MCP apps; absent where the release has none. */
+  readonly sandbox: number | undefined;
   /** Loopback; with the browser only, like relay and cdp. */
   readonly control: number | undefined;
   readonly relay: number | undefined;
   readonly cdp: PortRange | undefined;
-  /** All that the instance owns: base to base+110, or the base alone with the browser off. */
+  /** All that the instance owns: base to base+110, or with the browser off the base and the port of the sandbox host beside it. */
   readonly span: PortRange;
   /** `browser.profiles.*.cdpPort`, ascending. */
   readonly pins: readonly number[];

@@ -1,13 +1,15 @@
 // Every path on the host that an instance keeps what is its own at, each with the key that it comes from.
 
 import { posix } from 'node:path';
-import type { Json } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
-import { serviceFolder } from '../openclaw/names.ts';
-import { isContainer } from './container.ts';
-import type { Instance, ServiceTarget } from './fleet.ts';
-import { openclawPaths } from './openclaw-paths.ts';
-import { pathIdentity, resolvePath } from './paths.ts';
+import { at, isList, isMap, type Json, type Path, toPointer } from '../document/json.ts';
+import { expandSpecifiers, unitPaths } from '../managers/systemd-values.ts';
+import { agentsOf } from '../openclaw/agents.ts';
+import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, PATH_VARIABLES } from '../openclaw/config-paths.ts';
+import { stateFolderName } from '../openclaw/names.ts';
+import { compareReleases } from '../openclaw/release.ts';
+import { fillVariables, textsOf, unitContext, variablesOf } from './environment.ts';
+import type { Instance } from './fleet.ts';
+import { isInside, pathIdentity, resolvePath } from './paths.ts';
 import { instanceDefault } from './raw.ts';
 
 export type PathRole =
@@ -24,7 +26,9 @@ export type PathRole =
   | 'example'
   | 'service'
   | 'envFile'
-  | 'output';
+  | 'output'
+  | 'common'
+  | 'unitFolder';
 
 export interface PathKind {
   readonly role: PathRole;
@@ -39,7 +43,7 @@ export interface InstancePath extends PathKind {
   readonly path: string;
   /** Equal for paths that are one place on the host. */
   readonly identity: string;
-  /** Where the value stands, below the instance. */
+  /** The value's path below the instance. */
   readonly key: Path;
 }
 
@@ -56,18 +60,12 @@ const KINDS: Readonly<Record<PathKey, PathKind>> = {
 };
 const ENVIRONMENT: PathKind = { role: 'environment', what: '`gateway.env`', isFile: true };
 const EXAMPLE: PathKind = { role: 'example', what: '`secrets.env.example`', isFile: true };
-const SERVICE_KINDS: Readonly<Record<ServiceTarget, PathKind>> = {
-  systemd: { role: 'service', what: 'unit file', isFile: true },
-  launchd: { role: 'service', what: 'property list', isFile: true },
-  quadlet: { role: 'service', what: 'quadlet file', isFile: true },
-  compose: { role: 'service', what: 'Compose file', isFile: true },
-};
 const OUTPUT: PathKind = { role: 'output', what: 'output file', isFile: true };
 const ENV_FILE: PathKind = { role: 'envFile', what: 'environment file', isFile: true };
 
 /** All of them, the instance's own keys first. Of paths in the config or `env`, those that can be known before the start. */
 export function instancePaths(instance: Instance): readonly InstancePath[] {
-  const { envFiles, secrets, workingDirectory, stateDir, workspace } = instance;
+  const { envFiles, secrets, workingDirectory, stateDir, workspace, inState } = instance;
   const paths = [
     keyPath(instance, 'stateDir'),
     keyPath(instance, 'configPath'),
@@ -75,27 +73,36 @@ export function instancePaths(instance: Instance): readonly InstancePath[] {
     keyPath(instance, 'logFile'),
     keyPath(instance, 'secretsFile'),
   ];
-  // A container's environment stands in its own file.
-  if (!isContainer(instance)) paths.push(pathOf(instance, ENVIRONMENT, environmentFile(instance), ['stateDir']));
+  // A container's environment is in its own file.
+  if (!instance.service.manager.container)
+    paths.push(pathOf(instance, ENVIRONMENT, environmentFile(instance), ['stateDir']));
   if (secrets.length > 0) paths.push(pathOf(instance, EXAMPLE, secretsExample(instance), ['stateDir']));
-  // A working directory that is one of the instance's folders is no place of its own.
-  if (workingDirectory !== stateDir && workingDirectory !== workspace)
+  // A working directory that goes with one of the instance's folders is no place of its own.
+  if (!inState.has('/workingDirectory') || (workingDirectory !== stateDir && workingDirectory !== workspace))
     paths.push(keyPath(instance, 'workingDirectory'));
   for (const [index, { path }] of envFiles.entries()) paths.push(pathOf(instance, ENV_FILE, path, ['envFiles', index]));
   for (const { kind, path, key } of openclawPaths(instance)) paths.push(pathOf(instance, kind, path, key));
   for (const { path, key } of outputFiles(instance)) paths.push(pathOf(instance, OUTPUT, path, key));
+  for (const { name, what, path } of unitPaths(rawValues(instance), unitContext(instance)))
+    paths.push(
+      pathOf(instance, { role: 'unitFolder', what, isFile: false }, path, ['service', 'systemd', 'Service', name]),
+    );
   return paths;
 }
 
-/** Files that the service manager is told to write what the gateway prints to. Both streams may have one. */
-function outputFiles({ service }: Instance): readonly { readonly path: string; readonly key: Path }[] {
-  if (service.target === 'compose') return [];
-  const settings: readonly (readonly [Path, Json | undefined])[] =
-    service.target === 'launchd'
-      ? ['StandardOutPath', 'StandardErrorPath'].map((key) => [['launchd', key], service.launchd[key]])
-      : ['StandardOutput', 'StandardError'].map((key) => [['systemd', 'Service', key], service.systemd.Service[key]]);
-  const files = settings.flatMap(([key, value]) => {
-    const path = typeof value === 'string' ? value.replace(/^(file|append|truncate):/, '') : '';
+/** The raw values of a directive of [Service]; none where the manager reads no units. */
+export function rawValues({ service }: Instance): (name: string) => readonly string[] {
+  const directives = service.manager.readsUnits ? service.systemd.Service : {};
+  return (name) => textsOf(directives[name]);
+}
+
+/** Files that the service manager writes the gateway's output to. Both streams may have one. */
+function outputFiles(instance: Instance): readonly { readonly path: string; readonly key: Path }[] {
+  const { service } = instance;
+  const files = service.manager.outputFiles.flatMap((key) => {
+    const value = at({ systemd: service.systemd, launchd: service.launchd }, ...key);
+    const written = typeof value === 'string' ? value.replace(/^(file|append|truncate):/, '') : '';
+    const path = service.manager.readsUnits ? expandSpecifiers(written, unitContext(instance)) : written;
     return path.startsWith('/') && path !== '/dev/null'
       ? [{ path: resolvePath(path, '~'), key: ['service', ...key] }]
       : [];
@@ -105,12 +112,18 @@ function outputFiles({ service }: Instance): readonly { readonly path: string; r
 
 /** The service's own file: the service manager's, not the gateway's, but no place for anything else either. */
 export function servicePath(instance: Instance): InstancePath {
-  return pathOf(instance, SERVICE_KINDS[instance.service.target], serviceFile(instance), ['service', 'name']);
+  const kind: PathKind = { role: 'service', what: instance.service.manager.nouns.file, isFile: true };
+  return pathOf(instance, kind, serviceFile(instance), ['service', 'name']);
 }
 
 /** The path that an instance key gives. */
 export function keyPath(instance: Instance, key: PathKey): InstancePath {
   return pathOf(instance, KINDS[key], instance[key], [key]);
+}
+
+/** The state folder of the profile `default` in the account's home: OpenClaw looks there whatever the profile is. */
+export function usualState({ home }: Pick<Instance, 'home'>): string {
+  return `${home}/.openclaw`;
 }
 
 /** Where gwc's own environment file belongs on the host. */
@@ -123,23 +136,9 @@ export function secretsExample({ stateDir }: Pick<Instance, 'stateDir'>): string
   return `${stateDir}/secrets.env.example`;
 }
 
-/** Where the unit, the property list or the container's file belongs. */
-export function serviceFile(instance: Instance): string {
-  return `${serviceFileFolder(instance)}/${serviceFileName(instance)}`;
-}
-
-/** The folder that the service's file belongs in. A Compose file has one of its own, and not where its container writes. */
-export function serviceFileFolder({ os, home, service: { scope, target, name } }: Instance): string {
-  const settings = scope === 'system' ? '/etc' : `${home}/.config`;
-  if (target === 'quadlet') return `${settings}/containers/systemd`;
-  return target === 'compose' ? `${settings}/compose/${name}` : serviceFolder(os, scope, home);
-}
-
-/** The file's name there, and in the output tree. */
-export function serviceFileName({ service: { target, name } }: Instance): string {
-  if (target === 'quadlet') return name.replace(/service$/, 'container');
-  if (target === 'compose') return 'compose.yaml';
-  return target === 'launchd' ? `${name}.plist` : name;
+/** Where the service's own file belongs on the host. */
+export function serviceFile({ home, service: { manager, scope, name } }: Instance): string {
+  return `${manager.folder({ scope, home, name })}/${manager.fileName(name)}`;
 }
 
 /** The path itself, or the folder that holds the file. */
@@ -152,14 +151,20 @@ export function modelPath({ instance, key }: InstancePath): Path {
   return [...instance.path, ...key];
 }
 
-/** Whether it lies where gwc puts it by default, below the state folder: it moves along with that. */
-export function followsState(path: InstancePath): boolean {
-  const place = placeInState(path);
-  return (
-    path.role === 'environment' ||
-    path.role === 'example' ||
-    path.path === place?.replace(STATE, () => path.instance.stateDir)
-  );
+/** Whether it moves along with the state folder. */
+export function followsState({ role, key, instance }: InstancePath): boolean {
+  return role === 'environment' || role === 'example' || instance.inState.has(toPointer(key));
+}
+
+/** Whether it is where OpenClaw itself, or gwc by default, would put it: nobody chose the place. */
+export function isUsualPlace(path: InstancePath): boolean {
+  const { home, profile, os, stateDir } = path.instance;
+  if (path.role === 'environment' || path.role === 'example') return true;
+  const place =
+    path.role === 'state'
+      ? resolvePath(`~/${stateFolderName(profile)}`, home)
+      : placeInState(path)?.replace(STATE, () => stateDir);
+  return place !== undefined && path.identity === pathIdentity(place, os);
 }
 
 /** Where gwc puts it by default, as hosts.yaml would spell that; nothing where that isn't below the state folder. */
@@ -169,8 +174,122 @@ export function placeInState({ role }: InstancePath): string | undefined {
   return place.startsWith(STATE) ? place : undefined;
 }
 
-const STATE = '$(stateDir)';
+/** As hosts.yaml spells the state folder. */
+export const STATE = '$(stateDir)';
 
 function pathOf(instance: Instance, { role, what, isFile }: PathKind, path: string, key: Path): InstancePath {
   return { instance, role, what, isFile, path, identity: pathIdentity(path, instance.os), key };
+}
+
+export interface OpenclawPath {
+  readonly kind: PathKind;
+  /** Normalized; a relative one stays relative. */
+  readonly path: string;
+  /** Below the instance. */
+  readonly key: Path;
+}
+
+/** Those that can be known before the start: without the ones that hold a variable of the host's. */
+function openclawPaths(instance: Instance): readonly OpenclawPath[] {
+  const found: OpenclawPath[] = [];
+  const add = (kind: PathKind, value: Json | undefined, key: Path): void => {
+    const path = readPath(value, instance);
+    if (path !== undefined) found.push({ kind, path, key });
+  };
+  const variables = variablesOf(instance);
+  for (const { name, kind } of PATH_VARIABLES) {
+    const variable = variables.get(name);
+    if (variable) add(kind, variable.value, variable.key);
+  }
+  for (const { keys, kind, takesUrl, isTemplate, option = '' } of CONFIG_PATHS) {
+    for (const { value, key } of valuesAt(instance.config, keys)) {
+      const isPlace = option === '' || String(value).startsWith(option);
+      const place = typeof value === 'string' ? value.slice(option.length) : value;
+      if (!isPlace || (takesUrl && isUrl(place))) continue;
+      for (const one of isTemplate ? perAgent(place, instance) : [place]) add(kind, one, ['config', ...key]);
+    }
+  }
+  return found;
+}
+
+const AGENT = '{agentId}';
+
+function perAgent(place: Json, { config }: Instance): readonly Json[] {
+  if (typeof place !== 'string' || !place.includes(AGENT)) return [place];
+  const ids = new Set(agentsOf(config).map(({ id }) => id));
+  return [...ids].map((id) => place.replaceAll(AGENT, () => id));
+}
+
+/** Folders that programs of the gateway get, which may be common to several, as long as they aren't another one's own. */
+export function commonPaths(instance: Instance): readonly InstancePath[] {
+  return COMMON_PATHS.flatMap(({ keys, what, isMount }) =>
+    valuesAt(instance.config, keys).flatMap(({ value, key }): readonly InstancePath[] => {
+      const path = readPath(isMount ? mountedPath(value) : value, instance);
+      const kind: PathKind = { role: 'common', what, isFile: false };
+      return path?.startsWith('/') ? [pathOf(instance, kind, path, ['config', ...key])] : [];
+    }),
+  );
+}
+
+/** The host's part of `HOST:CONTAINER[:OPTIONS]`, unless it can't be written to. */
+function mountedPath(value: Json): Json {
+  const [path = '', , options = ''] = typeof value === 'string' ? value.split(':') : [];
+  return options.split(',').includes('ro') ? null : path;
+}
+
+/** Stores that a release keeps in the home, whatever the state folder is. */
+export function homeStores(instance: Instance): readonly InstancePath[] {
+  const { config, home, release } = instance;
+  return HOME_STORES.filter(
+    ({ until, isUsed }) => (until === undefined || compareReleases(release.version, until) < 0) && isUsed(config),
+  ).map(({ kind, place, at: key }) => pathOf(instance, kind, resolvePath(place, home), ['config', ...key]));
+}
+
+export interface Located {
+  readonly value: Json;
+  readonly key: Path;
+}
+
+/** The values below keys of which `*` is any. `depth` is how many of the keys lead to the value; `key` is the path to it, `*` filled in. */
+export function valuesAt(
+  value: Json | undefined,
+  keys: readonly string[],
+  depth = 0,
+  key: Path = [],
+): readonly Located[] {
+  if (value === undefined) return NONE;
+  const next = keys[depth];
+  if (next === undefined) return [{ value, key }];
+  if (next !== '*') return isMap(value) ? valuesAt(value[next], keys, depth + 1, [...key, next]) : NONE;
+  const entries = isList(value) ? [...value.entries()] : isMap(value) ? Object.entries(value) : [];
+  return entries.flatMap(([name, item]) => valuesAt(item, keys, depth + 1, [...key, name]));
+}
+
+const NONE: readonly Located[] = [];
+
+export function isUrl(value: Json): boolean {
+  return typeof value === 'string' && /^[a-z][a-z0-9+.-]*:\/\//i.test(value.trim());
+}
+
+function readPath(value: Json | undefined, instance: Instance): string | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const text = fillVariables(value.trim(), instance);
+  return text === undefined ? undefined : resolvePath(text, instance.home);
+}
+
+export interface FolderOptions {
+  /** Whether the gateway leaves its openclaw.json alone. */
+  readonly isConfigReadonly: boolean;
+}
+
+const WRITABLE: readonly PathRole[] = ['state', 'workspace', 'agentWorkspace', 'data', 'log'];
+
+/** Without those that lie in another one of them. */
+export function writableFolders(instance: Instance, { isConfigReadonly }: FolderOptions): readonly string[] {
+  const folders = instancePaths(instance)
+    .filter(({ role }) => WRITABLE.includes(role) || (role === 'config' && !isConfigReadonly))
+    .map(folderOf);
+  const isWithin = (folder: string) =>
+    folders.some((outer) => outer !== folder && isInside(folder, outer, instance.os));
+  return [...new Set(folders)].filter((folder) => !isWithin(folder));
 }

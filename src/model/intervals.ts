@@ -26,20 +26,19 @@ export function joinNeighbours<T extends Interval>(ascending: readonly T[], areA
 }
 
 /**
- * Finds the items that overlap a range, ascending by start, equal starts in the order given. A search costs the logarithm
- * of the items and then those that start within the longest item's length, so it is meant for items of like length.
+ * Finds the items that overlap a range, ascending by start, equal starts in the order given, and only as many as are read.
+ * A search costs the logarithm of the items and then those that start within the longest item's length, so it is meant for
+ * items of like length.
  */
-export function overlapFinder<T extends Interval>(items: readonly T[]): (range: Interval) => readonly T[] {
+export function overlapFinder<T extends Interval>(items: readonly T[]): (range: Interval) => Iterable<T> {
   const sorted = items.toSorted((a, b) => a.from - b.from);
   const longest = items.reduce((most, { from, to }) => Math.max(most, to - from), 0);
-  return (range) => {
-    const found: T[] = [];
+  return function* (range) {
     for (let index = firstFrom(sorted, range.from - longest); index < sorted.length; index += 1) {
       const item = sorted[index]!;
-      if (item.from > range.to) break;
-      if (overlaps(item, range)) found.push(item);
+      if (item.from > range.to) return;
+      if (overlaps(item, range)) yield item;
     }
-    return found;
   };
 }
 

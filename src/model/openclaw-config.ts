@@ -1,7 +1,6 @@
-// The openclaw.json of an instance: the person's fragment and what gwc owns in it.
+// The openclaw.json of an instance: the user's fragment and what gwc owns in it.
 
-import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
+import { isMap, type Json, type JsonMap, mapOf, type Path } from '../document/json.ts';
 import type { Instance } from './fleet.ts';
 
 /** Keys that gwc owns, each with the instance key that it comes from. */
@@ -14,10 +13,12 @@ export const OWNED_KEYS: readonly { readonly path: Path; readonly from: 'port' |
 /** As OpenClaw reads it; the order of keys has no meaning. */
 export function openclawConfig(instance: Instance): JsonMap {
   const withMode = withDefault(instance.config, ['gateway', 'mode'], 'local');
+  // Where a host looks like a container, OpenClaw would listen on every address.
+  const usual = instance.service.manager.container ? withMode : withDefault(withMode, ['gateway', 'bind'], 'loopback');
   return OWNED_KEYS.reduce((config, { path, from }) => {
     const value = instance[from];
     return value === undefined ? config : withValue(config, path, value);
-  }, withMode);
+  }, usual);
 }
 
 function withValue(map: JsonMap, [key, ...rest]: Path, value: Json): JsonMap {

@@ -1,9 +1,8 @@
 // The fleet's TCP ports as plain data: what `gwc ports` shows.
 
+import { nextFreeBase } from './auto-ports.ts';
 import type { Fleet, Host, Instance, PortRange, ReservedRange } from './fleet.ts';
-import { nextFreeBase } from './free-ports.ts';
-import { instanceClaims, portClaims } from './port-claims.ts';
-import { portCollisions } from './port-collisions.ts';
+import { instanceClaims, portClaims, portCollisions } from './port-claims.ts';
 
 /** By host name. */
 export interface PortMap {
@@ -11,7 +10,7 @@ export interface PortMap {
 }
 
 export interface HostPorts {
-  /** By instance name; an instance whose port hosts.yaml doesn't settle is left out. */
+  /** By instance name; an instance without a valid port is left out. */
   readonly instances: Readonly<Record<string, InstancePortMap>>;
   readonly reserved: readonly ReservedPorts[];
   /** Ports that more than one of them wants; absent where there are none. */
@@ -23,6 +22,8 @@ export interface HostPorts {
 /** Ranges are the first and the last port. Null: with the browser off there is none. */
 export interface InstancePortMap {
   readonly base: number;
+  /** Of canvas widgets and MCP apps. */
+  readonly sandbox: number | null;
   readonly control: number | null;
   readonly relay: number | null;
   readonly cdp: readonly [number, number] | null;
@@ -72,12 +73,13 @@ function hostPorts(host: Host): HostPorts {
 function instancePorts(instance: Instance): readonly (readonly [string, InstancePortMap])[] {
   const { name, ports } = instance;
   if (!ports) return [];
-  const { base, control, relay, cdp, span, pins } = ports;
+  const { base, sandbox, control, relay, cdp, span, pins } = ports;
   const listeners = instanceClaims(instance)
     .filter(({ role }) => role === 'listener')
     .map((listener) => ({ from: listener.from, to: listener.to, name: listener.name }));
   const map = {
     base,
+    sandbox: sandbox ?? null,
     control: control ?? null,
     relay: relay ?? null,
     cdp: cdp ? pair(cdp) : null,

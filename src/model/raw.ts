@@ -1,19 +1,26 @@
 // The shape of the document as the schema lets it through. Types and defaults come from the schema.
 
 import type { Json } from '../document/json.ts';
-import type { Defaults, Host, Hosts, Service } from '../generated/hosts-schema.ts';
-import { INSTANCE_DEFAULTS, NAME_PATTERNS, SERVICE_DEFAULTS } from '../generated/schema-facts.ts';
+import {
+  type Defaults,
+  type Host,
+  type Hosts,
+  INSTANCE_DEFAULTS,
+  NAME_PATTERNS,
+  SERVICE_DEFAULTS,
+  type Service,
+} from '../generated/hosts-schema.ts';
 import type { Os } from '../openclaw/release.ts';
 
 type Present<T> = Exclude<T, null | undefined>;
 type KnownKeys<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 /** What is left after inheritance: null has removed keys. */
-type Settled<T> = { readonly [K in keyof KnownKeys<T>]?: Present<KnownKeys<T>[K]> };
+type NonNull<T> = { readonly [K in keyof KnownKeys<T>]?: Present<KnownKeys<T>[K]> };
 
-export type RawHosts = Settled<Hosts>;
-export type RawHost = Settled<Present<Host>>;
-export type RawInstance = Settled<Present<Defaults>>;
-export type RawService = Settled<Present<Service>>;
+export type RawHosts = NonNull<Hosts>;
+export type RawHost = NonNull<Present<Host>>;
+export type RawInstance = NonNull<Present<Defaults>>;
+export type RawService = NonNull<Present<Service>>;
 export type InstanceKey = keyof RawInstance;
 
 /** The default of an instance key, variables and all. */

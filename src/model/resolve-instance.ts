@@ -1,15 +1,15 @@
-// One instance's merged keys → all its values settled: defaults, variables, `~`, derived ports.
+// One instance's merged keys → all its values: defaults, variables, `~`, derived ports.
 
-import { didYouMean, suggest } from '../diagnostics/suggest.ts';
-import { mayBeSecret } from '../document/describe.ts';
-import { asMap, type Json, type JsonMap } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
-import type { Target } from '../openclaw/index.ts';
-import { isDefaultProfile, type Scope, serviceName } from '../openclaw/names.ts';
-import type { Os } from '../openclaw/release.ts';
-import { isSecretField } from '../openclaw/secret-fields.ts';
-import { CONTAINER_COMMAND, containerPorts, isContainerTarget, officialImage } from './container.ts';
-import type { Directives, EnvFile, Instance, Problem, Service, ServiceTarget } from './fleet.ts';
+import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
+import type { CodedFinding } from '../document/finding.ts';
+import { asMap, type Json, type JsonMap, mayBeSecret, type Path, toPointer } from '../document/json.ts';
+import { managersOf } from '../managers/index.ts';
+import type { Manager } from '../managers/manager.ts';
+import { isSecretField } from '../openclaw/config-secrets.ts';
+import { isDefaultProfile, type Scope } from '../openclaw/names.ts';
+import type { Os, TargetRelease } from '../openclaw/release.ts';
+import { CONTAINER_COMMAND, containerPorts, officialImage } from './container.ts';
+import type { Directives, EnvFile, Instance, Service } from './fleet.ts';
 import { defaultHome, resolvePath } from './paths.ts';
 import { derivePorts } from './ports.ts';
 import {
@@ -20,8 +20,7 @@ import {
   type RawService,
   serviceDefault,
 } from './raw.ts';
-import { SERVICE_TARGETS } from './service-targets.ts';
-import { expand, expandTree, type Lookup, VARIABLES, type VariableProblem } from './variables.ts';
+import { expand, expandTree, type Lookup, VARIABLES, type Wording } from './variables.ts';
 
 export interface InstanceInput {
   readonly host: string;
@@ -29,34 +28,36 @@ export interface InstanceInput {
   readonly name: string;
   readonly path: Path;
   readonly merged: JsonMap;
-  readonly target: Target;
-  /** Whether the instance has no usable value of a key because the one that stands there is faulty: that is told already. */
+  readonly release: TargetRelease;
+  /** Whether the instance has no usable value of a key because its value is invalid, which is reported already. */
   readonly isFaulty: (key: InstanceKey) => boolean;
   /** The base of a `port: auto`, once it has one. */
   readonly autoPort: number | undefined;
 }
 
 /** Nothing where the account is missing: no path of the instance has a meaning then. */
-export function resolveInstance(input: InstanceInput, problems: Problem[]): Instance | undefined {
-  const { path, os, name, target } = input;
+export function resolveInstance(input: InstanceInput, findings: CodedFinding[]): Instance | undefined {
+  const { path, os, name, release } = input;
   const raw = input.merged as unknown as RawInstance;
-  const port = resolvePort(raw, input, problems);
+  const port = resolvePort(raw, input, findings);
   if (raw.user === undefined) {
-    if (!input.isFaulty('user')) problems.push(missing('user', path, 'the OS account that runs the gateway'));
+    if (!input.isFaulty('user')) findings.push(missing('user', path, 'the OS account that runs the gateway'));
     return undefined;
   }
   const profile = raw.profile ?? name;
   const scope = raw.service?.scope ?? (serviceDefault('scope') as Scope);
-  const serviceTarget = resolveTarget(raw.service?.target ?? undefined, input, problems);
-  const isContainer = isContainerTarget(serviceTarget);
-  const text = expander(input, raw, { profile, user: raw.user, port }, problems);
+  const manager = resolveManager(raw.service?.target ?? undefined, input, findings);
+  const isContainer = manager.container !== undefined;
+  const text = expander(input, raw, { profile, user: raw.user, port }, findings);
   const config = text.tree(asMap(raw.config), ['config']) as JsonMap;
-  const portsOf = (base: number) => (isContainer ? containerPorts(base) : derivePorts(base, config, target.line.ports));
+  const portsOf = (base: number) =>
+    isContainer ? containerPorts(base) : derivePorts(base, config, release.facts.ports);
   return {
     host: input.host,
     os,
     name,
     path,
+    release,
     managed: raw.managed ?? (instanceDefault('managed') as boolean),
     enabled: raw.enabled ?? (instanceDefault('enabled') as boolean),
     port,
@@ -72,13 +73,14 @@ export function resolveInstance(input: InstanceInput, problems: Problem[]): Inst
     workingDirectory: text.path('workingDirectory'),
     logFile: text.path('logFile'),
     secretsFile: text.path('secretsFile'),
+    inState: text.inState,
     command: resolveCommand(raw, isContainer ? CONTAINER_COMMAND : defaultCommand(os), text),
     env: text.tree(asMap(raw.env), ['env']) as Record<string, string>,
     envFiles: (raw.envFiles ?? []).map((file, index) => envFile(text.string(file, ['envFiles', index]), text)),
     secrets: raw.secrets ?? [],
     service: resolveService(
       (raw.service ?? {}) as RawService,
-      { scope, profile, target: serviceTarget, release: target.version },
+      { scope, profile, manager, release: release.version },
       text,
     ),
     config,
@@ -86,30 +88,31 @@ export function resolveInstance(input: InstanceInput, problems: Problem[]): Inst
   };
 }
 
-function resolvePort(raw: RawInstance, input: InstanceInput, problems: Problem[]): number | undefined {
+function resolvePort(raw: RawInstance, input: InstanceInput, findings: CodedFinding[]): number | undefined {
   if (raw.port === 'auto') return input.autoPort;
   if (raw.port === undefined && !input.isFaulty('port')) {
-    problems.push(missing('port', input.path, "the gateway's base port"));
+    findings.push(missing('port', input.path, "the gateway's base port"));
   }
   return raw.port;
 }
 
 /** The system's own service manager in place of one that it doesn't have. */
-function resolveTarget(raw: ServiceTarget | undefined, input: InstanceInput, problems: Problem[]): ServiceTarget {
-  const { os, path } = input;
-  const [own, ...others] = SERVICE_TARGETS[os];
-  if (raw === undefined || raw === own || others.includes(raw)) return raw ?? own;
-  const known = [own, ...others].map((target) => `\`${target}\``);
-  problems.push({
+function resolveManager(id: string | undefined, { os, path }: InstanceInput, findings: CodedFinding[]): Manager {
+  const managers = managersOf(os);
+  const found = id === undefined ? managers[0] : managers.find((manager) => manager.id === id);
+  if (found) return found;
+  const ids = managers.map((manager) => manager.id);
+  const known = ids.map((known) => `\`${known}\``);
+  findings.push({
     code: 'service-target',
     at: [...path, 'service', 'target'],
-    message: `${os} has no ${raw}; write ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
-    suggestions: [own, ...others],
+    message: `${os} has no ${id}; write ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
+    suggestions: ids,
   });
-  return own;
+  return managers[0];
 }
 
-function missing(key: string, path: Path, meaning: string): Problem {
+function missing(key: string, path: Path, meaning: string): CodedFinding {
   return { code: 'schema', at: path, part: 'key', message: `\`${key}\` is missing: ${meaning}` };
 }
 
@@ -129,20 +132,22 @@ function envFile(entry: string, text: Expander): EnvFile {
 interface ServiceContext {
   readonly scope: Scope;
   readonly profile: string;
-  readonly target: ServiceTarget;
-  /** The fleet's OpenClaw. */
+  readonly manager: Manager;
   readonly release: string;
 }
 
-function resolveService(raw: RawService, { scope, profile, target, release }: ServiceContext, text: Expander): Service {
+function resolveService(
+  raw: RawService,
+  { scope, profile, manager, release }: ServiceContext,
+  text: Expander,
+): Service {
   const systemd = asMap(raw.systemd);
   const section = (name: string) => text.tree(asMap(systemd[name]), ['service', 'systemd', name]) as Directives;
-  const os = target === 'launchd' ? 'macos' : 'linux';
-  const name = raw.name === undefined ? serviceName(profile, os) : text.string(raw.name, ['service', 'name']);
+  const name = raw.name === undefined ? manager.defaultName(profile) : text.string(raw.name, ['service', 'name']);
   return {
     scope,
-    target,
-    name: nameFor(target, name),
+    manager,
+    name: manager.fullName(name),
     image: raw.image ?? officialImage(release),
     containerUser: raw.containerUser,
     hardening: raw.hardening ?? (serviceDefault('hardening') as Service['hardening']),
@@ -151,27 +156,22 @@ function resolveService(raw: RawService, { scope, profile, target, release }: Se
   };
 }
 
-/** Units have a suffix, Compose projects have none; a label is as it is. */
-function nameFor(target: ServiceTarget, name: string): string {
-  if (target === 'launchd') return name;
-  const stem = name.replace(/\.service$/, '');
-  return target === 'compose' ? stem : `${stem}.service`;
-}
-
 interface Expander {
   /** A string with its variables replaced; the path is below the instance. */
   string(value: string, path: Path): string;
   tree(value: Json, path: Path): Json;
-  /** An instance key that is a path, settled. */
+  /** An instance key that is a path, resolved. */
   path(key: PathKey): string;
   resolve(path: string): string;
+  /** Pointers to what was expanded so far and names the state folder. */
+  readonly inState: ReadonlySet<string>;
 }
 
 type PathKey = 'home' | 'stateDir' | 'configPath' | 'workspace' | 'workingDirectory' | 'logFile' | 'secretsFile';
 const PATH_KEYS: ReadonlySet<string> = new Set(['home', 'stateDir', 'configPath', 'workspace']);
 
 /** Of a value that may be secret no part is shown. */
-const UNKNOWN_IN_SECRET: VariableProblem = {
+const UNKNOWN_IN_SECRET: Wording = {
   message: 'this holds a `$(` that starts no variable of gwc; write `$$(` for the characters themselves',
   suggestions: [],
 };
@@ -182,20 +182,20 @@ interface Scalars {
   readonly port: number | undefined;
 }
 
-function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, problems: Problem[]): Expander {
+function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, findings: CodedFinding[]): Expander {
   const { host, os, name, path: instancePath } = input;
-  const settled = new Map<string, string>([
+  const variables = new Map<string, string>([
     ['host', host],
     ['instance', name],
     ['profile', scalars.profile],
     ['user', scalars.user],
   ]);
   // Without a usable port, which is an error of its own, the variable stands for itself.
-  settled.set('port', scalars.port === undefined ? '$(port)' : String(scalars.port));
+  variables.set('port', scalars.port === undefined ? '$(port)' : String(scalars.port));
   const open = new Set<string>();
 
   const lookup: Lookup = (variable) => {
-    const known = settled.get(variable);
+    const known = variables.get(variable);
     if (known !== undefined) return { value: known };
     if (open.has(variable))
       return {
@@ -214,22 +214,32 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, prob
       },
     };
   };
-  const string = (value: string, path: Path): string =>
-    expand(value, lookup, (problem) => {
+  const inState = new Set<string>();
+  const string = (value: string, path: Path): string => {
+    if (!value.includes('$(')) return value;
+    const names: string[] = [];
+    const noted: Lookup = (name) => {
+      names.push(name);
+      return lookup(name);
+    };
+    const text = expand(value, noted, (problem) => {
       const shown = mayBeSecret(path) || isSecretField(path.slice(1)) ? UNKNOWN_IN_SECRET : problem;
-      problems.push({ code: 'unknown-variable', at: [...instancePath, ...path], ...shown });
+      findings.push({ code: 'unknown-variable', at: [...instancePath, ...path], ...shown });
     });
+    if (names.some((name) => name === 'stateDir' || inState.has(`/${name}`))) inState.add(toPointer(path));
+    return text;
+  };
   // A home that starts with `~` keeps it, and so is no absolute path, which a rule reports.
   const resolve = (path: string): string =>
     resolvePath(path, /^~(\/|$)/.test(path) && !open.has('home') ? pathOf('home') : '~');
 
   function pathOf(key: PathKey): string {
-    const known = settled.get(key);
+    const known = variables.get(key);
     if (known !== undefined) return known;
     open.add(key);
     const path = resolve(string(raw[key] ?? defaultPath(key), [key]));
     open.delete(key);
-    settled.set(key, path);
+    variables.set(key, path);
     return path;
   }
 
@@ -239,5 +249,5 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, prob
     return instanceDefault(key satisfies InstanceKey) as string;
   }
 
-  return { string, tree: (value, path) => expandTree(value, path, string), path: pathOf, resolve };
+  return { string, tree: (value, path) => expandTree(value, path, string), path: pathOf, resolve, inState };
 }

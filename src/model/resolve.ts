@@ -1,20 +1,19 @@
-// The document's value → the resolved fleet. What can't be resolved becomes a problem of the fleet; nothing throws.
+// The document's value → the resolved fleet: defaults → host → instance, then every instance. What can't be resolved becomes a
+// problem of the fleet; nothing throws.
 
-import { compareText } from '../diagnostics/sort.ts';
-import { asMap, isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
-import { type Path, toPointer } from '../document/path.ts';
-import { NEWEST_RELEASE, type Target, targetOf } from '../openclaw/index.ts';
-import type { Os } from '../openclaw/release.ts';
-import type { Fleet, Host, Instance, Problem, ReservedRange } from './fleet.ts';
-import { inherit } from './inherit.ts';
-import type { LockedPorts } from './port-lock.ts';
-import type { RawHost, RawHosts } from './raw.ts';
+import { compareText } from '../diagnostics/collections.ts';
+import type { CodedFinding } from '../document/finding.ts';
+import { asMap, isMap, type Json, type JsonMap, mapOf, type Path, toPointer } from '../document/json.ts';
+import { NEWEST_RELEASE, type Os, releaseOf, type TargetRelease } from '../openclaw/release.ts';
+import type { LockedPorts } from './auto-ports.ts';
+import type { Fleet, Host, Instance, ReservedRange } from './fleet.ts';
+import type { RawHost, RawHosts, RawInstance } from './raw.ts';
 import { resolveInstance } from './resolve-instance.ts';
 
 export interface ResolveOptions {
   /** Wins over the document's `openclaw`. */
   readonly openclaw?: string;
-  /** See `Target`. */
+  /** See `TargetRelease`. */
   readonly openclawSchema?: JsonMap;
   /** Pointers to the faulty parts that have been left out of the value. */
   readonly faulty?: ReadonlySet<string>;
@@ -22,30 +21,34 @@ export interface ResolveOptions {
   readonly autoPorts?: LockedPorts;
 }
 
-const HOST_KEYS: ReadonlySet<string> = new Set(['os', 'reservedPorts', 'instances']);
+const HOST_KEYS: ReadonlySet<string> = new Set(['os', 'systemd', 'reservedPorts', 'instances']);
 
 /** `value` fits the schema; faulty parts have been left out of it. */
 export function resolve(value: JsonMap, options: ResolveOptions = {}): Fleet {
   const { openclaw, defaults, hosts } = value as unknown as RawHosts;
   const { openclawSchema: schema } = options;
-  const target = { ...targetOf(options.openclaw ?? openclaw ?? NEWEST_RELEASE), ...(schema && { schema }) };
-  const problems: Problem[] = [];
+  const release = options.openclaw ?? openclaw ?? NEWEST_RELEASE;
+  const common = schema ? { ...releaseOf(release), schema } : releaseOf(release);
+  const releaseIn = ({ openclaw: own = release }: RawInstance) =>
+    options.openclaw !== undefined || own === release ? common : releaseOf(own);
+  const findings: CodedFinding[] = [];
   const { faulty = new Set<string>(), autoPorts = new Map() } = options;
-  const context: Context = { defaults: asMap(defaults), target, faulty, autoPorts, problems };
+  const context: Context = { defaults: asMap(defaults), releaseIn, faulty, autoPorts, findings };
   const resolved = sorted(hosts ?? {}).map(([name, host]) => resolveHost(name, (host ?? {}) as RawHost, context));
-  return { target, hosts: resolved, problems };
+  return { release: common, hosts: resolved, findings };
 }
 
 interface Context {
   readonly defaults: JsonMap;
-  readonly target: Target;
+  /** Of an instance with these keys. */
+  readonly releaseIn: (merged: RawInstance) => TargetRelease;
   readonly faulty: ReadonlySet<string>;
   readonly autoPorts: LockedPorts;
-  readonly problems: Problem[];
+  readonly findings: CodedFinding[];
 }
 
 function resolveHost(name: string, raw: RawHost, context: Context): Host {
-  const { defaults, target, problems, faulty, autoPorts } = context;
+  const { defaults, releaseIn, findings, faulty, autoPorts } = context;
   const path = ['hosts', name];
   const os: Os = raw.os ?? 'linux';
   const own = mapOf(Object.entries(raw as JsonMap).filter(([key]) => !HOST_KEYS.has(key)));
@@ -60,25 +63,25 @@ function resolveHost(name: string, raw: RawHost, context: Context): Host {
       name: instance,
       path: instancePath,
       merged,
-      target,
+      release: releaseIn(merged as unknown as RawInstance),
       isFaulty,
       autoPort: autoPorts.get(name)?.get(instance),
     };
-    const settled = resolveInstance(input, problems);
-    return settled ? [settled] : [];
+    const resolved = resolveInstance(input, findings);
+    return resolved ? [resolved] : [];
   });
   const reserved = (raw.reservedPorts ?? []).flatMap((entry, index) =>
-    reservedRange(entry as Json, [...path, 'reservedPorts', index], problems),
+    reservedRange(entry as Json, [...path, 'reservedPorts', index], findings),
   );
-  return { name, os, path, reserved, instances };
+  return { name, os, systemd: raw.systemd, path, reserved, instances };
 }
 
-function reservedRange(entry: Json, path: Path, problems: Problem[]): readonly ReservedRange[] {
+function reservedRange(entry: Json, path: Path, findings: CodedFinding[]): readonly ReservedRange[] {
   const range = readRange(entry);
-  // A part of it is faulty, which is told already.
+  // A part of it is invalid, which is reported already.
   if (Number.isNaN(range.from) || Number.isNaN(range.to)) return [];
   if (range.from >= 1 && range.to <= 65535 && range.from <= range.to) return [{ ...range, path }];
-  problems.push({
+  findings.push({
     code: 'schema',
     at: path,
     message: `the range ${range.from}-${range.to} must go upward and lie within 1-65535`,
@@ -94,4 +97,37 @@ function readRange(entry: Json): Omit<ReservedRange, 'path'> {
 
 function sorted<T>(map: { readonly [key: string]: T }): readonly (readonly [string, T])[] {
   return Object.entries(map).sort(([a], [b]) => compareText(a, b));
+}
+
+/** Maps in which null means "leave out what gwc itself would write", and so must live on after merging. */
+const KEEPS_NULL: ReadonlySet<string> = new Set(
+  [
+    ['service', 'launchd'],
+    ['service', 'systemd', 'Unit'],
+    ['service', 'systemd', 'Service'],
+    ['service', 'systemd', 'Install'],
+  ].map(toPointer),
+);
+
+/** Maps of gwc's own language, where `x-*` keys are ignored; elsewhere a key such as `x-api-key` has a meaning. */
+const HAS_EXTENSIONS: ReadonlySet<string> = new Set([[], ['service'], ['service', 'systemd']].map(toPointer));
+
+/** Layers from the farthest to the nearest. */
+export function inherit(layers: readonly JsonMap[]): JsonMap {
+  return layers.reduce((merged, layer) => mergeMaps(merged, layer, []), mapOf([]));
+}
+
+function mergeMaps(far: JsonMap, near: JsonMap, path: Path): JsonMap {
+  const pointer = toPointer(path);
+  const merged = new Map(Object.entries(far));
+  for (const [key, value] of Object.entries(near)) {
+    if (HAS_EXTENSIONS.has(pointer) && key.startsWith('x-')) continue;
+    if (value === null && !KEEPS_NULL.has(pointer)) merged.delete(key);
+    else merged.set(key, mergeValues(merged.get(key), value, [...path, key]));
+  }
+  return mapOf(merged);
+}
+
+function mergeValues(far: Json | undefined, near: Json, path: Path): Json {
+  return isMap(near) ? mergeMaps(isMap(far) ? far : mapOf([]), near, path) : near;
 }

@@ -1,8 +1,9 @@
 // Where a secret of an instance comes from, as a text that is equal for two instances only if they read one secret.
 
-import { at, isMap, type Json, type JsonMap } from '../document/json.ts';
-import { isOwnedVariable } from '../openclaw/environment.ts';
-import { providerOf, type SecretRef, secretRef, substitute, variablesIn } from '../openclaw/secret-ref.ts';
+import { isMap, type Json, type JsonMap } from '../document/json.ts';
+import { providerOf, type SecretRef, secretRef, substitute, variablesIn } from '../openclaw/config-secrets.ts';
+import { isOwnedVariable } from '../openclaw/owned-variables.ts';
+import { fillVariables, variablesOf } from './environment.ts';
 import type { Instance } from './fleet.ts';
 import { pathIdentity, resolvePath } from './paths.ts';
 
@@ -30,13 +31,21 @@ function textSource(text: string, instance: Instance): string | undefined {
 
 const LITERAL = 'text:';
 
-/** What hosts.yaml says of a variable. A service's environment wins over `env` in openclaw.json. */
+/** What hosts.yaml says of a variable. */
 export function variableSource(name: string, instance: Instance): string | undefined {
-  const { env, secrets, secretsFile, config } = instance;
-  if (env[name] !== undefined) return env[name] === '' ? undefined : `${LITERAL}${env[name]}`;
-  if (secrets.includes(name)) return `variable:${hostPath(secretsFile, instance)}:${name}`;
-  const own = at(config, 'env', 'vars', name) ?? at(config, 'env', name);
-  return typeof own === 'string' ? `${LITERAL}${own}` : undefined;
+  const digest = instance.found?.digests.get(name);
+  if (digest !== undefined) return `digest:${digest}`;
+  const text = variableText(name, instance);
+  if (text !== undefined) return text === '' ? undefined : `${LITERAL}${text}`;
+  return instance.secrets.includes(name) ? `variable:${hostPath(instance.secretsFile, instance)}:${name}` : undefined;
+}
+
+/** The value where hosts.yaml has it. The secrets file wins over what a unit or openclaw.json sets. */
+export function variableText(name: string, instance: Instance): string | undefined {
+  const variable = variablesOf(instance).get(name);
+  const isLast = ['env', 'command'].includes(String(variable?.key[0]));
+  const isHidden = instance.found?.digests.has(name) || (instance.secrets.includes(name) && !isLast);
+  return isHidden ? undefined : variable?.value;
 }
 
 /** A variable that a value names is set somewhere: where nothing says more, in the host's environment files. */
@@ -48,10 +57,13 @@ function referredSource(name: string, instance: Instance): string | undefined {
 
 /** A file on the instance's host. Undefined where a variable decides which one it is. */
 export function fileSource(path: Json | undefined, instance: Instance): string | undefined {
-  if (typeof path !== 'string' || path.trim() === '' || variablesIn(path).length > 0) return undefined;
-  const resolved = resolvePath(path.trim(), instance.home);
+  if (typeof path !== 'string' || path.trim() === '') return undefined;
+  const text = fillVariables(path.trim(), instance);
+  if (text === undefined) return undefined;
+  const resolved = resolvePath(text, instance.home);
   const absolute = resolved.startsWith('/') ? resolved : resolvePath(`${instance.workingDirectory}/${resolved}`, '');
-  return `file:${hostPath(absolute, instance)}`;
+  const digest = instance.found?.digests.get(`file:${absolute}`);
+  return digest === undefined ? `file:${hostPath(absolute, instance)}` : `digest:${digest}`;
 }
 
 function hostPath(path: string, { host, os }: Instance): string {
@@ -64,7 +76,8 @@ function refSource(ref: SecretRef, instance: Instance): string | undefined {
   if (provider === undefined) return undefined;
   if (ref.source === 'file') {
     const path = fileSource(provider['path'], instance);
-    return path && `${path}:${ref.id}`;
+    // A file that is the secret as a whole is the same as a `tokenFile`.
+    return path === undefined || provider['mode'] === 'singleValue' ? path : `${path}:${ref.id}`;
   }
   return ref.source === 'exec' ? commandSource(ref.id, provider, instance) : undefined;
 }

@@ -1,7 +1,7 @@
 // $(name) in strings. `$$(` is a literal `$(`.
 
-import { isList, isMap, type Json, mapOf } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
+import type { Finding } from '../document/finding.ts';
+import { isList, isMap, type Json, mapOf, type Path } from '../document/json.ts';
 
 export const VARIABLES = [
   'host',
@@ -16,21 +16,18 @@ export const VARIABLES = [
 ] as const;
 
 /** What a variable stands for, or why it stands for nothing. */
-export type Lookup = (name: string) => { readonly value: string } | { readonly problem: VariableProblem };
+export type Lookup = (name: string) => { readonly value: string } | { readonly problem: Wording };
 
-export interface VariableProblem {
-  readonly message: string;
-  readonly suggestions: readonly string[];
-}
+export type Wording = Pick<Finding, 'message' | 'suggestions'>;
 
 const REFERENCE = /\$\$\(|\$\(([^)]*)\)?/g;
 
-/** The text with its variables replaced; one that has no value is reported and left as it stands. */
-export function expand(text: string, lookup: Lookup, report: (problem: VariableProblem) => void): string {
+/** The text with its variables replaced; one without a value is reported and left as it is. */
+export function expand(text: string, lookup: Lookup, report: (problem: Wording) => void): string {
   return text.replace(REFERENCE, (reference: string, name: string | undefined) => {
     if (name === undefined) return '$(';
     if (!reference.endsWith(')')) {
-      report({ message: '`$(` has no closing `)`; write `$$(` for the characters themselves', suggestions: [] });
+      report({ message: '`$(` has no closing `)`; write `$$(` for the characters themselves' });
       return reference;
     }
     const found = lookup(name);

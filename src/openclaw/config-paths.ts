@@ -1,6 +1,10 @@
 // Keys of openclaw.json and environment variables that name a place where a gateway keeps what is its own.
 // Source: src/config/zod-schema and src/config/paths of the release packages.
 
+import { at as get, type JsonMap } from '../document/json.ts';
+import { isPluginOn, isVoiceCallOn } from './channels.ts';
+import { isGiven } from './listener.ts';
+
 /** What is kept there; `data` is a store that a gateway writes, `log` what it only adds to. */
 interface Kind {
   readonly role: 'agentWorkspace' | 'data' | 'log';
@@ -13,33 +17,185 @@ export interface ConfigPath {
   /** Keys from the top of openclaw.json; `*` stands for every key of a map or item of a list. */
   readonly keys: readonly string[];
   readonly kind: Kind;
+  /** The place stands after this, in an argument for a program. */
+  readonly option?: string;
+  /** A URL there is a place on no host. */
+  readonly takesUrl?: true;
+  /** `{agentId}` in it stands for each agent. */
+  readonly isTemplate?: true;
 }
 
 const AGENT_WORKSPACE = folder('agent workspace', 'agentWorkspace');
 const AGENT_FOLDER = folder('agent folder');
 const MEMORY_INDEX = file('memory index');
+const SANDBOX_FOLDER = folder('sandbox folder');
+const SPEECH_SETTINGS = file('speech settings');
 
-/** Keys of every release line: what one line doesn't know is no key of its schema, and so an error of its own. */
+/** Keys of every release: what a release doesn't know is no key of its schema, and so an error of its own. */
 export const CONFIG_PATHS: readonly ConfigPath[] = [
   at('agents.entries.*.workspace', AGENT_WORKSPACE),
   at('agents.list.*.workspace', AGENT_WORKSPACE),
   at('agents.entries.*.agentDir', AGENT_FOLDER),
   at('agents.list.*.agentDir', AGENT_FOLDER),
+  at('agents.defaults.sandbox.workspaceRoot', SANDBOX_FOLDER),
+  at('agents.entries.*.sandbox.workspaceRoot', SANDBOX_FOLDER),
+  at('agents.list.*.sandbox.workspaceRoot', SANDBOX_FOLDER),
   at('browser.profiles.*.userDataDir', folder('browser data folder')),
+  // Chrome takes the last one, and these come last: extensions/browser/src/browser/chrome, buildOpenClawChromeLaunchArgs.
+  { ...at('browser.extraArgs.*', folder('browser data folder')), option: '--user-data-dir=' },
   at('channels.reef.stateDir', folder('channel state folder')),
   at('memory.qmd.sessions.exportDir', folder('session export folder')),
   at('worktreeRoot', folder('worktree folder')),
-  at('session.store', file('session store')),
+  { ...at('session.store', file('session store')), isTemplate: true },
   at('cron.store', file('cron store')),
-  at('agents.defaults.memorySearch.store.path', MEMORY_INDEX),
+  { ...at('agents.defaults.memorySearch.store.path', MEMORY_INDEX), isTemplate: true },
   at('agents.list.*.memorySearch.store.path', MEMORY_INDEX),
   at('diagnostics.cacheTrace.filePath', file('trace file', 'log')),
+  at('messages.tts.prefsPath', SPEECH_SETTINGS),
+  at('agents.entries.*.tts.prefsPath', SPEECH_SETTINGS),
+  at('agents.list.*.tts.prefsPath', SPEECH_SETTINGS),
+  at('channels.*.tts.prefsPath', SPEECH_SETTINGS),
+  at('channels.*.accounts.*.tts.prefsPath', SPEECH_SETTINGS),
+  at('channels.*.voice.tts.prefsPath', SPEECH_SETTINGS),
+  at('channels.*.accounts.*.voice.tts.prefsPath', SPEECH_SETTINGS),
+  at('plugins.entries.voice-call.config.tts.prefsPath', SPEECH_SETTINGS),
+  at('channels.signal.configPath', folder('Signal data folder')),
+  at('channels.signal.accounts.*.configPath', folder('Signal data folder')),
+  at('channels.signal.transport.configPath', folder('Signal data folder')),
+  at('channels.signal.accounts.*.transport.configPath', folder('Signal data folder')),
+  at('channels.signal.transport.socketPath', file('Signal socket')),
+  at('channels.signal.accounts.*.transport.socketPath', file('Signal socket')),
+  at('plugins.entries.memory-wiki.config.vault.path', folder('wiki vault')),
+  { ...at('plugins.entries.memory-lancedb.config.dbPath', folder('memory database')), takesUrl: true },
+  at('plugins.entries.voice-call.config.store', folder('call store')),
+  at('plugins.entries.acpx.config.stateDir', folder('state folder of acpx')),
+  at('plugins.entries.google-meet.config.auth.tokenPath', file('Google Meet token')),
 ];
+
+/** Folders that may be common to several gateways, as long as they aren't another one's own. */
+export interface CommonPath {
+  readonly keys: readonly string[];
+  readonly what: string;
+  /** `HOST:CONTAINER[:OPTIONS]`. */
+  readonly isMount: boolean;
+}
+
+export const COMMON_PATHS: readonly CommonPath[] = [
+  ...['agents.defaults', 'agents.entries.*', 'agents.list.*'].flatMap((agent) => [
+    mount(`${agent}.sandbox.docker.binds.*`, "mount of an agent's sandbox"),
+    mount(`${agent}.sandbox.browser.binds.*`, "mount of an agent's browser"),
+  ]),
+  common('agents.defaults.cwd', 'working directory of an agent'),
+  common('agents.entries.*.cwd', 'working directory of an agent'),
+  common('agents.entries.*.runtime.acp.cwd', 'working directory of an agent'),
+  common('agents.list.*.runtime.acp.cwd', 'working directory of an agent'),
+  common('bindings.*.acp.cwd', 'working directory of an agent'),
+  common('plugins.entries.acpx.config.cwd', 'working directory of an agent'),
+  common('plugins.entries.codex.config.appServer.defaultWorkspaceDir', 'working directory of an agent'),
+  common('plugins.entries.codex-supervisor.config.endpoints.*.cwd', 'working directory of an agent'),
+  common('mcp.servers.*.cwd', 'working directory of an MCP server'),
+  common('nodeHost.mcp.servers.*.cwd', 'working directory of an MCP server'),
+  common('mcp.servers.*.workingDirectory', 'working directory of an MCP server'),
+  common('models.providers.*.localService.cwd', 'working directory of a model server'),
+  common('canvasHost.root', 'canvas folder'),
+  common('plugins.entries.canvas.config.host.root', 'canvas folder'),
+];
+
+function common(keys: string, what: string): CommonPath {
+  return { keys: keys.split('.'), what, isMount: false };
+}
+
+function mount(keys: string, what: string): CommonPath {
+  return { ...common(keys, what), isMount: true };
+}
+
+/** A store that lies in the home of the account unless a key moves it. */
+export interface HomeStore {
+  readonly place: string;
+  readonly kind: Kind;
+  /** The first release that has it in the state folder. */
+  readonly until?: string;
+  /** What turns it on. */
+  readonly at: readonly string[];
+  /** What moves it, where anything does. */
+  readonly key?: string;
+  /** Whether a config turns it on, and leaves it there. */
+  readonly isUsed: (config: JsonMap) => boolean;
+}
+
+export const HOME_STORES: readonly HomeStore[] = [
+  {
+    // extensions/voice-call/src/manager; 2026.8.1 has it in the state folder.
+    place: '~/.openclaw/voice-calls',
+    kind: folder('call store'),
+    until: '2026.8.1',
+    at: ['plugins', 'entries', 'voice-call', 'config', 'enabled'],
+    key: 'plugins.entries.voice-call.config.store',
+    isUsed: (config) => isVoiceCallOn(config) && isUnset(config, 'voice-call', 'store'),
+  },
+  {
+    // extensions/memory-lancedb/config, of every release so far.
+    place: '~/.openclaw/memory/lancedb',
+    kind: folder('memory database'),
+    at: ['plugins', 'slots', 'memory'],
+    key: 'plugins.entries.memory-lancedb.config.dbPath',
+    isUsed: (config) =>
+      get(config, 'plugins', 'slots', 'memory') === 'memory-lancedb' && isUnset(config, 'memory-lancedb', 'dbPath'),
+  },
+  {
+    // extensions/memory-wiki/src/config; 2026.8.1 has it in the state folder.
+    place: '~/.openclaw/wiki/main',
+    kind: folder('wiki vault'),
+    until: '2026.8.1',
+    at: ['plugins', 'entries', 'memory-wiki', 'enabled'],
+    key: 'plugins.entries.memory-wiki.config.vault.path',
+    isUsed: (config) =>
+      get(config, 'plugins', 'entries', 'memory-wiki', 'enabled') === true &&
+      isUnset(config, 'memory-wiki', 'vault', 'path'),
+  },
+  {
+    // src/infra/exec-approvals of 2026.3.13 to 2026.5.28; 2026.6.11 has it in the state folder. Nothing moves it.
+    place: '~/.openclaw/exec-approvals.json',
+    kind: file('list of exec approvals'),
+    until: '2026.6.11',
+    at: ['approvals', 'exec', 'enabled'],
+    isUsed: (config) =>
+      get(config, 'approvals', 'exec', 'enabled') === true ||
+      ['on-miss', 'always'].includes(String(get(config, 'tools', 'exec', 'ask'))) ||
+      get(config, 'tools', 'exec', 'security') === 'allowlist',
+  },
+];
+
+function pluginKeys(plugin: string, ...keys: readonly string[]): readonly string[] {
+  return ['plugins', 'entries', plugin, 'config', ...keys];
+}
+
+function isUnset(config: JsonMap, plugin: string, ...keys: readonly string[]): boolean {
+  return !isGiven(get(config, ...pluginKeys(plugin, ...keys))) && isPluginOn(config, plugin);
+}
+
+/** OpenClaw's own plugins that have settings: those are in the inventory, field by field. */
+export const KNOWN_PLUGINS: readonly string[] = [
+  'acpx active-memory amazon-bedrock azure-speech beam brave canvas codex codex-supervisor comfy crabbox cua-computer device-pair diffs',
+  'duckduckgo exa feishu file-transfer firecrawl geolocation google google-meet imap inworld llm-task logbook memory-core memory-lancedb memory-wiki',
+  'minimax moonshot ollama onepassword openshell parallel perplexity policy qqbot searxng session-share tavily thread-ownership voice-call webhooks',
+  'xai',
+].flatMap((line) => line.split(' '));
 
 /** Variables that OpenClaw reads a place from, `~` included. */
 export const PATH_VARIABLES: readonly { readonly name: string; readonly kind: Kind }[] = [
   { name: 'OPENCLAW_OAUTH_DIR', kind: folder('credentials folder') },
   { name: 'OPENCLAW_TRAJECTORY_DIR', kind: folder('trajectory folder') },
+  { name: 'PI_CODING_AGENT_DIR', kind: AGENT_FOLDER },
+  { name: 'PI_CODING_AGENT_SESSION_DIR', kind: folder('session folder') },
+  { name: 'OPENCLAW_DEBUG_PROXY_CERT_DIR', kind: folder('certificate folder of the debug proxy') },
+  { name: 'OPENCLAW_DEBUG_PROXY_DB_PATH', kind: file('database of the debug proxy') },
+  { name: 'OPENCLAW_DEBUG_PROXY_BLOB_DIR', kind: folder('blob folder of the debug proxy') },
+  { name: 'OPENCLAW_TTS_PREFS', kind: SPEECH_SETTINGS },
+  { name: 'OPENCLAW_CACHE_TRACE_FILE', kind: file('trace file', 'log') },
+  { name: 'OPENCLAW_RAW_STREAM_PATH', kind: file('raw stream file', 'log') },
+  { name: 'OPENCLAW_DIAGNOSTICS_TIMELINE_PATH', kind: file('timeline file', 'log') },
+  { name: 'OPENCLAW_ANTHROPIC_PAYLOAD_LOG_FILE', kind: file('payload log', 'log') },
 ];
 
 function at(keys: string, kind: Kind): ConfigPath {

@@ -61,6 +61,14 @@ export function isLoopbackAddress(value: Json | undefined): boolean {
   return value === '::1' || (isIpv4(value) && value.startsWith('127.'));
 }
 
+/** RFC 1918, carrier-grade NAT, link-local and loopback: an address that the public internet doesn't reach. */
+export function isPrivateAddress(address: string): boolean {
+  const [a = 0, b = 0] = address.split('.').map(Number);
+  if (a === 10 || a === 127 || a === 0) return true;
+  if (a === 100) return b >= 64 && b <= 127;
+  return (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254);
+}
+
 /** Whether a proxy on the host itself is among `gateway.trustedProxies`: addresses and CIDR ranges. */
 export function trustsLoopback(proxies: readonly Json[]): boolean {
   return proxies.some((proxy) => {

@@ -1,5 +1,5 @@
 // The sandbox that a gateway lives in, as systemd directives. Source: runs of the gateway of openclaw@2026.9.6 under systemd
-// 252; what each level costs stands in docs/hardening.md.
+// 252; docs/hardening.md has what each level costs.
 
 interface HardeningDirective {
   readonly key: string;
@@ -14,7 +14,7 @@ const directive =
 const standard = directive('standard');
 const strict = directive('strict');
 
-/** In the order they are written. A key that stands twice adds to its first value. */
+/** In the order they are written. A key that occurs twice adds to its first value. */
 export const HARDENING: readonly HardeningDirective[] = [
   // Without a user namespace of the unit's own, a user's manager leaves out every mount below and says nothing; and a
   // gateway reads the environment, secrets and all, of every other process of its account.

@@ -1,7 +1,6 @@
 // A TCP listener that a config turns on, beside the gateway's own ports and its browsers.
 
-import type { Json, JsonMap } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
+import type { Json, JsonMap, Path } from '../document/json.ts';
 
 /** Ports `from` to `to`, both included; mostly one. */
 export interface Listener {
@@ -9,12 +8,16 @@ export interface Listener {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  /** Below the config: the key that gives the port, whether it is written or not. */
+  /** The key that gives the port, whether it is written or not: below the config. */
   readonly path: Path;
   /** The port is OpenClaw's default: nobody wrote it. */
   readonly isDefault: boolean;
   /** It belongs into the instance's own span. */
   readonly isAtHome: boolean;
+  /** How to move it, where the value isn't the port alone. */
+  readonly remedy?: string;
+  /** What becomes of a second one like it on the port, as the end of a sentence, where both gateways run. */
+  readonly second?: string;
 }
 
 /** What decides which listeners an instance has. */

@@ -1,11 +1,10 @@
 // What the chart of a host shows, before it has any pixels.
 
-import { groupBy } from '../diagnostics/group.ts';
+import { groupBy } from '../diagnostics/collections.ts';
+import { nextFreeBase } from '../model/auto-ports.ts';
 import type { Host, Instance } from '../model/fleet.ts';
-import { nextFreeBase } from '../model/free-ports.ts';
 import { formatInterval, type Interval, overlaps } from '../model/intervals.ts';
-import { type PortClaim, portClaims } from '../model/port-claims.ts';
-import { type PortCollision, portCollisions, rivals } from '../model/port-collisions.ts';
+import { type PortClaim, type PortCollision, portClaims, portCollisions, rivals } from '../model/port-claims.ts';
 import { SPAN_LENGTH } from '../model/ports.ts';
 
 export interface HostChart {

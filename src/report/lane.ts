@@ -1,15 +1,25 @@
 // A lane of a host's chart: one instance's span, from its base on, drawn wider where the ports lie close. All lanes have one
-// scale, so that equal offsets stand below each other.
+// scale, so that equal offsets are below each other.
 
 import { isContainer } from '../model/container.ts';
 import { formatInterval, type Interval, joinNeighbours, overlaps } from '../model/intervals.ts';
 import type { PortClaim } from '../model/port-claims.ts';
 import { SPAN_LENGTH } from '../model/ports.ts';
+import {
+  type Drawing,
+  element,
+  escapeText,
+  fitText,
+  LANE_LEFT,
+  type Label,
+  LEFT,
+  NOTES_LEFT,
+  pushLabels,
+  SMALL,
+  title,
+  WIDTH,
+} from './drawing.ts';
 import { describeExtra, isOutside, type Lane, type LaneCollision } from './host-chart.ts';
-import { fitText, type Label, pushLabels } from './labels.ts';
-import { LANE_LEFT, LEFT, NOTES_LEFT, SMALL, WIDTH } from './layout.ts';
-import { element, escapeText, title } from './markup.ts';
-import type { Drawing } from './strip.ts';
 
 /** base to base+10, the ports that have a role of their own, and then the hundred for browsers. */
 const HEAD_PORTS = 11;

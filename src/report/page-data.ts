@@ -1,17 +1,27 @@
 // What the report's page reads: one small text for the whole fleet, and one for each host, which is read once that host is
 // opened. Everything in them is text that can be shown as it is.
 
-import { groupBy } from '../diagnostics/group.ts';
+import { accountClaims } from '../claims/accounts.ts';
+import { groupBy } from '../diagnostics/collections.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { count } from '../diagnostics/finding-text.ts';
+import { renderFindings } from '../diagnostics/pretty.ts';
 import type { Report } from '../diagnostics/report.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
+import type { ContainerEngine } from '../managers/manager.ts';
+import { containerName, isContainer } from '../model/container.ts';
+import { environmentOf } from '../model/environment.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
-import { type Artifact, formatMode } from '../targets/artifact.ts';
-import { COMPARED } from './compared.ts';
-import { type FindingView, findingViews } from './finding-view.ts';
+import { formatInterval } from '../model/intervals.ts';
+import { hostBrowsers, hostListeners } from '../model/port-claims.ts';
+import { defaultCommand } from '../model/raw.ts';
+import { gatewayAccess } from '../openclaw/gateway-auth.ts';
+import { isAdvertised } from '../openclaw/listeners.ts';
+import { isDefaultProfile, stateFolderName } from '../openclaw/names.ts';
+import { type Artifact, formatMode } from '../outputs/artifact.ts';
+import { shellWord } from '../outputs/quoting.ts';
 import { hostSvg } from './fleet-svg.ts';
 import type { HostChart } from './host-chart.ts';
-import { hostFacts, instanceFacts } from './instance-facts.ts';
-import { quickChecks } from './quick-checks.ts';
 
 export interface FleetData {
   readonly rules: readonly RuleView[];
@@ -22,7 +32,7 @@ export interface FleetData {
 interface RuleView {
   readonly id: string;
   readonly severity: string;
-  readonly compared: string;
+  readonly compares: string;
 }
 
 interface HostView {
@@ -51,21 +61,21 @@ interface FileView {
 /** Without a fleet, as hosts.yaml is no YAML, there are findings alone. */
 export function fleetData(fleet: Fleet | undefined, report: Report): FleetData {
   return {
-    rules: report.tool.rules.map(({ id, severity, summary }) => ({ id, severity, compared: COMPARED[id] ?? summary })),
+    rules: report.tool.rules.map(({ id, severity, compares }) => ({ id, severity, compares })),
     findings: findingViews(report),
-    hosts: fleet?.hosts.map((host) => hostView(host, fleet)) ?? [],
+    hosts: fleet?.hosts.map(hostView) ?? [],
   };
 }
 
-function hostView(host: Host, fleet: Fleet): HostView {
-  const instances = host.instances.map((instance) => instanceView(instance, fleet));
-  return { name: host.name, facts: shown(hostFacts(host, fleet)), instances };
+function hostView(host: Host): HostView {
+  const instances = host.instances.map(instanceView);
+  return { name: host.name, facts: shown(hostFacts(host)), instances };
 }
 
-function instanceView(instance: Instance, fleet: Fleet): InstanceView {
+function instanceView(instance: Instance): InstanceView {
   const { name, managed, enabled } = instance;
   const checks = quickChecks(instance).map(visible);
-  return { name, managed, enabled, facts: shown(instanceFacts(instance, fleet)), checks };
+  return { name, managed, enabled, facts: shown(instanceFacts(instance)), checks };
 }
 
 function shown(facts: object): Readonly<Record<string, string>> {
@@ -103,4 +113,142 @@ export function embeddedJson(value: unknown): string {
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+interface FindingView extends Pick<Diagnostic, 'severity' | 'code' | 'message' | 'instances'> {
+  /** Code frames, notes and help, with secrets masked. */
+  readonly frame: string;
+}
+
+const FRAME_WIDTH = 80;
+
+function findingViews(report: Report): readonly FindingView[] {
+  const rendered = renderFindings(report, { color: false, width: FRAME_WIDTH });
+  return report.diagnostics.map(({ severity, code, message, instances }, index) => {
+    return { severity, code, message: visible(message), frame: rendered[index]!.details, instances };
+  });
+}
+
+export interface InstanceFacts {
+  readonly release: string;
+  readonly base: string;
+  readonly span: string;
+  readonly pins: string;
+  readonly browsers: string;
+  readonly listeners: string;
+  readonly profile: string;
+  readonly account: string;
+  readonly service: string;
+  readonly scope: string;
+  readonly stateDir: string;
+  readonly configPath: string;
+  readonly workspace: string;
+  readonly workingDirectory: string;
+  readonly logFile: string;
+  readonly secretsFile: string;
+  readonly command: string;
+  readonly secrets: string;
+  readonly access: string;
+  readonly bots: string;
+  readonly bonjour: string;
+  readonly allowed: string;
+}
+
+/** What all instances of a host have in common. */
+export interface HostFacts {
+  readonly host: string;
+  readonly os: string;
+  readonly reserved: string;
+}
+
+const NONE = 'none';
+
+export function hostFacts({ name, os, reserved }: Host): HostFacts {
+  const ports = reserved.map((range) => `${formatInterval(range)}${range.note === '' ? '' : ` (${range.note})`}`);
+  return { host: name, os, reserved: list(ports) };
+}
+
+export function instanceFacts(instance: Instance): InstanceFacts {
+  const { ports, port, user, group, service, command, secrets, allow } = instance;
+  return {
+    release: instance.release.version,
+    base: port === undefined ? NONE : String(port),
+    span: ports ? formatInterval(ports.span) : NONE,
+    pins: list(ports?.pins.map(String) ?? []),
+    // Without credentials and path, which may hold secrets.
+    browsers: list(hostBrowsers(instance).map((endpoint) => `${endpoint.host}:${endpoint.port}`)),
+    listeners: list(hostListeners(instance).map((listener) => `${listener.name} ${formatInterval(listener)}`)),
+    profile: instance.profile,
+    account: group === undefined ? user : `${user}:${group}`,
+    service: service.name,
+    scope: service.scope,
+    stateDir: instance.stateDir,
+    configPath: instance.configPath,
+    workspace: instance.workspace,
+    workingDirectory: instance.workingDirectory,
+    logFile: instance.logFile,
+    secretsFile: instance.secretsFile,
+    command: command.join(' '),
+    secrets: list(secrets),
+    access: accessText(instance),
+    bots: count(accountClaims(instance).filter(({ access }) => access !== 'unsure').length, 'bot'),
+    bonjour:
+      !isContainer(instance) && isAdvertised({ ...instance, env: environmentOf(instance) }, instance.release.facts)
+        ? 'advertised'
+        : 'not advertised',
+    allowed: list(Object.entries(allow).map(([id, reason]) => `${id} (${reason})`)),
+  };
+}
+
+function accessText(instance: Instance): string {
+  const { bind, mode, tailscale } = gatewayAccess(instance);
+  return `bind ${plain(bind)}, auth ${plain(mode)}, tailscale ${plain(tailscale)}`;
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function list(texts: readonly string[]): string {
+  return texts.join(', ') || NONE;
+}
+
+const USUAL_COMMANDS = (['linux', 'macos'] as const).map(defaultCommand);
+
+/** For the shell of the instance's account. */
+export function quickChecks(instance: Instance): readonly string[] {
+  const { container } = instance.service.manager;
+  if (container) return inContainer(instance, container);
+  const { ports } = instance;
+  const checks = ['status', 'gateway status --deep', ...(ports?.hasBrowser ? ['browser status'] : [])];
+  const start = [...placeVariables(instance), ...program(instance), ...profileOption(instance)];
+  return checks.map((check) => [...start, check].join(' '));
+}
+
+/** There the environment says which gateway it is. */
+function inContainer(instance: Instance, engine: ContainerEngine): readonly string[] {
+  const start = [engine.program, 'exec', containerName(instance), ...instance.command.map(word)].join(' ');
+  return [`${start} status`, `${start} gateway probe`];
+}
+
+/** Where they aren't those of the profile. */
+function placeVariables({ profile, home, stateDir, configPath }: Instance): readonly string[] {
+  const usualState = `${home}/${stateFolderName(profile)}`;
+  return [
+    ...(stateDir === usualState ? [] : [`OPENCLAW_STATE_DIR=${word(stateDir)}`]),
+    ...(configPath === `${stateDir}/openclaw.json` ? [] : [`OPENCLAW_CONFIG_PATH=${word(configPath)}`]),
+  ];
+}
+
+function program({ command }: Instance): readonly string[] {
+  const [first = ''] = command;
+  return command.length === 1 && USUAL_COMMANDS.includes(first) ? ['openclaw'] : command.map(word);
+}
+
+function profileOption({ profile }: Instance): readonly string[] {
+  return isDefaultProfile(profile) ? [] : ['--profile', word(profile)];
+}
+
+function word(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
 }

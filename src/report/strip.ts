@@ -1,16 +1,20 @@
 // The strip at the top of a host's chart: all of its ports on one line, with the empty ones folded into breaks.
 
 import { formatInterval, type Interval } from '../model/intervals.ts';
-import { type Axis, compressedAxis, type Stretch } from './axis.ts';
+import {
+  type Drawing,
+  element,
+  escapeText,
+  fitText,
+  type Label,
+  LEFT,
+  placeLabels,
+  SMALL,
+  textWidth,
+  title,
+  WIDTH,
+} from './drawing.ts';
 import { describeExtra, type HostChart } from './host-chart.ts';
-import { fitText, type Label, placeLabels, textWidth } from './labels.ts';
-import { LEFT, SMALL, WIDTH } from './layout.ts';
-import { element, escapeText, title } from './markup.ts';
-
-export interface Drawing {
-  readonly markup: string;
-  readonly height: number;
-}
 
 const ROW = 18;
 const ROW_GAP = 3;
@@ -147,4 +151,74 @@ function reservedText({ name, from, to }: { readonly name: string } & Interval):
 
 function labels(placed: readonly Label[], y: number): readonly string[] {
   return placed.map(({ text, x, style }) => element('text', { class: style, x, y }, escapeText(text)));
+}
+
+/** In pixels; `to` is exclusive. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface AxisBreak extends Stretch {
+  /** Ports that nobody claims. */
+  readonly free: Interval;
+}
+
+interface Axis {
+  readonly breaks: readonly AxisBreak[];
+  /** Where a range within the claims is drawn. */
+  readonly place: (range: Interval) => Stretch;
+}
+
+/** Ports that may lie empty without a break. */
+const NEAR = 24;
+const WIDEST_BREAK = 30;
+/** Of the whole line, for all breaks together. */
+const BREAK_SHARE = 0.4;
+/** A lone port is as wide as this many. */
+const LEAST_PORTS = 6;
+
+/** Of at least one range; the line starts at `left` and is `width` wide. */
+function compressedAxis(ranges: readonly Interval[], left: number, width: number): Axis {
+  const clusters = clustersOf(ranges);
+  const gaps = clusters.length - 1;
+  const breakWidth = gaps === 0 ? 0 : Math.min(WIDEST_BREAK, (width * BREAK_SHARE) / gaps);
+  const weights = clusters.map(({ from, to }) => Math.max(LEAST_PORTS, to - from + 1));
+  const scale = (width - gaps * breakWidth) / weights.reduce((sum, weight) => sum + weight, 0);
+  let x = left;
+  const placed = clusters.map((cluster, index) => {
+    const from = x;
+    const to = from + weights[index]! * scale;
+    x = to + breakWidth;
+    return { cluster, from, to };
+  });
+  const breaks = placed.slice(1).map((after, index): AxisBreak => {
+    const before = placed[index]!;
+    const free = { from: before.cluster.to + 1, to: after.cluster.from - 1 };
+    return { from: before.to, to: after.from, free };
+  });
+  return { breaks, place: (range) => place(range, placed) };
+}
+
+interface Placed extends Stretch {
+  readonly cluster: Interval;
+}
+
+function place(range: Interval, placed: readonly Placed[]): Stretch {
+  const at = placed.find(({ cluster }) => cluster.to >= range.from)!;
+  const perPort = (at.to - at.from) / (at.cluster.to - at.cluster.from + 1);
+  const x = (port: number) => at.from + (port - at.cluster.from) * perPort;
+  return { from: x(range.from), to: x(range.to + 1) };
+}
+
+/** The ranges joined with all that are near. */
+function clustersOf(ranges: readonly Interval[]): readonly Interval[] {
+  const clusters: Interval[] = [];
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = clusters.at(-1);
+    if (last && from - last.to <= NEAR + 1)
+      clusters[clusters.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else clusters.push({ from, to });
+  }
+  return clusters;
 }

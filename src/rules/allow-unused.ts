@@ -6,6 +6,7 @@ export const allowUnused: Rule = {
   id: 'allow-unused',
   severity: 'warning',
   summary: 'every `allow` entry silences a warning',
+  compares: 'its `allow` entries: {allowed}',
   why: `An entry that silences nothing hides the next fault: it stays when its reason is gone, and the warning that comes back years
 later isn't seen. So an entry is reported when its rule finds nothing at this instance, when no rule has that name, and when
 the rule is an error: errors can't be silenced.

@@ -1,7 +1,6 @@
 // A gateway that others can reach asks who they are, and binds in a way that OpenClaw accepts.
 
-import { at, isList, type Json } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
+import { at, isList, type Json, type Path } from '../document/json.ts';
 import { isContainer } from '../model/container.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import {
@@ -12,6 +11,7 @@ import {
   isAmbiguous,
   isIpv4,
   isLoopbackAddress,
+  isPrivateAddress,
   PASSWORD_VARIABLE,
   TOKEN_VARIABLE,
   trustsLoopback,
@@ -24,6 +24,7 @@ export const bindAuth: Rule = {
   id: 'bind-auth',
   severity: 'error',
   summary: 'a gateway that binds beyond loopback has auth and allowed origins, and what its mode requires',
+  compares: '{access}',
   why: `Whoever reaches a gateway runs commands as its user. OpenClaw refuses to start with \`bind: lan\`, \`tailnet\` or a
 \`custom\` address and no token, password or trusted proxy. It reads the token from \`gateway.auth.token\` or from
 \`OPENCLAW_GATEWAY_TOKEN\`, the password likewise; name the variable in \`secrets\`. Also refused at the start:
@@ -69,41 +70,48 @@ hosts:
 };
 
 /** A fault, at a key below \`gateway\`. */
-type Fault = readonly [key: Path, message: string, suggestions?: readonly string[]];
+type Fault = readonly [key: Path, message: string, suggestions?: readonly string[], severity?: 'warning'];
 
-function* check({ hosts, target }: Fleet): Iterable<Finding> {
+function* check({ hosts }: Fleet): Iterable<Finding> {
   for (const instance of hosts.flatMap((host) => host.instances)) {
     const access = gatewayAccess(instance);
+    const { needsAllowedOrigins, trustedProxy } = instance.release.facts;
     const faults = [
       ...bindFaults(instance, access),
+      ...originFaults(instance, access, needsAllowedOrigins),
       ...authFaults(instance, access),
       ...(isContainer(instance) ? containerFaults(access) : tailscaleFaults(access)),
-      ...proxyFaults(instance, access, target.line.trustedProxy),
+      ...proxyFaults(instance, access, trustedProxy),
     ];
-    for (const [key, message, suggestions] of faults) {
-      const finding = { at: [...instance.path, 'config', 'gateway', ...key], message };
-      yield suggestions === undefined ? finding : { ...finding, suggestions };
+    for (const [key, message, suggestions = [], severity] of faults) {
+      const at = [...instance.path, 'config', 'gateway', ...key];
+      yield { at, message, suggestions, ...(severity === undefined ? {} : { severity }) };
     }
   }
 }
 
-function* bindFaults({ config }: Instance, { bind, isExposed }: GatewayAccess): Iterable<Fault> {
+function* bindFaults({ config }: Instance, { bind }: GatewayAccess): Iterable<Fault> {
   if (typeof bind === 'string' && /^\[?[\d.:a-f]*[.:][\d.:a-f]*\]?$|^localhost$/i.test(bind)) {
     yield [['bind'], `\`bind\` takes no address; ${bindFor(bind)}`];
   }
   const host = at(config, 'gateway', 'customBindHost');
   if (bind === 'custom' && !isIpv4(host)) {
-    const found = isGiven(host) ? `\`${host}\` is none` : 'there is none';
+    const found = isGiven(host) ? `\`${host}\` is not one` : 'it is missing';
     const key = host === undefined ? 'bind' : 'customBindHost';
     yield [[key], `\`bind: custom\` needs an IPv4 address in \`customBindHost\`, such as 192.168.1.10, and ${found}`];
   }
-  if (isExposed === 'yes' && hasControlUi(config) && !hasAllowedOrigins(config)) {
-    const origins = '["http://$(host):$(port)"]';
-    yield [
-      ['bind'],
-      `\`bind: ${bind}\` with the Control UI on needs \`controlUi.allowedOrigins\`, such as ${origins}; or set \`controlUi.enabled: false\``,
-    ];
-  }
+}
+
+/** Later releases take a page that was loaded from a private address of the gateway itself. */
+function* originFaults({ config }: Instance, { bind, isExposed }: GatewayAccess, isNeeded: boolean): Iterable<Fault> {
+  if (isExposed !== 'yes' || !hasControlUi(config) || hasAllowedOrigins(config)) return;
+  const host = at(config, 'gateway', 'customBindHost');
+  const isPublic = bind === 'custom' && isIpv4(host) && !isPrivateAddress(host);
+  if (!isNeeded && !isPublic) return;
+  const origins = '["http://$(host):$(port)"]';
+  const what = isNeeded ? `\`bind: ${bind}\`` : `the public address ${String(host)}`;
+  const message = `${what} with the Control UI on needs \`controlUi.allowedOrigins\`, such as ${origins}; or set \`controlUi.enabled: false\``;
+  yield isNeeded ? [['bind'], message] : [['bind'], message, [], 'warning'];
 }
 
 function bindFor(address: string): string {

@@ -1,11 +1,13 @@
 // A pinned CDP port is one browser's alone.
 
+import { groupBy } from '../diagnostics/collections.ts';
+import { formatPath } from '../document/json.ts';
+import { cdpPortAdvice } from '../model/auto-ports.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
-import { freeCdpPort } from '../model/free-ports.ts';
-import { hostBrowsers } from '../model/host-listeners.ts';
 import type { Interval } from '../model/intervals.ts';
+import { hostBrowsers } from '../model/port-claims.ts';
 import { LOOPBACK } from '../openclaw/cdp.ts';
-import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
+import { type Clashes, clashesWithin, pairFindings } from './pairs.ts';
 import { type Clash, isOwned, nameOf, ownClashes, reservedClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -14,6 +16,7 @@ export const cdpPort: Rule = {
   severity: 'error',
   summary:
     'a pinned `browser.profiles.*.cdpPort` is unique on the host, not reserved, in no other instance’s span, and not its own gateway or control port',
+  compares: 'pinned browser ports (own: {pins}) with spans, reserved ports and the pins of others',
   why: `A profile's \`cdpPort\` is where OpenClaw starts a browser, and where it looks for one that runs already. If that port is
 another gateway's, the two don't fail: the second one attaches to the first one's browser, with its cookies and its logins,
 and each closes the other's tabs. In another instance's span the port may be free today and given to a new profile tomorrow.
@@ -59,21 +62,21 @@ function* check(fleet: Fleet): Iterable<Finding> {
   for (const host of fleet.hosts) {
     const pins = host.instances.flatMap(pinsOf);
     if (pins.length === 0) continue;
-    const inSpans = spanClashes(host);
-    for (const pin of pins) {
-      const reserved = pin.isAttached ? [] : reservedClashes(host, pin);
-      const clashes = [...inSpans(pin, pin.instance), ...ownClashes(pin, pin.instance, 'fixed'), ...reserved];
-      for (const clash of clashes) yield finding(host, pin, clash);
-    }
-    const { shown, isCut } = readablePairs(
-      clashesWithin(
-        groupsBy(pins, ({ from }) => from),
-        isUntold,
-      ),
-    );
-    for (const [earlier, later] of shown) yield finding(host, later, sameClash(earlier, later));
-    if (isCut) yield cutNotice(host);
+    yield* pairFindings(host, clashesOf(host, pins), (pin, clash) => finding(host, pin, clash));
   }
+}
+
+function* clashesOf(host: Host, pins: readonly Pin[]): Generator<Clashes<Pin, Clash>> {
+  const inSpans = spanClashes(host);
+  const inReserved = reservedClashes(host);
+  const others = function* (pin: Pin, earlier: Iterable<Pin | undefined>) {
+    yield* inSpans(pin, pin.instance);
+    yield* ownClashes(pin, pin.instance, 'fixed');
+    if (!pin.isAttached) yield* inReserved(pin);
+    for (const one of earlier) yield one && sameClash(one, pin);
+  };
+  const groups = groupBy(pins, ({ from }) => from).values();
+  for (const [pin, earlier] of clashesWithin(groups, isUnreported)) yield [pin, others(pin, earlier)];
 }
 
 function pinsOf(instance: Instance): readonly Pin[] {
@@ -84,8 +87,8 @@ function pinsOf(instance: Instance): readonly Pin[] {
     });
 }
 
-/** Where one of two instances owns the port, the other one's pin is told already. */
-function isUntold({ instance: a, from: port }: Pin, { instance: b }: Pin): boolean {
+/** Where one of two instances owns the port, the other one's pin is reported already. */
+function isUnreported({ instance: a, from: port }: Pin, { instance: b }: Pin): boolean {
   return a === b || (!isOwned(port, a) && !isOwned(port, b));
 }
 
@@ -99,7 +102,7 @@ function sameClash(earlier: Pin, later: Pin): Clash {
 }
 
 function finding(host: Host, { path, profile, instance }: Pin, { port, text, related }: Clash): Finding {
-  const free = freeCdpPort(host, instance);
+  const free = cdpPortAdvice(host, instance, formatPath(path));
   const advice = free === undefined ? '' : `; take one of its own CDP range, such as ${free}`;
   return {
     at: path,

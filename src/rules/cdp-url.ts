@@ -1,10 +1,12 @@
 // A browser that is reached by URL is one gateway's alone.
 
+import { groupBy } from '../diagnostics/collections.ts';
+import { formatPath } from '../document/json.ts';
+import { cdpPortAdvice } from '../model/auto-ports.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
-import { freeCdpPort } from '../model/free-ports.ts';
-import { hostBrowsers } from '../model/host-listeners.ts';
+import { hostBrowsers } from '../model/port-claims.ts';
 import { type CdpEndpoint, LOOPBACK } from '../openclaw/cdp.ts';
-import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
+import { type Clashes, clashesWithin, pairFindings } from './pairs.ts';
 import { type Clash, isOwned, ownClashes, spanClashes } from './port-clashes.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -13,6 +15,7 @@ export const cdpUrl: Rule = {
   severity: 'error',
   summary:
     'no browser URL (`browser.cdpUrl`, `browser.profiles.*.cdpUrl`) is used by two instances, and one on this machine is in no other instance’s span',
+  compares: 'browsers (own: {browsers}) with those of every other instance on {host}',
   why: `Two gateways with one browser share its cookies and logins, and close each other's tabs. OpenClaw can't notice: to each of
 them the other's tabs are just tabs. A URL on this machine (\`localhost\`, \`127.0.0.1\` and \`[::1]\` are one) that points into
 another instance's span is that instance's browser, its relay or the gateway itself.
@@ -62,23 +65,28 @@ function* check(fleet: Fleet): Iterable<Finding> {
       hostBrowsers(instance).map((endpoint): Browser => ({ instance, endpoint })),
     );
     if (browsers.length === 0) continue;
-    const inSpans = spanClashes(host);
-    for (const browser of browsers) {
-      if (browser.endpoint.key !== 'cdpUrl' || browser.endpoint.host !== LOOPBACK) continue;
-      const range = { from: browser.endpoint.port, to: browser.endpoint.port };
-      const clashes = [...inSpans(range, browser.instance), ...ownClashes(range, browser.instance, 'fixed')];
-      for (const clash of clashes) yield finding(host, browser, clash);
-    }
-    // A URL comes after a pin, so that it is the one that is reported.
-    const pinsFirst = browsers.toSorted((a, b) => rank(a) - rank(b));
-    const { shown, isCut } = readablePairs(clashesWithin(groupsBy(pinsFirst, place), isUntold));
-    for (const [earlier, later] of shown) yield finding(host, later, sharedClash(earlier));
-    if (isCut) yield cutNotice(host);
+    yield* pairFindings(host, clashesOf(host, browsers), (browser, clash) => finding(host, browser, clash));
   }
 }
 
-/** Two local pins are cdp-port's; a local port that one of the two instances owns is told already. */
-function isUntold({ instance: a }: Browser, { instance: b, endpoint: { host, port, key } }: Browser): boolean {
+function* clashesOf(host: Host, browsers: readonly Browser[]): Generator<Clashes<Browser, Clash>> {
+  const inSpans = spanClashes(host);
+  const others = function* ({ instance, endpoint }: Browser, earlier: Iterable<Browser | undefined>) {
+    const range = { from: endpoint.port, to: endpoint.port };
+    if (endpoint.key === 'cdpUrl' && endpoint.host === LOOPBACK) {
+      yield* inSpans(range, instance);
+      yield* ownClashes(range, instance, 'fixed');
+    }
+    for (const one of earlier) yield one && sharedClash(one);
+  };
+  // A URL comes after a pin, so that it is the one that is reported.
+  const pinsFirst = browsers.toSorted((a, b) => rank(a) - rank(b));
+  const groups = groupBy(pinsFirst, place).values();
+  for (const [browser, earlier] of clashesWithin(groups, isUnreported)) yield [browser, others(browser, earlier)];
+}
+
+/** Two local pins are cdp-port's; a local port that one of the two instances owns is reported already. */
+function isUnreported({ instance: a }: Browser, { instance: b, endpoint: { host, port, key } }: Browser): boolean {
   return a !== b && (host !== LOOPBACK || (key === 'cdpUrl' && !isOwned(port, a) && !isOwned(port, b)));
 }
 
@@ -99,12 +107,16 @@ function sharedClash({ instance, endpoint }: Browser): Clash {
 
 function finding(host: Host, browser: Browser, { text, related }: Clash): Finding {
   const { instance, endpoint } = browser;
-  const free = endpoint.host === LOOPBACK ? freeCdpPort(host, instance) : undefined;
+  const free =
+    endpoint.host === LOOPBACK
+      ? cdpPortAdvice(host, instance, formatPath([...instance.path, ...endpoint.path]))
+      : undefined;
   const advice = free === undefined ? '' : `, for instance on port ${free} of its own CDP range`;
   return {
     at: [...instance.path, 'config', ...endpoint.path],
-    message: `the browser at ${place(browser)} ${text}; give each instance a browser of its own${advice}`,
+    ...(endpoint.isHosted ? { severity: 'warning' } : {}),
+    message: `the browser at ${place(browser)} ${text}; ${endpoint.isHosted ? 'that is fine where the service starts one for each connection' : `give each instance a browser of its own${advice}`}`,
     related,
-    suggestions: free === undefined ? [] : [`http://${LOOPBACK}:${free}`],
+    suggestions: free === undefined || endpoint.path.at(-1) === 'mcpArgs' ? [] : [`http://${LOOPBACK}:${free}`],
   };
 }

@@ -7,6 +7,7 @@ export const configPathUnique: Rule = {
   id: 'config-path-unique',
   severity: 'error',
   summary: 'no two instances of a host share a config file',
+  compares: '{configPath} with the config files of the other instances on {host}',
   why: `One openclaw.json can hold one base port, one workspace and one log file, so of two instances that share it the second
 overwrites the first when it is installed. OpenClaw also rewrites the file itself (migrations, changes from the UI) and reloads it
 when it changes: two gateways would restart each other.

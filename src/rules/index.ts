@@ -1,5 +1,6 @@
 // Every rule, in the order of the reference.
 
+import { accountShared } from './account-shared.ts';
 import { allowUnused } from './allow-unused.ts';
 import { bindAuth } from './bind-auth.ts';
 import { botShared } from './bot-shared.ts';
@@ -7,8 +8,10 @@ import { cdpPort } from './cdp-port.ts';
 import { cdpUrl } from './cdp-url.ts';
 import { configPathUnique } from './config-path-unique.ts';
 import { containerConfig } from './container-config.ts';
+import { desktopShared } from './desktop-shared.ts';
 import { listenPort } from './listen-port.ts';
 import { lockFile } from './lock-file.ts';
+import { managedCommand } from './managed-command.ts';
 import { managedEnv } from './managed-env.ts';
 import { managedKey } from './managed-key.ts';
 import { mdnsName } from './mdns-name.ts';
@@ -17,6 +20,7 @@ import { openclawVersion } from './openclaw-version.ts';
 import { pathAbsolute } from './path-absolute.ts';
 import { pathNested } from './path-nested.ts';
 import { pathShared } from './path-shared.ts';
+import { pluginShared } from './plugin-shared.ts';
 import { portEphemeral } from './port-ephemeral.ts';
 import { portOverlap } from './port-overlap.ts';
 import { portPrivileged } from './port-privileged.ts';
@@ -27,6 +31,7 @@ import { portUnique } from './port-unique.ts';
 import { profileName } from './profile-name.ts';
 import { profileUnique } from './profile-unique.ts';
 import type { Rule } from './rule.ts';
+import { sandboxContainer } from './sandbox-container.ts';
 import { schema } from './schema.ts';
 import { secretInline } from './secret-inline.ts';
 import { secretShared } from './secret-shared.ts';
@@ -68,7 +73,11 @@ export const RULES: readonly Rule[] = [
   serviceOwner,
   serviceTarget,
   containerConfig,
+  sandboxContainer,
+  pluginShared,
   botShared,
+  desktopShared,
+  accountShared,
   bindAuth,
   tailscaleExclusive,
   mdnsName,
@@ -76,6 +85,7 @@ export const RULES: readonly Rule[] = [
   secretShared,
   managedKey,
   managedEnv,
+  managedCommand,
   openclawSchema,
   openclawVersion,
   unitDirective,

@@ -1,4 +1,4 @@
-// hosts.lock.json is whole and, where it is frozen, up to date. Found while ports are settled.
+// hosts.lock.json is whole and, where it is frozen, up to date. Found while ports are assigned.
 
 import type { Rule } from './rule.ts';
 
@@ -6,6 +6,7 @@ export const lockFile: Rule = {
   id: 'lock-file',
   severity: 'error',
   summary: 'the lock file can be read, has room for every `port: auto`, and is up to date where it is frozen',
+  compares: 'base {base} with hosts.lock.json, where the port is `auto`',
   why: `\`port: auto\` takes its base port from hosts.lock.json, the file beside hosts.yaml that a build writes and that belongs
 into the repository. So a port that was given once never moves, whatever is added, removed or reordered, and everyone who
 builds gets the same one.

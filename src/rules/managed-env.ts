@@ -1,13 +1,14 @@
 // `env` and `secrets` don't fight gwc, nor each other, over a variable.
 
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { insteadOf, isOwnedVariable } from '../openclaw/environment.ts';
+import { insteadOf, isOwnedVariable } from '../openclaw/owned-variables.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const managedEnv: Rule = {
   id: 'managed-env',
   severity: 'error',
   summary: '`env` and `secrets` leave to gwc the variables that gwc sets, and share no name',
+  compares: '`env` with the variables that gwc sets itself',
   why: `Some variables decide which gateway a process is: \`OPENCLAW_STATE_DIR\`, \`OPENCLAW_CONFIG_PATH\`, \`OPENCLAW_PROFILE\`,
 \`OPENCLAW_GATEWAY_PORT\`, \`HOME\` and the like, and those of OpenClaw's predecessors. gwc sets them from the instance's keys, or keeps
 them unset: an \`OPENCLAW_GATEWAY_URL\` or \`OPENCLAW_LAUNCHD_LABEL\` of another instance is a known way to restart or reach the wrong
@@ -68,5 +69,5 @@ function* secrets({ env, secrets, path }: Instance): Iterable<Finding> {
 }
 
 function ownedMessage(name: string): string {
-  return `\`${name}\` decides which gateway this is, and is gwc's; ${insteadOf(name)}`;
+  return `\`${name}\` is managed by gwc, since it decides which gateway this is; ${insteadOf(name)}`;
 }

@@ -1,18 +1,17 @@
 // `config` doesn't fight gwc over the keys that gwc writes.
 
-import { describe } from '../document/describe.ts';
-import { at, isMap, type Json } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
+import { at, describe, isMap, type Json, type Path } from '../document/json.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { OWNED_KEYS } from '../model/openclaw-config.ts';
 import { pathIdentity, resolvePath } from '../model/paths.ts';
-import { insteadOf, isOwnedVariable } from '../openclaw/environment.ts';
+import { insteadOf, isOwnedVariable } from '../openclaw/owned-variables.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const managedKey: Rule = {
   id: 'managed-key',
   severity: 'error',
   summary: '`config` leaves to gwc the keys that gwc writes',
+  compares: '`config` with the keys that gwc sets itself',
   why: `gwc writes \`gateway.port\`, \`agents.defaults.workspace\` and \`logging.file\` from \`port\`, \`workspace\` and \`logFile\`, because
 these are what the checks are about: a port in \`config\` that won over \`port\` would be one that nobody compared. The same value
 in both places is fine. So are the environment variables that decide which gateway a process is: in \`config.env\` they would
@@ -100,7 +99,7 @@ function* variables({ config, path }: Instance): Iterable<Finding> {
       yield {
         at: [...path, 'config', ...place, name],
         part: 'key',
-        message: `\`${name}\` decides which gateway this is, and is gwc's; ${insteadOf(name)}`,
+        message: `\`${name}\` is managed by gwc, since it decides which gateway this is; ${insteadOf(name)}`,
       };
     }
   }

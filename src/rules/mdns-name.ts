@@ -1,14 +1,16 @@
 // No two gateways of a host advertise themselves under its name.
 
 import { isContainer } from '../model/container.ts';
+import { environmentOf } from '../model/environment.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { isAdvertised } from '../openclaw/bonjour.ts';
+import { isAdvertised } from '../openclaw/listeners.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const mdnsName: Rule = {
   id: 'mdns-name',
   severity: 'warning',
   summary: 'one gateway of a host at most advertises itself over Bonjour',
+  compares: '{bonjour} in the local network, with the others on {host}',
   why: `The Bonjour name of a gateway is the host's ("box-1 (OpenClaw)"), whatever its profile or user. Of two gateways on one host, the
 one that starts second becomes "box-1 (OpenClaw) (2)": after the next restart the names may be the other way round, and apps and
 nodes that chose a gateway by its name reach the other one. \`OPENCLAW_MDNS_HOSTNAME\` changes the host's name in it, not this one.
@@ -41,10 +43,12 @@ hosts:
 };
 
 /** One finding for a host: what it says is of all of them together. */
-function* check({ hosts, target }: Fleet): Iterable<Finding> {
+function* check({ hosts }: Fleet): Iterable<Finding> {
   for (const host of hosts) {
     const reaching = host.instances.filter((instance) => !isContainer(instance));
-    const advertised = reaching.filter((instance) => isAdvertised(instance, target.line));
+    const advertised = reaching.filter((instance) =>
+      isAdvertised({ ...instance, env: environmentOf(instance) }, instance.release.facts),
+    );
     const [, second, ...others] = advertised;
     if (second === undefined) continue;
     yield {

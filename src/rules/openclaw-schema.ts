@@ -1,21 +1,31 @@
 // Every emitted openclaw.json is one that the target release accepts.
 
-import type { Fleet } from '../model/fleet.ts';
+import { oncePer } from '../diagnostics/collections.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
 import { openclawConfig } from '../model/openclaw-config.ts';
-import { configChecker, ownSchemaChecker } from '../openclaw/schema/config-faults.ts';
+import type { TargetRelease } from '../openclaw/release.ts';
+import {
+  type CheckConfig,
+  configChecker,
+  neighbourChecker,
+  ownSchemaChecker,
+} from '../openclaw/schema/config-faults.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const openclawSchema: Rule = {
   id: 'openclaw-schema',
   severity: 'error',
   summary: "the emitted openclaw.json satisfies the target release's own schema",
+  compares: 'its openclaw.json with the schema of OpenClaw {release}',
   why: `OpenClaw reads its configuration strictly: one key that it doesn't know, or one value of the wrong kind, and the gateway
 doesn't start. With OPENCLAW_CONFIG_READONLY it can't repair the file either, so a key that a release renamed must be written by its
 new name.
 
-gwc has the schemas of some releases, as \`openclaw config schema\` prints them (\`gwc schema --openclaw\` shows one), and checks what those
-releases check beyond their schema too. A text with \`\${NAME}\` can become any text, and a file that \`$include\` names isn't read.
-Of 2026.3.13, which can't print its schema, gwc knows where it differs from later releases.`,
+gwc has the schema of each release (\`gwc schema --openclaw\` shows one), and checks what the release checks beyond its schema too. A text
+with \`\${NAME}\` can become any text, and a file that \`$include\` names isn't read. Of a release that it doesn't know, it takes what the one before or the one after takes; a key that
+neither knows is a warning.
+
+\`gwc validate --with openclaw\` asks the installed OpenClaw about each file too, as to what only it can know.`,
   source: 'openclaw@2026.9.6, `openclaw config schema` and `openclaw config validate`; docs/cli/config.md',
   examples: {
     bad: `version: 1
@@ -44,11 +54,21 @@ hosts:
   check,
 };
 
-function* check({ target, hosts }: Fleet): Generator<Finding> {
-  const faultsOf = target.schema ? ownSchemaChecker(target.schema, target.version) : configChecker(target.nearest);
-  for (const instance of hosts.flatMap((host) => host.instances).filter(({ managed }) => managed)) {
-    for (const { path, ...fault } of faultsOf(openclawConfig(instance))) {
-      yield { at: [...instance.path, 'config', ...path], ...fault };
+const checkerFor = oncePer(({ schema, version, isKnown }: TargetRelease): CheckConfig => {
+  if (schema) return ownSchemaChecker(schema, version);
+  return isKnown ? configChecker(version) : neighbourChecker(version);
+});
+
+function* check({ hosts }: Fleet): Generator<Finding> {
+  const known = ({ managed, found }: Instance) => managed || found !== undefined;
+  for (const instance of hosts.flatMap((host) => host.instances).filter(known)) {
+    // Of a gateway that is not gwc's, what a machine has is told; it stops no build.
+    const severity = instance.managed ? {} : ({ severity: 'warning' } as const);
+    const faults = checkerFor(instance.release)(openclawConfig(instance));
+    // What both refuse, gwc says in more words.
+    const others = faults.some((fault) => fault.severity !== 'warning') ? [] : (instance.refusals ?? []);
+    for (const fault of [...faults, ...others]) {
+      yield { ...fault, ...severity, at: [...instance.path, 'config', ...fault.at] };
     }
   }
 }

@@ -1,8 +1,9 @@
 // Raw settings of a service that gwc writes itself, or that undo what it has compared: each with what to write instead.
 
-import { isList } from '../document/json.ts';
+import { splitWords } from '../managers/systemd-values.ts';
+import { textsOf } from '../model/environment.ts';
 import type { DirectiveValue } from '../model/fleet.ts';
-import { isOwnedVariable } from '../openclaw/environment.ts';
+import { isOwnedVariable } from '../openclaw/owned-variables.ts';
 
 const OWNED_DIRECTIVES: Readonly<Record<string, string>> = {
   ExecStart: 'is what gwc writes from `command` and `port`; set those instead',
@@ -20,6 +21,7 @@ const LOOSENING_DIRECTIVES: Readonly<Record<string, string>> = {
   PrivateNetwork: "moves the gateway's ports off the host; remove it",
   RootDirectory: "gives the gateway other files than the host's under the same paths; remove it",
   RootImage: "gives the gateway other files than the host's under the same paths; remove it",
+  RootMStack: "gives the gateway other files than the host's under the same paths; remove it",
 };
 
 const OWNED_KEYS: Readonly<Record<string, string>> = {
@@ -34,7 +36,7 @@ const OWNED_KEYS: Readonly<Record<string, string>> = {
   RootDirectory: "gives the gateway other files than the host's under the same paths; remove it",
 };
 
-/** Why a raw directive may not stand, or nothing. */
+/** Why a raw directive is not allowed, or nothing. */
 export function directiveObjection(name: string, value: DirectiveValue): string | undefined {
   if (Object.hasOwn(OWNED_DIRECTIVES, name)) return OWNED_DIRECTIVES[name];
   if (Object.hasOwn(LOOSENING_DIRECTIVES, name) && !isOff(value)) return LOOSENING_DIRECTIVES[name];
@@ -44,7 +46,7 @@ export function directiveObjection(name: string, value: DirectiveValue): string 
   return undefined;
 }
 
-/** Why a raw launchd key may not stand, or nothing. */
+/** Why a raw launchd key is not allowed, or nothing. */
 export function keyObjection(key: string): string | undefined {
   return Object.hasOwn(OWNED_KEYS, key) ? OWNED_KEYS[key] : undefined;
 }
@@ -60,26 +62,15 @@ function environmentObjection(value: DirectiveValue): string | undefined {
 
 /** An empty value empties the list so far. */
 function clears(value: DirectiveValue): boolean {
-  return value === null || items(value).some((item) => item.trim() === '');
+  return value === null || textsOf(value).some((item) => item.trim() === '');
 }
 
 function ownedVariable(value: DirectiveValue, verb: string): string | undefined {
-  const owned = items(value)
-    .flatMap(words)
+  const owned = textsOf(value)
+    .flatMap(splitWords)
     .map((word) => word.split('=')[0]!)
     .find(isOwnedVariable);
   return owned === undefined
     ? undefined
     : `${verb} \`${owned}\`, which gwc sets for each instance; remove that variable`;
-}
-
-function items(value: DirectiveValue): readonly string[] {
-  if (value === null) return [];
-  return (isList(value) ? value : [value]).map(String);
-}
-
-/** Words as systemd splits them: quotes may stand anywhere in a word, a backslash takes the next character with it. */
-function words(text: string): readonly string[] {
-  const found = text.match(/(?:"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?|\\.|[^\s"'\\])+/gs) ?? [];
-  return found.map((word) => word.replace(/["'\\]/g, ''));
 }

@@ -1,47 +1,55 @@
-// Pairs of instances that clash, no more than a person can read.
+// What clashes with what on a host, no more of it than anyone can read, and never more work than a machine can do.
 
 import type { Host } from '../model/fleet.ts';
 import type { Finding } from './rule.ts';
 
 const MOST_PAIRS = 1000;
+/** A fraction of a second. Fewer than a thousand instances can't need as many. */
+const MOST_COMPARISONS = 10_000_000;
 
-type Pair<T> = readonly [earlier: T, later: T];
+/**
+ * An item and what it clashes with, most telling first; `undefined` for what it was compared with in vain. Worked out only
+ * as far as it is read.
+ */
+export type Clashes<T, O = T> = readonly [item: T, others: Iterable<O | undefined>];
 
-/** An item and those before it that it clashes with, most telling first; worked out only as far as they are read. */
-export type Clashes<T> = readonly [later: T, earlier: Iterable<T>];
+/** A finding for every pair; where they are too many, only for the first one of each item, and for a thousand of those. */
+export function* pairFindings<T, O = T>(
+  host: Host,
+  clashes: Iterable<Clashes<T, O>>,
+  finding: (item: T, other: O) => Finding,
+): Generator<Finding> {
+  const { shown, isCut } = readablePairs(clashes);
+  for (const [item, other] of shown) yield finding(item, other);
+  if (isCut) yield cutNotice(host);
+}
 
-export interface ShownPairs<T> {
-  readonly shown: readonly Pair<T>[];
+type Pair<T, O> = readonly [item: T, other: O];
+
+interface ShownPairs<T, O> {
+  readonly shown: readonly Pair<T, O>[];
   readonly isCut: boolean;
 }
 
-/** Every pair; where they are too many, only the first one of each later item, and of those the first thousand. */
-export function readablePairs<T>(clashes: Iterable<Clashes<T>>): ShownPairs<T> {
-  const all: Pair<T>[] = [];
-  const firsts: Pair<T>[] = [];
-  for (const [later, earlier] of clashes) {
+function readablePairs<T, O>(clashes: Iterable<Clashes<T, O>>): ShownPairs<T, O> {
+  const all: Pair<T, O>[] = [];
+  const firsts: Pair<T, O>[] = [];
+  const isCut = () => all.length > MOST_PAIRS;
+  let comparisons = 0;
+  for (const [item, others] of clashes) {
     let isFirst = true;
-    for (const one of earlier) {
-      if (isFirst) firsts.push([one, later]);
+    for (const other of others) {
+      comparisons += 1;
+      if (comparisons > MOST_COMPARISONS) return { shown: firsts, isCut: true };
+      if (other === undefined) continue;
+      if (isFirst) firsts.push([item, other]);
       isFirst = false;
-      if (all.length > MOST_PAIRS) break;
-      all.push([one, later]);
+      if (isCut()) break;
+      all.push([item, other]);
     }
+    if (isCut() && firsts.length >= MOST_PAIRS) return { shown: firsts.slice(0, MOST_PAIRS), isCut: true };
   }
-  const isCut = all.length > MOST_PAIRS;
-  return { shown: isCut ? firsts.slice(0, MOST_PAIRS) : all, isCut };
-}
-
-/** The items by key, in the order given. */
-export function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string | number): Iterable<readonly T[]> {
-  const groups = new Map<string | number, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups.values();
+  return isCut() ? { shown: firsts, isCut: true } : { shown: all, isCut: false };
 }
 
 /** Within each group, each item with those before it, less the pairs that don't count. */
@@ -54,18 +62,17 @@ export function* clashesWithin<T>(
   }
 }
 
-function* before<T>(group: readonly T[], end: number, counts: (one: T) => boolean): Generator<T> {
+function* before<T>(group: readonly T[], end: number, counts: (one: T) => boolean): Generator<T | undefined> {
   for (let index = 0; index < end; index += 1) {
     const one = group[index]!;
-    if (counts(one)) yield one;
+    yield counts(one) ? one : undefined;
   }
 }
 
-/** The finding that says so. */
-export function cutNotice(host: Host): Finding {
+function cutNotice(host: Host): Finding {
   return {
     at: host.path,
     part: 'key',
-    message: `more than ${MOST_PAIRS} pairs of instances clash on \`${host.name}\`; each instance is shown with one other, ${MOST_PAIRS} at most`,
+    message: `too many clashes on \`${host.name}\` to list them all: each instance is listed with one other, ${MOST_PAIRS} at most`,
   };
 }

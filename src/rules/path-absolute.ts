@@ -1,22 +1,26 @@
 // Every path is one that an instance can keep files at: absolute, clean, and not the system's own.
 
+import { groupBy } from '../diagnostics/collections.ts';
+import { controlCharacter } from '../diagnostics/terminal-text.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { instancePaths, keyPath, modelPath } from '../model/instance-paths.ts';
-import { showPath } from '../model/path-text.ts';
-import { isInside } from '../model/paths.ts';
-import { pathProblem } from './path-problem.ts';
+import { type InstancePath, instancePaths, keyPath, modelPath, type PathRole } from '../model/instance-paths.ts';
+import { isInside, isSystemFolder, kernelFolder, pathIdentity, showPath, volatileFolder } from '../model/paths.ts';
+import type { Os } from '../openclaw/release.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const pathAbsolute: Rule = {
   id: 'path-absolute',
   severity: 'error',
   summary: 'every path is absolute once resolved, free of control characters, and not the home or a system folder',
+  compares: 'every path: absolute, and no folder of the system or the home itself',
   why: `A relative path means another place for each program that reads it: for the service its working directory, for a person's
 \`openclaw\` command the folder that they stand in. Only a leading \`~/\` means the home; \`~name/\` doesn't.
 
 Control characters and white space at the ends don't survive unit files and OpenClaw's own reading, which trims. \`/\`, the home and
 folders such as \`/etc\` hold what belongs to others, and the service manager would hand them to the gateway as its own. A state
-folder below \`/run\` is gone after the next boot.`,
+folder below \`/run\` is gone after the next boot.
+
+The home as the working directory is a warning: OpenClaw's own units run there.`,
   source:
     'systemd.exec(5), WorkingDirectory=; systemd.service(5), "Command lines"; path_resolution(7); OpenClaw src/config/paths',
   examples: {
@@ -39,22 +43,47 @@ hosts:
 };
 
 function* check(fleet: Fleet): Generator<Finding> {
-  for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
-    yield* pathProblems(instance);
-    yield* commandProblem(instance);
+  for (const { instances } of fleet.hosts) {
+    const inHomes = groupBy(instances.map(workingDirectoryOf).filter(isHome), ({ identity }) => identity);
+    for (const instance of instances) {
+      yield* pathProblems(instance);
+      yield* homeWarning(workingDirectoryOf(instance), inHomes);
+      yield* commandProblem(instance);
+    }
   }
 }
 
+function workingDirectoryOf(instance: Instance): InstancePath {
+  return keyPath(instance, 'workingDirectory');
+}
+
+/** OpenClaw's own units run there. If several do, `path-shared` warns. */
+function* homeWarning(path: InstancePath, inHomes: ReadonlyMap<string, readonly InstancePath[]>): Generator<Finding> {
+  if (!isHome(path) || path.path === '/' || inHomes.get(path.identity)?.length !== 1) return;
+  yield {
+    severity: 'warning',
+    at: modelPath(path),
+    message: `working directory ${showPath(path.path)} is the home itself, and OpenClaw reads a \`.env\` there; use a folder of the instance's own, such as \`$(stateDir)\``,
+    suggestions: ['$(stateDir)'],
+  };
+}
+
+function isHome({ path, identity, instance }: InstancePath): boolean {
+  return path.length === instance.home.length && identity === pathIdentity(instance.home, instance.os);
+}
+
 function* pathProblems(instance: Instance): Generator<Finding> {
-  const told: { readonly folder: string; readonly problem: string }[] = [];
+  const reported: { readonly folder: string; readonly problem: string }[] = [];
   for (const path of [keyPath(instance, 'home'), ...instancePaths(instance)]) {
     const found = pathProblem(path);
     if (!found) continue;
     const { problem, fix, suggestions = [] } = found;
-    const isTold = told.some((other) => other.problem === problem && isInside(path.path, other.folder, instance.os));
-    told.push({ folder: path.path, problem });
+    const isReported = reported.some(
+      (other) => other.problem === problem && isInside(path.path, other.folder, instance.os),
+    );
+    reported.push({ folder: path.path, problem });
     // By default paths lie below the home or the state folder, and so share its faults.
-    if (isTold) continue;
+    if (isReported) continue;
     yield { at: modelPath(path), message: `${path.what} ${showPath(path.path)} ${problem}; ${fix}`, suggestions };
   }
 }
@@ -66,7 +95,81 @@ function* commandProblem({ command, path, os }: Instance): Generator<Finding> {
   const own = program.startsWith('~/') ? `$(home)${program.slice(1)}` : `${folder}/${program.split('/').at(-1)}`;
   yield {
     at: [...path, 'command', ...(command.length === 1 ? [] : [0])],
-    message: `program ${showPath(program)} is no absolute path; write it in full, such as \`${own}\``,
+    message: `program ${showPath(program)} is not an absolute path; write it in full, such as \`${own}\``,
     suggestions: [own],
   };
+}
+
+/** What is wrong with a path, and what to do about it. */
+export interface PathProblem {
+  readonly problem: string;
+  readonly fix: string;
+  readonly suggestions?: readonly string[];
+}
+
+/** Roles whose paths gwc writes into openclaw.json, where OpenClaw replaces variables of its own. */
+const IN_CONFIG: readonly PathRole[] = ['workspace', 'log'];
+const REFERENCE = /\$\{[A-Z_][A-Z0-9_]*\}/;
+
+/** The first thing wrong with a path, or nothing. */
+function pathProblem(path: InstancePath): PathProblem | undefined {
+  const control = controlCharacter(path.path);
+  if (control) return { problem: `holds ${control}`, fix: 'remove it' };
+  const reference = IN_CONFIG.includes(path.role) ? REFERENCE.exec(path.path)?.[0] : undefined;
+  if (reference !== undefined) {
+    return { problem: `holds \`${reference}\`, which OpenClaw replaces when it starts`, fix: 'write the path out' };
+  }
+  const trimmed = path.path.trim();
+  if (path.path !== trimmed) return { problem: 'has white space at an end', fix: 'remove it', suggestions: [trimmed] };
+  if (!path.path.startsWith('/')) return relative(path);
+  return tooLong(path.path, path.instance.os) ?? notItsOwn(path) ?? notKept(path);
+}
+
+function relative({ path, role }: InstancePath): PathProblem {
+  if (path.startsWith('~')) {
+    return {
+      problem: 'is not an absolute path',
+      fix: 'only `~/` means a home, that of `user`; write the path in full',
+    };
+  }
+  const suggestions = role === 'home' || path.startsWith('.') ? [] : [`~/${path}`];
+  const example = suggestions.map((own) => `, such as \`${own}\``).join('');
+  return { problem: 'is relative', fix: `write an absolute path${example}`, suggestions };
+}
+
+const MOST_IN_NAME = 255;
+/** The systems' PATH_MAX without the closing NUL. */
+const MOST_IN_PATH: Readonly<Record<Os, number>> = { linux: 4095, macos: 1023 };
+
+function tooLong(path: string, os: Os): PathProblem | undefined {
+  const most = MOST_IN_PATH[os];
+  if (isLonger(path, most)) return { problem: `is longer than ${most} bytes`, fix: 'shorten it' };
+  if (!isLonger(path, MOST_IN_NAME) || !path.split('/').some((name) => isLonger(name, MOST_IN_NAME))) return undefined;
+  return { problem: `has a name of more than ${MOST_IN_NAME} bytes in it`, fix: 'shorten it' };
+}
+
+const encoder = new TextEncoder();
+
+/** Limits count bytes of UTF-8, of which a code unit has three at most. */
+function isLonger(text: string, most: number): boolean {
+  return text.length * 3 > most && encoder.encode(text).length > most;
+}
+
+function notItsOwn(path: InstancePath): PathProblem | undefined {
+  const { identity, role, instance } = path;
+  const fix = 'write a place of its own below it';
+  if (path.path === '/') return { problem: 'is the root of the file system', fix };
+  if (isHome(path) && role !== 'home')
+    return role === 'workingDirectory' ? undefined : { problem: 'is the home itself', fix };
+  return isSystemFolder(identity, instance.os) ? { problem: 'is a system folder', fix } : undefined;
+}
+
+const LASTING: readonly PathRole[] = ['home', 'state', 'workspace', 'agentWorkspace', 'data'];
+
+function notKept({ identity, role, instance: { os } }: InstancePath): PathProblem | undefined {
+  const fix = 'write a path elsewhere';
+  const kernel = kernelFolder(identity, os);
+  if (kernel) return { problem: `lies in \`${kernel}\`, where no file can be kept`, fix };
+  const cleared = LASTING.includes(role) ? volatileFolder(identity, os) : undefined;
+  return cleared === undefined ? undefined : { problem: `lies in \`${cleared}\`, which each boot empties`, fix };
 }

@@ -1,17 +1,26 @@
 // What an instance owns lies outside every other instance's state folder and workspace.
 
-import type { Fleet, Instance } from '../model/fleet.ts';
-import { type InstancePath, instancePaths, modelPath, placeInState } from '../model/instance-paths.ts';
-import { clashes, enclosures } from '../model/path-clashes.ts';
-import { perInstance, showPath } from '../model/path-text.ts';
-import { pathIdentity } from '../model/paths.ts';
+import { groupBy, oncePer } from '../diagnostics/collections.ts';
+import type { Fleet, Host, Instance } from '../model/fleet.ts';
+import {
+  followsState,
+  type InstancePath,
+  instancePaths,
+  isUsualPlace,
+  keyPath,
+  modelPath,
+} from '../model/instance-paths.ts';
+import { clashes, enclosures, ownPlace, type Pair } from '../model/path-clashes.ts';
+import { isInside, pathIdentity, showPath } from '../model/paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
 import type { Finding, Rule } from './rule.ts';
+import { sharers } from './unique-path.ts';
 
 export const pathNested: Rule = {
   id: 'path-nested',
   severity: 'error',
   summary: "no instance's state folder, workspace or config file lies inside another's state folder or workspace",
+  compares: '{stateDir}, {workspace} and {configPath} with the folders of the other instances',
   why: `Who owns a folder owns what is in it: an agent may read, rewrite and delete anything below its workspace, and a backup, a reset
 or an uninstall takes the whole state folder. An instance that lives inside another one's folder is part of that one.
 
@@ -41,37 +50,82 @@ hosts:
 };
 
 const FOLDERS: readonly string[] = ['state', 'workspace'];
-const INSIDE: readonly string[] = [...FOLDERS, 'config', 'agentWorkspace'];
+const KEYS: readonly string[] = [...FOLDERS, 'config'];
+const INSIDE: readonly string[] = [...KEYS, 'agentWorkspace'];
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     const paths = host.instances
       .flatMap(instancePaths)
       .filter(({ role, path }) => INSIDE.includes(role) && path.startsWith('/'));
-    const territory = paths.filter(({ role }) => role !== 'agentWorkspace');
-    for (const [earlier, later] of clashes(territory, (a, b) => a.role === b.role)) {
-      yield finding(later, earlier, `is also the ${earlier.what} of \`${earlier.instance.name}\``);
-    }
-    const enclosing = enclosures(paths.filter(({ role }) => FOLDERS.includes(role)));
-    for (const path of paths) {
-      const outer = enclosing(path);
-      if (!outer) continue;
-      const where = `lies inside the ${outer.what} of \`${outer.instance.name}\`, ${showPath(outer.path)}`;
-      const found = finding(path, outer, where);
-      yield isUpstreamLayout(path, outer) ? { ...found, severity: 'warning' } : found;
+    const nested = [...foreignPlaces(paths)];
+    const reported = new Set<InstancePath>();
+    for (const [path, other] of [...nested, ...leftBehind(host, paths)]) {
+      if (!reported.has(path)) yield finding(host, path, other);
+      reported.add(path);
     }
   }
 }
 
-function finding(path: InstancePath, other: InstancePath, where: string): Finding {
-  const own = path.role === 'state' ? perInstance(other) : placeInState(path);
-  const fix = own === undefined ? '' : `, for example to \`${own}\``;
+/** What stays in a folder of its own instance that has to move out of another's, with whose folder that is. */
+export function* leftBehind(host: Host, paths: readonly InstancePath[]): Generator<Pair<InstancePath>> {
+  const pathsOf = groupBy(paths, ({ instance }) => instance);
+  for (const [folder, other] of movingFolders(host)) {
+    const { os } = folder.instance;
+    if (!isInside(folder.path, other.path, os)) continue;
+    for (const path of pathsOf.get(folder.instance) ?? []) {
+      const isWithin = path.identity !== folder.identity && isInside(path.path, folder.path, os);
+      if (isWithin && !followsState(path)) yield [path, other];
+    }
+  }
+}
+
+const movingFolders = oncePer((host: Host): readonly Pair<InstancePath>[] => {
+  const folders = host.instances
+    .flatMap((instance) => [keyPath(instance, 'stateDir'), keyPath(instance, 'workspace')])
+    .filter(({ path }) => path.startsWith('/'));
+  return [...sharers(host, 'stateDir'), ...sharers(host, 'workspace'), ...foreignPlaces(folders)];
+});
+
+/** Each path that has to move, with whose place it takes. A place that somebody chose gives way to a usual one. */
+function* foreignPlaces(paths: readonly InstancePath[]): Generator<Pair<InstancePath>> {
+  const territory = paths.filter(({ role }) => role !== 'agentWorkspace');
+  for (const [earlier, later] of clashes(territory, (a, b) => a.role === b.role)) {
+    yield isUsualPlace(later) && !isUsualPlace(earlier) ? [earlier, later] : [later, earlier];
+  }
+  const placesOf = groupBy(territory, ({ instance }) => instance);
+  const enclosing = enclosures(paths.filter(({ role }) => FOLDERS.includes(role)));
+  for (const path of paths) {
+    const outer = enclosing(path);
+    // Of two that are one place, the rule on that key reports.
+    if (!outer || isOneOf(placesOf.get(outer.instance), path)) continue;
+    yield isUsualPlace(path) && !isUsualPlace(outer) ? [outer, path] : [path, outer];
+  }
+}
+
+function isOneOf(places: readonly InstancePath[] = [], { role, identity }: InstancePath): boolean {
+  return places.some((place) => place.role === role && place.identity === identity);
+}
+
+function finding(host: Host, path: InstancePath, other: InstancePath): Finding {
+  const own = KEYS.includes(path.role) ? ownPlace(host, path, other) : undefined;
+  const isInner = isInside(path.path, other.path, path.instance.os);
+  const fix = isInner ? 'move it out of there' : 'move it away from there';
+  const example = own === undefined ? '' : `, for example to \`${own}\``;
   return {
+    ...(isUpstreamLayout(path, other) ? { severity: 'warning' } : {}),
     at: modelPath(path),
-    message: `${path.what} ${showPath(path.path)} ${where}; move it out of there${fix}`,
+    message: `${path.what} ${showPath(path.path)} ${relationOf(path, other)}; ${fix}${example}`,
     related: [{ at: modelPath(other), message: `the ${other.what} of \`${other.instance.name}\`` }],
-    ...(own === undefined ? {} : { suggestions: [own] }),
+    suggestions: own === undefined ? [] : [own],
   };
+}
+
+function relationOf(path: InstancePath, other: InstancePath): string {
+  const theirs = `the ${other.what} of \`${other.instance.name}\``;
+  if (path.identity === other.identity) return `is also ${theirs}`;
+  const isInner = isInside(path.path, other.path, path.instance.os);
+  return `${isInner ? 'lies inside' : 'holds'} ${theirs}, ${showPath(other.path)}`;
 }
 
 function isUpstreamLayout({ role, path, instance }: InstancePath, outer: InstancePath): boolean {
@@ -81,7 +135,9 @@ function isUpstreamLayout({ role, path, instance }: InstancePath, outer: Instanc
     same(path, `${upstream}/workspace-${instance.profile}`, instance) &&
     outer.role === 'state' &&
     same(outer.path, upstream, instance) &&
-    isDefaultProfile(outer.instance.profile)
+    isDefaultProfile(outer.instance.profile) &&
+    // Its agents may do anything there.
+    !isInside(path, outer.instance.workspace, instance.os)
   );
 }
 

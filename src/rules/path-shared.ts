@@ -1,25 +1,31 @@
 // What else an instance keeps on the host is its own too: no second instance uses the place, and no second thing does.
 
-import type { Fleet } from '../model/fleet.ts';
+import type { Fleet, Host } from '../model/fleet.ts';
 import {
+  commonPaths,
   followsState,
+  homeStores,
   type InstancePath,
   instancePaths,
+  isUsualPlace,
+  keyPath,
   modelPath,
   type PathRole,
-  placeInState,
+  rawValues,
   servicePath,
 } from '../model/instance-paths.ts';
-import { clashes, enclosures } from '../model/path-clashes.ts';
-import { perInstance, showPath } from '../model/path-text.ts';
+import { clashes, enclosures, ownPlace, usualPlace } from '../model/path-clashes.ts';
+import { pathIdentity, showPath } from '../model/paths.ts';
+import { HOME_STORES } from '../openclaw/config-paths.ts';
+import { leftBehind } from './path-nested.ts';
 import type { Finding, Rule } from './rule.ts';
 import { followState, spelling } from './unique-path.ts';
-import { usedTwice } from './used-twice.ts';
 
 export const pathShared: Rule = {
   id: 'path-shared',
   severity: 'error',
   summary: 'no log, working directory, agent folder, session store, secrets file or browser data folder is used twice',
+  compares: '{logFile}, {workingDirectory}, {secretsFile}, agent folders and session stores with those of the others',
   why: `Besides the state folder, the config file and the workspace, a gateway has more that is its own:
 
 - \`logFile\`: two gateways rotate it away from under each other.
@@ -28,6 +34,14 @@ export const pathShared: Rule = {
   stores that the config or \`OPENCLAW_OAUTH_DIR\` names, wherever they lie inside another instance's state folder or workspace.
 - \`secretsFile\`: every name in it goes to both, whichever of them asked for it.
 - \`browser.profiles.*.userDataDir\`: Chromium locks it, so that the second browser opens in the first one's window, or not at all.
+
+\`gwc import\` sees links, too: credentials, an agent's auth profiles, a workspace or a log that leads into another instance's state
+folder. OAuth refresh tokens can be used once, and a WhatsApp session has one place.
+
+Only a warning: a folder that an agent, its sandbox or an MCP server works in may be common to several instances, but not lie in another
+one's state folder or workspace, nor hold them; and some releases keep a store in the home of the account, whatever the state folder is.
+
+systemd removes a unit's \`RuntimeDirectory=\` when that stops: nothing of another instance may lie in it.
 
 Nor may one instance use one path for two things, such as \`logFile\` and \`configPath\`, nor any path be that of a unit file or of
 another file that gwc writes. Environment files (\`envFiles\`) may be common to several instances, as long as they aren't another
@@ -68,17 +82,26 @@ function* check(fleet: Fleet): Generator<Finding> {
       [servicePath(instance), ...instancePaths(instance)].filter(({ path }) => path.startsWith('/')),
     );
     const paths = ofInstances.flat();
-    const told = new Set<InstancePath>();
+    const reported = new Set<InstancePath>();
+    const texts = new Set<string>();
     for (const [earlier, later] of clashes(paths, mayShare)) {
-      told.add(later);
-      yield shared(later, earlier);
+      reported.add(later);
+      // A template gives each agent a place.
+      const text = JSON.stringify([modelPath(later), later.what, earlier.instance.name]);
+      if (!texts.has(text)) yield shared(host, later, earlier);
+      texts.add(text);
     }
     const enclosing = enclosures(paths.filter(({ role }) => FOLDERS.includes(role)));
-    for (const path of paths.filter(({ role }) => role === 'data')) {
-      const outer = told.has(path) ? undefined : enclosing(path);
+    const stores = paths.filter((path) => path.role === 'data' && !reported.has(path));
+    const left = new Map(leftBehind(host, stores));
+    for (const path of stores) {
+      const outer = enclosing(path) ?? left.get(path);
       if (outer) yield inside(path, outer);
     }
+    yield* removedAtStop(paths.filter((path) => !reported.has(path)));
     for (const own of ofInstances) yield* usedTwice(own);
+    yield* likelyShared(host);
+    yield* linked(host);
   }
 }
 
@@ -90,29 +113,44 @@ function mayShare(a: InstancePath, b: InstancePath): boolean {
   return isElsewhere || isCommon || areUnits || followState(a, b);
 }
 
-/** Reported at the one of the two that someone wrote, of equals at the later. */
-function shared(later: InstancePath, earlier: InstancePath): Finding {
-  const [path, other] = isGiven(later) && !isGiven(earlier) ? [earlier, later] : [later, earlier];
+/** Reported at the one of the two that someone chose, of equals at the later. */
+function shared(host: Host, later: InstancePath, earlier: InstancePath): Finding {
+  const [path, other] = chosenness(later) < chosenness(earlier) ? [earlier, later] : [later, earlier];
   const owner = other.instance.name;
-  const own = ownPlace(path, other);
-  const relation = path.what === other.what ? `is \`${owner}\`'s too` : `is the ${other.what} of \`${owner}\``;
+  const own = ownOf(host, path, other);
+  const relation =
+    path.what === other.what ? `is already used by \`${owner}\`` : `is the ${other.what} of \`${owner}\``;
   return {
+    // Two of OpenClaw's own units run in the home.
+    ...(areInHome(path, other) ? { severity: 'warning' } : {}),
     at: modelPath(path),
     message: `${path.what} ${showPath(path.path)} ${relation}${spelling(path, other)}; give each instance its own, ${own === undefined ? 'below `$(stateDir)`' : `such as \`${own}\``}`,
     related: [{ at: modelPath(other), message: `the ${other.what} of \`${owner}\`` }],
-    ...(own === undefined ? {} : { suggestions: [own] }),
+    suggestions: own === undefined ? [] : [own],
   };
 }
 
-/** Whether it lies where it does without a path that someone wrote for it. */
-function isGiven(path: InstancePath): boolean {
-  return path.role === 'service' || followsState(path);
+function areInHome(...paths: readonly InstancePath[]): boolean {
+  return paths.every(
+    ({ role, identity, instance }) =>
+      role === 'workingDirectory' && identity === pathIdentity(instance.home, instance.os),
+  );
+}
+
+/** A place that nobody wrote, another state folder, a place that somebody wrote as it would be anyway, another one. */
+function chosenness(path: InstancePath): number {
+  if (path.role === 'service' || followsState(path)) return 0;
+  if (path.role === 'state') return isUsualPlace(path) ? 0 : 1;
+  return isUsualPlace(path) ? 2 : 3;
 }
 
 /** Nothing where the name depends on what the config has it for. */
-function ownPlace(path: InstancePath, other: InstancePath): string | undefined {
-  if (path.role !== other.role || path.role === 'workingDirectory') return placeInState(path);
-  return IN_STATE.includes(path.role) ? undefined : perInstance(path);
+function ownOf(host: Host, path: InstancePath, other: InstancePath): string | undefined {
+  // systemd has them below folders of its own.
+  if (path.role === 'unitFolder') return `${path.path.slice(path.path.lastIndexOf('/') + 1)}-$(instance)`;
+  if (IN_STATE.includes(path.role)) return undefined;
+  if (path.what === other.what && path.role !== 'workingDirectory') return ownPlace(host, path);
+  return usualPlace(path) === undefined ? undefined : ownPlace(host, path, other);
 }
 
 function inside(path: InstancePath, outer: InstancePath): Finding {
@@ -121,5 +159,103 @@ function inside(path: InstancePath, outer: InstancePath): Finding {
     at: modelPath(path),
     message: `${path.what} ${showPath(path.path)} lies inside the ${outer.what} of \`${owner}\`, ${showPath(outer.path)}; move it below \`$(stateDir)\``,
     related: [{ at: modelPath(outer), message: `the ${outer.what} of \`${owner}\`` }],
+  };
+}
+
+/** Files that are another file or a folder of their instance. `envFiles` may name what gwc reads anyway. */
+/** systemd removes a runtime directory, with all that is in it, when its unit stops. */
+function* removedAtStop(paths: readonly InstancePath[]): Generator<Finding> {
+  const enclosing = enclosures(paths.filter(isRemovedAtStop));
+  for (const path of paths) {
+    const outer = path.role === 'service' ? undefined : enclosing(path);
+    if (!outer) continue;
+    const owner = outer.instance.name;
+    yield {
+      at: modelPath(path),
+      message: `${path.what} ${showPath(path.path)} lies inside ${showPath(outer.path)}, which systemd removes whenever \`${owner}\` stops; move it elsewhere`,
+      related: [{ at: modelPath(outer), message: `the ${outer.what} of \`${owner}\`` }],
+    };
+  }
+}
+
+function isRemovedAtStop({ role, key, instance }: InstancePath): boolean {
+  const isKept = rawValues(instance)('RuntimeDirectoryPreserve').some((value) => /^(yes|true|on|1)$/i.test(value));
+  return role === 'unitFolder' && key.at(-1) === 'RuntimeDirectory' && !isKept;
+}
+
+function* usedTwice(paths: readonly InstancePath[]): Generator<Finding> {
+  const places = new Map<string, InstancePath>();
+  for (const path of paths) {
+    const first = places.get(path.identity);
+    if (first === undefined) places.set(path.identity, path);
+    else if ((path.isFile || first.isFile) && path.role !== 'envFile') {
+      const [later, other] = followsState(path) ? [first, path] : [path, first];
+      yield {
+        at: modelPath(later),
+        message: `${later.what} ${showPath(later.path)} is the ${other.what} of the same instance; write another path`,
+        related: [{ at: modelPath(other), message: `the ${other.what}` }],
+      };
+    }
+  }
+}
+
+/** What a machine's links make common, which no path tells. */
+function* linked({ instances }: Host): Generator<Finding> {
+  for (const instance of instances) {
+    for (const { what, path, target, owner } of instance.found?.links ?? []) {
+      const other = instances.find(({ name }) => name === owner);
+      yield {
+        at: modelPath(keyPath(instance, 'stateDir')),
+        message: `${what} ${showPath(path)} is a link to ${showPath(target)}, which \`${owner}\` uses; replace it by one of its own`,
+        related: other
+          ? [{ at: modelPath(keyPath(other, 'stateDir')), message: `the state folder of \`${owner}\`` }]
+          : [],
+      };
+    }
+  }
+}
+
+function* likelyShared({ instances }: Host): Generator<Finding> {
+  const folders = instances.flatMap(instancePaths).filter(({ role }) => role === 'state' || role === 'workspace');
+  yield* handedFolders(instances.flatMap(commonPaths), folders);
+  const stores = instances.flatMap(homeStores);
+  for (const [earlier, later] of clashes(stores, () => false)) yield homeStore(later, earlier);
+}
+
+function* handedFolders(common: readonly InstancePath[], folders: readonly InstancePath[]): Generator<Finding> {
+  const enclosing = enclosures(folders);
+  for (const path of common) {
+    // The folder itself counts as well.
+    const outer = enclosing({ ...path, identity: `${path.identity}/.` });
+    if (outer) yield handed(path, `lies inside the ${outer.what} of \`${outer.instance.name}\``, outer);
+  }
+  const around = enclosures(common);
+  const reported = new Set<InstancePath>();
+  for (const folder of folders) {
+    const path = around(folder);
+    if (!path || reported.has(path)) continue;
+    reported.add(path);
+    yield handed(path, `holds the ${folder.what} of \`${folder.instance.name}\``, folder);
+  }
+}
+
+function handed(path: InstancePath, relation: string, other: InstancePath): Finding {
+  return {
+    severity: 'warning',
+    at: modelPath(path),
+    message: `${path.what} ${showPath(path.path)} ${relation}, ${showPath(other.path)}; use a folder of this instance's own`,
+    related: [{ at: modelPath(other), message: `the ${other.what} of \`${other.instance.name}\`` }],
+  };
+}
+
+function homeStore(later: InstancePath, earlier: InstancePath): Finding {
+  const owner = earlier.instance.name;
+  const move = HOME_STORES.find(({ kind }) => kind.what === later.what)?.key;
+  const fix = move === undefined ? '' : `set \`${move}\` below \`$(stateDir)\`, or `;
+  return {
+    severity: 'warning',
+    at: modelPath(later),
+    message: `${later.what} ${showPath(later.path)} is \`${owner}\`'s too: this release keeps it in the home; ${fix}give each instance its own \`user\``,
+    related: [{ at: modelPath(earlier), message: `\`${owner}\` turns it on here` }],
   };
 }

@@ -1,7 +1,7 @@
 // The span stays out of the ports that the system hands to outgoing connections.
 
+import { freeBaseAdvice } from '../model/auto-ports.ts';
 import type { Fleet } from '../model/fleet.ts';
-import { freeBaseAdvice } from '../model/free-ports.ts';
 import { formatInterval, type Interval, overlaps } from '../model/intervals.ts';
 import { SPAN_LENGTH } from '../model/ports.ts';
 import type { Os } from '../openclaw/release.ts';
@@ -16,6 +16,7 @@ export const portEphemeral: Rule = {
   id: 'port-ephemeral',
   severity: 'warning',
   summary: 'the span stays out of the system’s ephemeral ports (linux 32768-60999, macos 49152-65535)',
+  compares: 'ports {span} with those that {os} hands out to outgoing connections',
   why: `From these ports the system gives each outgoing connection one. Now and then it will be one that the gateway, or one of its
 browsers, wants to listen on, and then that start fails, once in a hundred times and never while someone is looking.
 OpenClaw's own default for a profile, 20000 to 59999 by a hash of its name, often lies here too.
@@ -55,7 +56,7 @@ function* check(fleet: Fleet): Iterable<Finding> {
       const isCalm = base !== undefined && !overlaps({ from: base, to: base + SPAN_LENGTH }, ephemeral);
       yield {
         at: [...path, 'port'],
-        message: `${formatInterval(ports.span)} touches ${formatInterval(ephemeral)}, the ports that ${host.os} gives to outgoing connections${isCalm ? `; ${text}` : ''}`,
+        message: `${formatInterval(ports.span)} overlaps ${formatInterval(ephemeral)}, the ports that ${host.os} uses for outgoing connections${isCalm ? `; ${text}` : ''}`,
         suggestions: isCalm ? suggestions : [],
       };
     }

@@ -1,16 +1,17 @@
 // The spans of a host's gateways are disjoint.
 
-import type { Fleet, Host, Instance, InstancePorts } from '../model/fleet.ts';
-import { freeBaseAdvice } from '../model/free-ports.ts';
-import { formatInterval, type Interval, overlapFinder, overlaps } from '../model/intervals.ts';
-import { type PortRole, portRoles } from '../model/port-roles.ts';
-import { type Clashes, cutNotice, groupsBy, readablePairs } from './pairs.ts';
-import type { Finding, Rule } from './rule.ts';
+import { type Move, type Placed, portMoves } from '../claims/port-moves.ts';
+import { freeBaseAdvice } from '../model/auto-ports.ts';
+import type { Fleet, Host } from '../model/fleet.ts';
+import { formatInterval, type Interval, overlaps } from '../model/intervals.ts';
+import { type PortRole, portRoles } from '../model/ports.ts';
+import type { Finding, FindingPlace, Rule } from './rule.ts';
 
 export const portOverlap: Rule = {
   id: 'port-overlap',
   severity: 'error',
   summary: 'no port that an instance derives from its base is a port of another instance',
+  compares: 'ports {span} with the spans of the other instances on {host}',
   why: `From its base port a gateway derives all others: the browser control service at base+2, the relay of the browser
 extension (base+10 in 2026.9, base+3 in 2026.3), and one CDP port for each browser profile, handed out from base+11 to
 base+110. So with the browser on an instance owns base to base+110, and only a distance of more than 110 keeps two of them
@@ -42,44 +43,48 @@ hosts:
   check,
 };
 
-type Placed = Interval & { readonly instance: Instance; readonly ports: InstancePorts };
-
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const host of fleet.hosts) {
-    const { shown, isCut } = readablePairs(clashesOf(host));
-    for (const [lower, higher] of shown) yield finding(host, lower, higher);
-    if (isCut) yield cutNotice(host);
+    for (const move of portMoves(host)) {
+      // Equal bases are port-unique's.
+      if (move.meets.every(({ ports }) => ports.base !== move.ports.base)) yield finding(host, move);
+    }
   }
 }
 
-/** Equal bases are left to port-unique. The nearest below comes first. */
-function* clashesOf({ instances }: Host): Generator<Clashes<Placed>> {
-  const placed = instances.flatMap((instance): readonly Placed[] =>
-    instance.ports ? [{ ...instance.ports.span, instance, ports: instance.ports }] : [],
-  );
-  const overlapping = overlapFinder(placed);
-  for (const group of groupsBy(placed, ({ ports }) => ports.base)) {
-    const { base } = group[0]!.ports;
-    const upToBase = overlapping({ from: base, to: base });
-    if (upToBase.length === group.length) continue;
-    const below = upToBase.filter(({ ports }) => ports.base < base).toReversed();
-    for (const higher of group) yield [higher, below];
-  }
-}
-
-function finding(host: Host, lower: Placed, higher: Placed): Finding {
-  const { text, suggestions } = freeBaseAdvice(host, higher.instance);
-  const { name, path } = lower.instance;
+function finding(host: Host, move: Move): Finding {
+  const { text, suggestions } = freeBaseAdvice(host, move.instance);
+  const [first] = move.meets;
   return {
-    at: [...higher.instance.path, 'port'],
-    message: `${describeMeeting(lower, higher)}; ${text}`,
-    related: [{ at: [...path, 'port'], message: `\`${name}\` owns ${formatInterval(lower)}` }],
+    at: [...move.instance.path, 'port'],
+    message: `${describeMeeting(first, move)}${othersText(move, first)}; ${text}`,
+    related: relatedPlaces(move),
     suggestions,
   };
 }
 
+const MOST_NAMES = 3;
+
+/** "; `b` also meets `c`, `d` and 5 more": whom a finding is about besides the first. */
+export function othersText({ instance, meets }: Move, first: Placed): string {
+  const names = meets.filter((one) => one !== first).map((one) => `\`${one.instance.name}\``);
+  const rest = names.length - MOST_NAMES;
+  const shown = rest > 1 ? [...names.slice(0, MOST_NAMES), `${rest} more`] : names;
+  if (shown.length === 0) return '';
+  const list = shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return `; \`${instance.name}\` also meets ${list}`;
+}
+
+export function relatedPlaces({ meets }: Move): readonly FindingPlace[] {
+  return meets.map(({ instance, ports }) => ({
+    at: [...instance.path, 'port'],
+    message: `\`${instance.name}\` owns ${formatInterval(ports.span)}`,
+  }));
+}
+
 /** The most telling place where they meet: one port in both, a port in a range, two ranges, a port that has no role yet. */
-function describeMeeting(lower: Placed, higher: Placed): string {
+function describeMeeting(one: Placed, other: Placed): string {
+  const [lower, higher] = one.ports.base <= other.ports.base ? [one, other] : [other, one];
   const meetings = portRoles(higher.ports).flatMap((mine) =>
     portRoles(lower.ports)
       .filter((theirs) => overlaps(mine, theirs))

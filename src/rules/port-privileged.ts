@@ -1,7 +1,7 @@
 // No gateway listens below 1024.
 
+import { freeBaseAdvice } from '../model/auto-ports.ts';
 import type { Fleet } from '../model/fleet.ts';
-import { freeBaseAdvice } from '../model/free-ports.ts';
 import type { Finding, Rule } from './rule.ts';
 
 const FIRST_UNPRIVILEGED = 1024;
@@ -10,6 +10,7 @@ export const portPrivileged: Rule = {
   id: 'port-privileged',
   severity: 'error',
   summary: `the base port is ${FIRST_UNPRIVILEGED} at least`,
+  compares: 'base {base} with 1024, the first port that needs no privilege',
   why: `Ports below ${FIRST_UNPRIVILEGED} are the superuser's on Linux: a gateway that runs under an ordinary account gets EACCES and exits, and
 a hardened unit has dropped the capability that would allow it. They are also where the host's own services (ssh, http, smtp)
 are expected. To serve a gateway on 443, put a reverse proxy or \`tailscale serve\` in front of it.`,

@@ -1,15 +1,17 @@
 // No span touches a port that another service of the host uses.
 
-import type { Fleet, Host, Instance, InstancePorts, ReservedRange } from '../model/fleet.ts';
-import { freeBaseAdvice } from '../model/free-ports.ts';
-import { formatInterval, overlaps } from '../model/intervals.ts';
-import { describeRole } from '../model/port-roles.ts';
+import { freeBaseAdvice } from '../model/auto-ports.ts';
+import type { Fleet, Host, Instance, ReservedRange } from '../model/fleet.ts';
+import { formatInterval, overlapFinder } from '../model/intervals.ts';
+import { describeRole } from '../model/ports.ts';
+import { type Clashes, pairFindings } from './pairs.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const portReserved: Rule = {
   id: 'port-reserved',
   severity: 'error',
   summary: 'no port of an instance is one of the host’s `reservedPorts`',
+  compares: 'ports {span} with what is reserved on {host}: {reserved}',
   why: `\`reservedPorts\` names what else listens on a host: a database, a proxy, a VNC server. A gateway needs not only its base
 port but, with the browser on, the 110 above it, and the service that was there first keeps its port: a browser profile, or
 the gateway itself, then doesn't come up.`,
@@ -37,17 +39,19 @@ hosts:
 
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const host of fleet.hosts) {
-    for (const instance of host.instances) {
-      const { ports } = instance;
-      if (!ports) continue;
-      for (const reserved of host.reserved) {
-        if (overlaps(reserved, ports.span)) yield finding(host, instance, ports, reserved);
-      }
-    }
+    const overlapping = overlapFinder(host.reserved);
+    const clashes = host.instances.map(
+      (instance): Clashes<Instance, ReservedRange> => [
+        instance,
+        instance.ports ? overlapping(instance.ports.span) : [],
+      ],
+    );
+    yield* pairFindings(host, clashes, (instance, reserved) => finding(host, instance, reserved));
   }
 }
 
-function finding(host: Host, instance: Instance, ports: InstancePorts, reserved: ReservedRange): Finding {
+function finding(host: Host, instance: Instance, reserved: ReservedRange): Finding {
+  const ports = instance.ports!;
   const { text, suggestions } = freeBaseAdvice(host, instance);
   const first = Math.max(reserved.from, ports.base);
   return {

@@ -1,14 +1,16 @@
 // No two gateways of a host have one base port.
 
-import type { Fleet, Host, Instance } from '../model/fleet.ts';
-import { freeBaseAdvice } from '../model/free-ports.ts';
-import { clashesWithin, cutNotice, groupsBy, readablePairs } from './pairs.ts';
+import { type Move, type Placed, portMoves } from '../claims/port-moves.ts';
+import { freeBaseAdvice } from '../model/auto-ports.ts';
+import type { Fleet, Host } from '../model/fleet.ts';
+import { othersText, relatedPlaces } from './port-overlap.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const portUnique: Rule = {
   id: 'port-unique',
   severity: 'error',
   summary: 'no two instances of a host have the same base port',
+  compares: 'base {base} with the other bases on {host}',
   why: `A TCP port is the host's: it doesn't matter that two gateways run under different users, in different scopes or under
 different service managers. The one that starts second finds the port taken, exits, and is restarted by its service manager
 for ever; clients and the CLI of the second one meanwhile reach the first.
@@ -36,24 +38,20 @@ hosts:
 
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const host of fleet.hosts) {
-    const { shown, isCut } = readablePairs(clashesWithin(groupsBy(withPort(host), ({ port }) => port)));
-    for (const [earlier, later] of shown) yield finding(host, earlier, later);
-    if (isCut) yield cutNotice(host);
+    for (const move of portMoves(host)) {
+      const equals = move.meets.filter(({ ports }) => ports.base === move.ports.base);
+      const [first] = equals;
+      if (first) yield finding(host, move, first);
+    }
   }
 }
 
-type Placed = Instance & { readonly port: number };
-
-function withPort({ instances }: Host): readonly Placed[] {
-  return instances.filter((instance): instance is Placed => instance.port !== undefined);
-}
-
-function finding(host: Host, earlier: Placed, later: Placed): Finding {
-  const { text, suggestions } = freeBaseAdvice(host, later);
+function finding(host: Host, move: Move, first: Placed): Finding {
+  const { text, suggestions } = freeBaseAdvice(host, move.instance);
   return {
-    at: [...later.path, 'port'],
-    message: `${later.port} is the base port of \`${earlier.name}\` too; ${text}`,
-    related: [{ at: [...earlier.path, 'port'], message: `\`${earlier.name}\` has it here` }],
+    at: [...move.instance.path, 'port'],
+    message: `base port ${move.ports.base} is already used by \`${first.instance.name}\`${othersText(move, first)}; ${text}`,
+    related: relatedPlaces(move),
     suggestions,
   };
 }

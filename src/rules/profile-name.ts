@@ -1,18 +1,27 @@
 // A profile has a name that works in paths, unit names and labels.
 
-import { describe } from '../document/describe.ts';
+import { describe } from '../document/json.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { RESERVED_MACOS_PROFILES, serviceName } from '../openclaw/names.ts';
+import { pathIdentity } from '../model/paths.ts';
+import { stateFolderName } from '../openclaw/names.ts';
+import type { Os } from '../openclaw/release.ts';
 import type { Finding, Rule } from './rule.ts';
 
-const PROFILE = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+/** launchd's labels are files, and their names are told apart by more than case. */
+const PROFILES: Readonly<Record<Os, RegExp>> = {
+  linux: /^[a-z0-9][a-z0-9_-]{0,63}$/i,
+  macos: /^[a-z0-9][a-z0-9_-]{0,63}$/,
+};
 
 export const profileName: Rule = {
   id: 'profile-name',
   severity: 'error',
-  summary: 'profiles are lower-case letters, digits, `-` and `_`, and on macos not `gateway` or `node`',
-  why: `The profile becomes part of paths, of the unit's name and of the launchd label. OpenClaw lets upper case through on the command
-line but refuses it for services on macos, where file names don't tell \`Ops\` from \`ops\`.
+  summary: 'profiles are letters, digits, `-` and `_`; on macos lower case, and not `gateway` or `node`',
+  compares: 'profile {profile} with the names that OpenClaw takes on {os}',
+  why: `The profile becomes part of paths, of the unit's name and of the launchd label. OpenClaw takes letters of either case, but refuses
+upper case for services on macos, where file names don't tell \`Ops\` from \`ops\`.
+
+Another name moves the state folder and the service, unless \`stateDir\` and \`service.name\` are written.
 
 On macos the profiles \`gateway\` and \`node\` would take the labels \`ai.openclaw.gateway\` and \`ai.openclaw.node\`, which OpenClaw
 gives to the default gateway and to its node host.`,
@@ -23,14 +32,14 @@ hosts:
   box-1:
     user: claw
     instances:
-      main: { port: 18789, profile: Main }
+      main: { port: 18789, profile: Main Bot }
 `,
     good: `version: 1
 hosts:
   box-1:
     user: claw
     instances:
-      main: { port: 18789, profile: main }
+      main: { port: 18789, profile: Main }
 `,
   },
   check,
@@ -38,29 +47,54 @@ hosts:
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
-    const { profile, path, os, service } = instance;
-    const at = [...path, 'profile'];
-    if (!PROFILE.test(profile)) yield { at, ...malformed(instance) };
-    else if (service.target === 'launchd' && RESERVED_MACOS_PROFILES.includes(profile)) {
-      const own = `${profile}-1`;
-      yield {
-        at,
-        message: `profile \`${profile}\` would take the label \`${serviceName(profile, os)}\`, which is OpenClaw's own on macos; write another name, such as \`${own}\``,
-        suggestions: [own],
-      };
+    const { profile, os, service } = instance;
+    if (!PROFILES[os].test(profile)) {
+      const what = os === 'macos' ? 'lower-case letters' : 'letters';
+      const problem = `must be ${what}, digits, \`-\` and \`_\`, 64 at most, starting with a letter or digit`;
+      yield finding(instance, `profile ${describe(profile, ['profile'])} ${problem}`, legalName(profile, os));
+    } else if (service.manager.reservedProfiles.includes(profile)) {
+      const label = service.manager.defaultName(profile);
+      const problem = `would take the label \`${label}\`, which is OpenClaw's own on macos`;
+      yield finding(instance, `profile \`${profile}\` ${problem}`, `${profile}-1`);
     }
   }
 }
 
-function malformed({ profile }: Instance): Pick<Finding, 'message' | 'suggestions'> {
-  const own = profile
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, '-')
+/** Nothing where no letter and no digit is left. */
+function legalName(profile: string, os: Os): string | undefined {
+  const name = (os === 'macos' ? profile.toLowerCase() : profile)
+    .replace(/[^a-z0-9_-]+/gi, '-')
     .replace(/^[-_]+|-+$/g, '')
     .slice(0, 64);
-  const hint = own === '' ? '' : `, such as \`${own}\``;
+  return name === '' ? undefined : name;
+}
+
+/** A name that would move the gateway away from its state or its service is no value to take over just so. */
+function finding(instance: Instance, problem: string, name: string | undefined): Finding {
+  const at = [...instance.path, 'profile'];
+  if (name === undefined) return { at, message: problem };
+  const kept = keptByKeys(instance, name);
+  const keep = kept.length === 0 ? '' : `, and ${kept.join(' and ')} to keep what is there`;
   return {
-    message: `profile ${describe(profile, ['profile'])} must be lower-case letters, digits, \`-\` and \`_\`, 64 at most, starting with a letter or digit${hint}`,
-    suggestions: own === '' ? [] : [own],
+    at,
+    message: `${problem}; write another, such as \`${name}\`${keep}`,
+    suggestions: kept.length === 0 ? [name] : [],
   };
+}
+
+/** What would have to be written for the gateway to stay where it is. */
+function keptByKeys({ profile, os, home, stateDir, service }: Instance, name: string): readonly string[] {
+  const { manager } = service;
+  const usual = `${home}/${stateFolderName(profile)}`;
+  const isStateMoved =
+    stateDir === usual && pathIdentity(usual, os) !== pathIdentity(`${home}/${stateFolderName(name)}`, os);
+  const isUnitMoved =
+    service.name === manager.defaultName(profile) &&
+    manager.isName(service.name) &&
+    !manager.reservedProfiles.includes(profile) &&
+    manager.nameKey(service.name) !== manager.nameKey(manager.defaultName(name));
+  return [
+    ...(isStateMoved ? [`\`stateDir: ~/${stateFolderName(profile)}\``] : []),
+    ...(isUnitMoved ? [`\`service.name: ${service.name}\``] : []),
+  ];
 }

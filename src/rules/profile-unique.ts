@@ -9,6 +9,7 @@ export const profileUnique: Rule = {
   id: 'profile-unique',
   severity: 'error',
   summary: 'no two instances of one user on a host have the same profile',
+  compares: 'profile {profile} of {account} with the other profiles of that account',
   why: `The profile is how a person and OpenClaw itself pick a gateway: \`openclaw --profile rescue …\` means the one whose state folder
 and service carry that name. Two instances of an account with one profile get the same service name and the same default paths, and
 \`openclaw --profile …\` reaches whichever of the two was installed last.
@@ -44,7 +45,7 @@ function* check(fleet: Fleet): Generator<Finding> {
     for (const [{ name, path }, later] of repeats(host.instances, profileKey)) {
       yield {
         at: [...later.path, 'profile'],
-        message: `profile \`${later.profile}\` is \`${name}\`'s too, of the same user \`${later.user}\`; give each instance a \`profile\` of its own (without the key it is the instance's name)`,
+        message: `profile \`${later.profile}\` is already used by \`${name}\` of the same user \`${later.user}\`; give each instance a \`profile\` of its own (without the key it is the instance's name)`,
         related: [{ at: [...path, 'profile'], message: `the profile of \`${name}\`` }],
         suggestions: later.name === later.profile ? [] : [later.name],
       };

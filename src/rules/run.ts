@@ -1,26 +1,28 @@
-// Runs rules over a fleet and joins their findings to the places that the person wrote.
+// Runs rules over a fleet and joins their findings to the places that the user wrote.
 
-import type { Diagnostic, Related, Severity } from '../diagnostics/diagnostic.ts';
-import { ruleUrl } from '../diagnostics/docs-url.ts';
-import { didYouMean, suggest } from '../diagnostics/suggest.ts';
+import type { Diagnostic, Related, Span } from '../diagnostics/diagnostic.ts';
+import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import type { Part, SourceDocument } from '../document/document.ts';
-import { formatPath, type Path, toPointer } from '../document/path.ts';
+import { concernedInstances, instanceOf } from '../document/finding.ts';
+import { formatPath, type Path, toPointer } from '../document/json.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { instancePath, placeOf } from '../model/place.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** All findings of the resolver and of the rules, less the warnings that an `allow` silences. */
 export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceDocument): readonly Diagnostic[] {
   const severityOf = new Map(rules.map(({ id, severity }) => [id, severity]));
-  const join = (code: string, finding: Finding) =>
-    toDiagnostic(code, finding.severity ?? severityOf.get(code) ?? 'error', finding, document);
+  const instancesAt = concernedInstances(document.value);
+  const join = (code: string, finding: Finding): Diagnostic => {
+    const severity = finding.severity ?? severityOf.get(code) ?? 'error';
+    return { code, severity, instances: instancesAbout(finding, instancesAt), ...placed(finding, document) };
+  };
   const instances = new Map(instancesOf(fleet).map((instance) => [toPointer(instance.path), instance]));
   const originOf = (entry: Path, part?: Part) => {
     const { line, column } = placeOf(entry, document, part).span;
     return `${line}:${column}`;
   };
   const unresolved = new Set(
-    fleet.problems.filter(({ code }) => code === 'unknown-variable').map(({ at, part }) => originOf(at, part)),
+    fleet.findings.filter(({ code }) => code === 'unknown-variable').map(({ at, part }) => originOf(at, part)),
   );
   const used = new Set<string>();
   const isSilenced = (id: string, finding: Finding) => {
@@ -29,13 +31,13 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceD
     return entries.length > 0;
   };
   return [
-    ...fleet.problems.map(({ code, ...finding }) => join(code, finding)),
+    ...fleet.findings.map(({ code, ...finding }) => join(code, finding)),
     ...rules.flatMap(({ id, severity, check }) =>
       [...(check?.(fleet) ?? [])]
         // What a text without its variables would mean, nobody wrote.
         .filter(({ at, part }) => unresolved.size === 0 || !unresolved.has(originOf(at, part)))
         .filter((finding) => (finding.severity ?? severity) === 'error' || !isSilenced(id, finding))
-        .map((finding) => join(id, finding)),
+        .map((finding) => join(id, withItsData(finding, instances))),
     ),
     ...unusedAllows(rules, fleet, (entry) => used.has(originOf(entry, 'key'))).map((finding) =>
       join('allow-unused', finding),
@@ -43,24 +45,54 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceD
   ];
 }
 
-function toDiagnostic(code: string, severity: Severity, finding: Finding, document: SourceDocument): Diagnostic {
+/** Those at its own place first: they are what has to change. */
+function instancesAbout(
+  { at, related = [] }: Finding,
+  instancesAt: (at: Path) => readonly string[],
+): readonly string[] {
+  const own = instancesAt(at);
+  const others = related.map((other) => instanceOf(other.at)).filter((it) => it !== undefined);
+  return others.length === 0 ? own : [...new Set([...own, ...others])];
+}
+
+/** Keys that say where a gateway's data is. */
+const DATA_KEYS: ReadonlySet<string> = new Set(['profile', 'home', 'stateDir', 'configPath', 'workspace']);
+
+/** A gateway that was found on a machine has data: a value that leaves it behind is none to take over just so. */
+function withItsData(finding: Finding, instances: ReadonlyMap<string, Instance>): Finding {
+  const { at, message, suggestions = [] } = finding;
+  const instance = instances.get(toPointer(instancePath(at)));
+  if (!instance?.found || suggestions.length === 0 || !DATA_KEYS.has(String(at[INSTANCE_DEPTH]))) return finding;
+  return {
+    ...finding,
+    message: `${message}; \`${instance.name}\` has data there, which does not move by itself`,
+    suggestions: [],
+  };
+}
+
+type Placed = Omit<Diagnostic, 'code' | 'severity' | 'instances'>;
+
+function placed(finding: Finding, document: SourceDocument): Placed {
   const { at, part, message, related = [], suggestions = [] } = finding;
   const place = placeOf(at, document, part);
   const others = related.map((other): Related => {
     const { span } = placeOf(other.at, document, other.part);
     return { ...span, message: other.message };
   });
+  const [first] = suggestions;
+  // A port that several inherit can't be the same one in each: who has to move writes its own.
+  if (place.heir && first !== undefined && /^\d+$/.test(first)) {
+    const key = at.slice(INSTANCE_DEPTH);
+    return {
+      message: `${message}; write \`${formatPath(key)}: ${first}\` at \`${instancePath(at).at(-1)}\``,
+      ...document.locate(at),
+      path: formatPath(at),
+      related: [{ ...place.span, message: 'inherited from here' }, ...others],
+      suggestions,
+    };
+  }
   const heir: readonly Related[] = place.heir ? [{ ...place.heir.span, message: place.heir.message }] : [];
-  return {
-    code,
-    severity,
-    message,
-    ...place.span,
-    path: formatPath(place.path),
-    related: [...heir, ...others],
-    suggestions,
-    url: ruleUrl(code),
-  };
+  return { message, ...place.span, path: formatPath(place.path), related: [...heir, ...others], suggestions };
 }
 
 /** A warning is silenced by any of the instances that it is about. */
@@ -96,4 +128,38 @@ function unusedReason(id: string, rules: readonly Rule[]): Pick<Finding, 'messag
 
 function instancesOf(fleet: Fleet): readonly Instance[] {
   return fleet.hosts.flatMap((host) => host.instances);
+}
+
+export interface Place {
+  readonly path: Path;
+  readonly span: Span;
+  /** The instance that inherits the value, where it stands elsewhere. */
+  readonly heir?: { readonly span: Span; readonly message: string };
+}
+
+/** `hosts`, the host, `instances`, the instance. */
+const INSTANCE_DEPTH = 4;
+
+function placeOf(at: Path, document: SourceDocument, part: Part = 'value'): Place {
+  const key = at.slice(INSTANCE_DEPTH);
+  const instance = instancePath(at);
+  const origin = at[2] === 'instances' && key.length > 0 ? nearestLayer(instance, key, document) : instance;
+  if (origin === instance) return { path: at, span: document.locate(at, part) };
+  const path = [...origin, ...key];
+  const [, host, , name] = instance;
+  const heir = { span: document.locate(instance, 'key'), message: `inherited by \`${name}\` of \`${host}\`` };
+  return { path, span: document.locate(path, part), heir };
+}
+
+/** The layer that has most of the key; of equals the nearest, which is where the value comes from. */
+function nearestLayer(instance: Path, key: Path, document: SourceDocument): Path {
+  const layers = [instance, instance.slice(0, 2), ['defaults']];
+  const depths = layers.map((layer) => document.depth([...layer, ...key]) - layer.length);
+  const most = Math.max(...depths);
+  return most <= 0 ? instance : layers[depths.indexOf(most)]!;
+}
+
+/** The instance that a model path lies in (or the path itself, where it is shorter). */
+function instancePath(at: Path): Path {
+  return at.slice(0, INSTANCE_DEPTH);
 }

@@ -6,6 +6,7 @@ export const schema: Rule = {
   id: 'schema',
   severity: 'error',
   summary: 'every key is one of the language and has a value of its kind',
+  compares: 'every key and value of the instance, its host and `defaults` with the language',
   why: `A key that gwc doesn't know would be ignored in silence: \`workspce\` leaves the workspace where it was, and two instances
 may share it. So each unknown key is an error, with the one that was probably meant, and so is each value of another kind.
 

@@ -1,29 +1,45 @@
 // hosts.yaml names secrets and holds none.
 
-import { isSecretName } from '../diagnostics/secret-names.ts';
-import type { Path } from '../document/path.ts';
-import type { Fleet, Instance } from '../model/fleet.ts';
-import { type ConfigSecret, configSecrets, secretIn } from '../openclaw/config-secrets.ts';
-import { variableFor } from '../openclaw/secret-fields.ts';
-import { refProblem } from '../openclaw/secret-ref.ts';
+import {
+  commandParts,
+  isHarmless,
+  isMisspeltSecret,
+  isSecretName,
+  looksLikeSecret,
+  wordParts,
+} from '../diagnostics/secrets.ts';
+import { isList, isMap, type Json, type Path } from '../document/json.ts';
+import type { Fleet, Instance, Service } from '../model/fleet.ts';
+import {
+  type ConfigSecret,
+  configSecrets,
+  type OpenSecret,
+  placeOf,
+  refProblem,
+  variableFor,
+} from '../openclaw/config-secrets.ts';
+import { PASSWORD_VARIABLE, TOKEN_VARIABLE } from '../openclaw/gateway-auth.ts';
 import type { Finding, Rule } from './rule.ts';
-import { unitSecrets } from './unit-secrets.ts';
 
 export const secretInline: Rule = {
   id: 'secret-inline',
   severity: 'error',
-  summary: "no secret's value stands in hosts.yaml, and each that the config names is listed in `secrets`",
+  summary: 'no secret value is in hosts.yaml, and each secret that the config names is listed in `secrets`',
+  compares: 'every field and variable that may hold a secret; the host supplies {secrets}',
   why: `hosts.yaml lives in version control, and what gwc emits is copied, compared and shown in logs: a secret in it is known to all who
 can read either, for ever. So tokens, passwords and keys in \`config\` are references: \`\${NAME}\`, which OpenClaw replaces at its
 start, or a SecretRef such as \`{ source: file, provider: vault, id: /telegram }\`. \`env\`, \`command\` and raw unit directives take no
 secrets at all.
 
-Each variable that such a field names stands in \`secrets\`: gwc then writes its name into secrets.env.example and has the service
+Each variable that such a field names is listed in \`secrets\`: gwc then writes its name into secrets.env.example and has the service
 read \`secretsFile\`. A variable that the host doesn't supply leaves the gateway without its token.
 
-A field is one of a secret by its name (\`botToken\`, \`apiKey\`, \`Authorization\`, …); a value of a known form (\`sk-…\`, \`xoxb-…\`,
-\`ghp_…\`, a password in a URL) is one anywhere. No finding shows the value. It can't be silenced: a secret that was committed needs to
-be replaced.`,
+What is a secret: a text under a key that is named like one (\`botToken\`, \`apiKey\`, \`Authorization\`, …), the value of an option, variable or
+header in a command line (\`--token …\`, \`MY_TOKEN=…\`, \`-H "Authorization: Bearer …"\`, also in \`args\` of MCP servers; of
+programs that are known to have one there the password in \`curl -u user:…\`, \`mysql -p…\`), the password or key in a URL (\`https://user:…@host\`, \`?api_key=…\`), and a value of a known form (\`sk-…\`, \`xoxb-…\`, \`ghp_…\`) anywhere. A map
+or a name is none: \`plugins.entries.onepassword\`, a provider called \`team-secrets\`.
+
+No finding shows a secret's value. It can't be silenced: a secret that was committed needs to be replaced.`,
   source:
     'OpenClaw docs/gateway/secrets.md, docs/reference/secretref-credential-surface.md; openclaw@2026.9.6, src/secrets/ref-contract',
   examples: {
@@ -50,19 +66,21 @@ hosts:
   check,
 };
 
+const IN_THE_OPEN = 'is in plain text';
+
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
     for (const secret of configSecrets(instance.config)) yield* inConfig(secret, instance);
     for (const [name, value] of Object.entries(instance.env)) yield* inEnv(name, value, instance);
-    for (const { path, what, fix } of unitSecrets(instance)) {
-      yield { at: [...instance.path, ...path], message: `${what} stands here in the open; ${fix}` };
-    }
+    for (const [index, name] of instance.secrets.entries()) yield* inName(name, [...instance.path, 'secrets', index]);
+    yield* inService(instance);
   }
 }
 
 function* inConfig(secret: ConfigSecret, instance: Instance): Iterable<Finding> {
   const at = [...instance.path, 'config', ...secret.path];
-  if (secret.kind === 'open') yield openSecret(secret.what, at, secret.path);
+  if (secret.kind === 'open') yield openSecret(secret, secret.path, at);
+  else if (secret.kind === 'name') yield unreadName(secret.name, at);
   else if (secret.kind === 'variables') for (const name of secret.names) yield* unlisted(name, at, instance);
   else {
     const problem = refProblem(secret.ref, instance.config);
@@ -71,37 +89,123 @@ function* inConfig(secret: ConfigSecret, instance: Instance): Iterable<Finding> 
   }
 }
 
+function unreadName(name: string, at: Path): Finding {
+  return {
+    severity: 'warning',
+    at,
+    message: `OpenClaw takes \`env:${name}\` for the secret itself; write \`\${${name}}\` and list \`${name}\` in \`secrets\``,
+    suggestions: [`\${${name}}`],
+  };
+}
+
 function* unlisted(name: string, at: Path, { secrets, env, path }: Instance): Iterable<Finding> {
   if (Object.hasOwn(env, name)) {
-    // Told already where the name tells it.
+    // Reported already where the name says so.
     if (isSecretName(name)) return;
     const message = `\`${name}\` is a secret that \`config\` reads, and \`env\` shows it to everyone; move the name to \`secrets\` and its value to the host`;
     yield { at: [...path, 'env', name], message, related: [{ at, message: 'a secret field reads it here' }] };
   } else if (!secrets.includes(name)) {
-    const message = `\`${name}\` isn't in \`secrets\`, so nothing makes the host supply it; add it there`;
+    const message = `\`${name}\` is not listed in \`secrets\`, so the host is not asked to supply it; add it there`;
     yield { at, message, suggestions: [`secrets: [${[...secrets, name].join(', ')}]`] };
   }
 }
 
-/** A file of credentials is named by its path. */
-const PATH_VALUE = /^~?\/\S*$/;
-
 function* inEnv(name: string, value: string, { path }: Instance): Iterable<Finding> {
-  const isNamed =
-    isSecretName(name) && value.trim() !== '' && !(/(credentials?|key)$/i.test(name) && PATH_VALUE.test(value));
-  const what = isNamed ? `the value of \`${name}\`` : secretIn(value);
-  if (what === undefined) return;
-  const message = `${what} stands here in the open; remove it from \`env\` and list \`${name}\` in \`secrets\``;
+  const isNamed = isSecretName(name) && value.trim() !== '' && !isHarmless(name, value);
+  const looksNamed = isMisspeltSecret(name, value);
+  if (looksLikeSecret(name)) yield* inName(name, [...path, 'env']);
+  const [part] = commandParts(value);
+  if (!isNamed && !looksNamed && part === undefined) return;
+  // What a part is called stands in the value, too.
+  const what = isNamed || looksNamed || part?.name ? `the value of \`${name}\`` : part?.what;
+  const message = `${what} ${IN_THE_OPEN}; remove it from \`env\` and list \`${name}\` in \`secrets\``;
   yield { at: [...path, 'env', name], message };
 }
 
-function openSecret(what: string, at: Path, path: Path): Finding {
-  const variable = variableFor(path);
+/** Of some services every token is a good name, too. */
+function* inName(name: string, at: Path): Iterable<Finding> {
+  if (!looksLikeSecret(name)) return;
+  yield {
+    at,
+    message: "a secret's value is in plain text; `secrets` lists the names of variables, and the host has their values",
+  };
+}
+
+function openSecret({ what, around, name }: OpenSecret, path: Path, at: Path): Finding {
+  const [before, after] = around;
+  const variable = variableFor(placeOf(path, name));
   // What stands there isn't put in for others.
-  if (path[0] === 'env') {
-    return { at, message: `${what} stands here in the open; remove it and list \`${variable}\` in \`secrets\`` };
+  if (path[0] === 'env' && around.join('') === '') {
+    return { at, message: `${what} ${IN_THE_OPEN}; remove it and list \`${variable}\` in \`secrets\`` };
   }
   const reference = `\${${variable}}`;
-  const message = `${what} stands here in the open; write \`${reference}\` and list \`${variable}\` in \`secrets\``;
-  return { at, message, suggestions: [reference] };
+  const message = `${what} ${IN_THE_OPEN}; write \`${reference}\` and list \`${variable}\` in \`secrets\``;
+  return { at, message, suggestions: [`${before}${reference}${after}`] };
+}
+
+/** What every user of the host can read: the command line, the unit or job. */
+function* inService({ command, service, path }: Instance): Iterable<Finding> {
+  const say = (at: Path, { what, name }: UnitSecret) => {
+    const message = `${what} ${IN_THE_OPEN}, and every user of the host can read it; remove it, list ${variableOf(name)} in \`secrets\` and put its value into \`secretsFile\``;
+    return { at: [...path, ...at], message };
+  };
+  for (const secret of commandSecrets(command)) yield say(secret.path, secret);
+  for (const secret of serviceSecrets(service)) yield say(secret.path, secret);
+}
+
+/** Options of OpenClaw have a variable of their own, and a variable is one. */
+function variableOf(name = ''): string {
+  const variable = { token: TOKEN_VARIABLE, password: PASSWORD_VARIABLE }[name] ?? name;
+  return /^[A-Z][A-Z0-9_]*$/.test(variable) ? `\`${variable}\`` : 'the variable that the program reads it from';
+}
+
+export interface UnitSecret {
+  /** Below the instance. */
+  readonly path: Path;
+  readonly what: string;
+  /** Of the option or variable that has the value. */
+  readonly name?: string;
+}
+
+/** One for each word. */
+function commandSecrets(command: readonly string[]): readonly UnitSecret[] {
+  return firstOfEach(wordParts(command)).map((part) => ({ ...part, path: ['command', part.index] }));
+}
+
+function* serviceSecrets({ systemd, launchd }: Service): Iterable<UnitSecret> {
+  for (const [section, directives] of Object.entries(systemd)) {
+    for (const [name, value] of Object.entries(directives)) {
+      yield* inValue(value as Json, name, ['service', 'systemd', section, name]);
+    }
+  }
+  yield* inValue(launchd, '', ['service', 'launchd']);
+}
+
+/** An item of a list is what its list is. */
+function* inValue(value: Json, name: string, path: Path): Iterable<UnitSecret> {
+  if (isMap(value)) {
+    for (const [key, inner] of Object.entries(value)) yield* inValue(inner, key, [...path, key]);
+  } else if (isList(value)) {
+    const words = value.map((item) => (typeof item === 'object' ? '' : String(item)));
+    for (const { index, ...part } of firstOfEach(wordParts(words))) {
+      if (!isSecretKey(name, words[index]!)) yield { ...part, path: [...path, index] };
+    }
+    for (const [index, item] of value.entries()) {
+      if (typeof item === 'object' || isSecretKey(name, String(item))) yield* inValue(item, name, [...path, index]);
+    }
+  } else if (value !== null) {
+    const text = String(value);
+    const [part] = isSecretKey(name, text) ? [{ what: `the value of \`${name}\``, name }] : commandParts(text);
+    if (part) yield { ...part, path };
+  }
+}
+
+/** `SetCredential=…`, a key of launchd's EnvironmentVariables. Credentials that systemd loads are named by a path. */
+function isSecretKey(name: string, value: string): boolean {
+  const isNamed = isSecretName(name) && !/^(?:Load|Import)Credential/.test(name);
+  return isNamed && value.trim() !== '' && !isHarmless(name, value);
+}
+
+function firstOfEach<T extends { readonly index: number }>(parts: readonly T[]): readonly T[] {
+  return parts.filter(({ index }, at) => parts.findIndex((other) => other.index === index) === at);
 }

@@ -1,7 +1,6 @@
 // No two gateways read one gateway token or password.
 
-import { at } from '../document/json.ts';
-import type { Path } from '../document/path.ts';
+import { at, type Path } from '../document/json.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { secretSource, variableSource } from '../model/secret-source.ts';
 import { PASSWORD_VARIABLE, TOKEN_VARIABLE } from '../openclaw/gateway-auth.ts';
@@ -12,6 +11,7 @@ export const secretShared: Rule = {
   id: 'secret-shared',
   severity: 'warning',
   summary: 'no two instances read one gateway token or password',
+  compares: 'where its gateway token comes from ({secretsFile}) with the other instances',
   why: `Whoever has a gateway's token runs commands as its user. With one token for several gateways, an agent that gets hold of the
 weakest instance's has them all, and none can be replaced alone. It also hides mistakes: a client that reaches the wrong gateway is
 let in.

@@ -1,17 +1,16 @@
 // A service manager has each unit name or label once.
 
-import { isList } from '../document/json.ts';
-import type { Fleet, Instance, ServiceTarget } from '../model/fleet.ts';
-import { serviceFileFolder } from '../model/instance-paths.ts';
+import { at, isList } from '../document/json.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
 import { repeats } from '../model/path-clashes.ts';
-import { showPath } from '../model/path-text.ts';
-import { pathIdentity } from '../model/paths.ts';
+import { pathIdentity, showPath } from '../model/paths.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const serviceNameUnique: Rule = {
   id: 'service-name-unique',
   severity: 'error',
   summary: 'no two instances under one service manager have the same unit name or label',
+  compares: '{service} ({scope} scope) with the other services of that scope',
   why: `A unit name (on macos a launchd label) is also the name of the file: of two instances with one name the second overwrites the
 first one's unit, and only one gateway runs. An alias (\`service.systemd.Install.Alias\`) takes its name as well.
 
@@ -50,12 +49,12 @@ function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     const names = host.instances.flatMap(serviceNames);
     for (const [first, later] of repeats(names, managerKey)) {
-      if (later.instance !== first.instance) yield finding(first, later, `under ${managerOf(later.instance)}`);
+      if (later.instance !== first.instance) yield finding(first, later, `under ${scopeOf(later.instance)}`);
     }
     const inHomes = names.filter(({ instance }) => instance.service.scope === 'user');
     for (const [first, later] of repeats(inHomes, fileKey)) {
-      const isTold = later.instance.user === first.instance.user;
-      if (!isTold) yield finding(first, later, `in the folder ${showPath(serviceFileFolder(later.instance))}`);
+      const isReported = later.instance.user === first.instance.user;
+      if (!isReported) yield finding(first, later, `in the folder ${showPath(folderOf(later.instance))}`);
     }
   }
 }
@@ -64,54 +63,45 @@ function finding(first: ServiceName, later: ServiceName, where: string): Finding
   const owner = first.instance.name;
   return {
     at: [...later.instance.path, ...later.key],
-    message: `${nounOf(later.instance)} \`${later.name}\` is \`${owner}\`'s too, ${where}; give each instance its own \`service.name\`, such as \`${exampleOf(later)}\``,
+    message: `${nounOf(later.instance)} \`${later.name}\` is already used by \`${owner}\` ${where}; give each instance its own \`service.name\`, such as \`${exampleOf(later)}\``,
     related: [{ at: [...first.instance.path, ...first.key], message: `the ${nounOf(first.instance)} of \`${owner}\`` }],
     suggestions: [exampleOf(later)],
   };
 }
 
 function serviceNames(instance: Instance): readonly ServiceName[] {
-  const { service } = instance;
-  const alias = isUnit(instance) ? (service.systemd.Install['Alias'] ?? []) : [];
-  const aliases = (isList(alias) ? alias : [alias]).flatMap((names) => String(names).split(/\s+/).filter(Boolean));
+  const { manager, name, systemd, launchd } = instance.service;
+  const { aliases } = manager;
+  const alias = aliases === undefined ? [] : (at({ systemd, launchd }, ...aliases) ?? []);
+  const others = (isList(alias) ? alias : [alias]).flatMap((names) => String(names).split(/\s+/).filter(Boolean));
   return [
-    { instance, name: service.name, key: ['service', 'name'] },
-    ...aliases.map((name) => ({ instance, name, key: ['service', 'systemd', 'Install', 'Alias'] })),
+    { instance, name, key: ['service', 'name'] },
+    ...others.map((other) => ({ instance, name: other, key: ['service', ...(aliases ?? [])] })),
   ];
 }
 
-function isUnit({ service: { target } }: Instance): boolean {
-  return target === 'systemd' || target === 'quadlet';
-}
-
 function managerKey({ instance: { user, service }, name }: ServiceName): string {
-  // One Docker serves all users of a host.
-  if (service.target === 'compose') return JSON.stringify(['compose', name]);
-  const isLabel = service.target === 'launchd';
-  return JSON.stringify([service.scope === 'system' || user, isLabel ? name.toLowerCase() : name]);
+  const { manager, scope } = service;
+  return JSON.stringify([manager.nameScope({ scope, user }).key, manager.nameKey(name)]);
 }
 
 /** Two users with one home have one folder of user units, though each has a manager of its own. */
 function fileKey({ instance, name }: ServiceName): string {
-  return pathIdentity(`${serviceFileFolder(instance)}/${name}`, instance.os);
+  return pathIdentity(`${folderOf(instance)}/${name}`, instance.os);
 }
 
-function managerOf({ service, user }: Instance): string {
-  if (service.target === 'compose') return 'one Docker';
-  return service.scope === 'system' ? "the system's manager" : `the manager of user \`${user}\``;
+function folderOf({ home, service: { manager, scope, name } }: Instance): string {
+  return manager.folder({ scope, home, name });
+}
+
+function scopeOf({ service: { manager, scope }, user }: Instance): string {
+  return manager.nameScope({ scope, user }).what;
 }
 
 function nounOf({ service }: Instance): string {
-  return NOUNS[service.target];
+  return service.manager.nouns.name;
 }
 
-const NOUNS: Readonly<Record<ServiceTarget, string>> = {
-  systemd: 'unit name',
-  launchd: 'label',
-  quadlet: 'unit name',
-  compose: 'Compose project',
-};
-
 function exampleOf({ instance: { service }, name }: ServiceName): string {
-  return service.target === 'launchd' ? `${name}.$(instance)` : name.replace(/(\.service)?$/, '-$(instance)');
+  return service.manager.nameForEach(name);
 }

@@ -1,20 +1,21 @@
 // A gateway is started by one service manager.
 
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { showPath } from '../model/path-text.ts';
-import { pathIdentity } from '../model/paths.ts';
+import { pathIdentity, showPath } from '../model/paths.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const serviceOwner: Rule = {
   id: 'service-owner',
   severity: 'error',
   summary: 'no gateway is owned by a user unit and a system unit at once',
+  compares: 'state folder and service name with the units of the other scope',
   why: `A system unit and a user unit for one gateway (on macos a daemon and an agent) are two managers that don't know of each other:
-each sees its process die, because the other one's holds the port or the state folder, and starts it again, for good. Stopping one of
+each sees its process die, because the other one's holds the state folder, and starts it again, for good. Stopping one of
 them brings up the other.
 
 The same unit name in both is as bad: before it touches a user unit, OpenClaw asks the system's manager for a unit of that name, and
-refuses to restart, update or repair the gateway when there is one.`,
+refuses to restart, update or repair the gateway when there is one. Two gateways that have nothing but a port in common are
+\`port-unique\`'s.`,
   source:
     'OpenClaw docs/gateway/index.md, "Linux (system service)"; docs/gateway/troubleshooting; src/daemon/systemd-system',
   examples: {
@@ -69,29 +70,29 @@ const NAME_ONLY =
 
 /** What makes a gateway that one: by key, as a message names it. */
 function claims(instance: Instance): readonly (readonly [key: string, what: string])[] {
-  const { stateDir, port, os, service } = instance;
-  const name = os === 'macos' ? service.name.toLowerCase() : service.name;
+  const { stateDir, os, service } = instance;
   return [
     [`state ${pathIdentity(stateDir, os)}`, `the state folder ${showPath(stateDir)}`],
-    ...(port === undefined ? [] : [[`port ${port}`, `port ${port}`] as const]),
-    [`name ${name}`, nameClaim(instance)],
+    [`name ${service.manager.nameKey(service.name)}`, nameClaim(instance)],
   ];
 }
 
-function nameClaim({ os, service }: Instance): string {
-  return `the ${os === 'macos' ? 'label' : 'unit name'} \`${service.name}\``;
+function nameClaim({ service }: Instance): string {
+  return `the ${service.manager.nouns.name} \`${service.name}\``;
 }
 
-/** Docker's containers are no manager's units; what they share with one is told by the rules of ports and paths. */
-function isUnit({ service }: Instance): boolean {
-  return service.target !== 'compose';
+/**
+ * A gateway that gwc doesn't manage has a unit for sure only where its name is written; Docker's containers are no manager's units.
+ * What they share with one is reported by the rules of ports and paths.
+ */
+function isUnit({ managed, profile, service: { manager, name } }: Instance): boolean {
+  return manager.nouns.service !== undefined && (managed || name !== manager.defaultName(profile));
 }
 
 function opposite({ service }: Instance): string {
   return service.scope === 'system' ? 'user' : 'system';
 }
 
-function unitOf({ os, service }: Instance): string {
-  if (os === 'macos') return service.scope === 'system' ? 'launch daemon' : 'launch agent';
-  return `${service.scope} unit`;
+function unitOf({ service: { manager, scope } }: Instance): string {
+  return manager.nouns.service?.[scope] ?? manager.nouns.name;
 }

@@ -6,6 +6,7 @@ export const serviceTarget: Rule = {
   id: 'service-target',
   severity: 'error',
   summary: 'the host has what `service.target` names: systemd and quadlet on linux, launchd on macos, compose on both',
+  compares: '{service} with what a {os} host can run',
   why: `\`service.target\` decides which file an instance gets. systemd is linux's and launchd is macOS's own; a quadlet is a file of
 Podman's that systemd reads, so it needs linux too. Docker Compose runs on both.
 

@@ -7,6 +7,7 @@ export const stateDirUnique: Rule = {
   id: 'state-dir-unique',
   severity: 'error',
   summary: 'no two instances of a host share a state folder',
+  compares: '{stateDir} with the state folders of the other instances on {host}',
   why: `The state folder holds all that a gateway is: its SQLite databases, sessions, credentials, paired devices, and the \`.env\`
 with its secrets. OpenClaw 2026.9 gives a state folder to one gateway at a time, so that the second one doesn't start; older
 releases start, migrate each other's databases, and answer in each other's sessions.

@@ -7,6 +7,7 @@ export const unknownVariable: Rule = {
   id: 'unknown-variable',
   severity: 'error',
   summary: 'every `$(name)` is a variable of gwc and has a value',
+  compares: 'every $(name) in its paths, environment, unit and config',
   why: `\`$(name)\` in paths, environment values, unit directives, the command and strings of \`config\` stands for a value of the
 instance; known are ${VARIABLES.map((name) => `\`${name}\``).join(', ')}. An unknown name would end up in a path or a unit as
 it stands, and for every instance alike: the folder \`/srv/$(instace)\` is one folder for all of them.

@@ -7,6 +7,7 @@ export const workspaceUnique: Rule = {
   id: 'workspace-unique',
   severity: 'error',
   summary: 'no two instances of a host share a workspace',
+  compares: '{workspace} with the workspaces of the other instances on {host}',
   why: `The workspace is an agent's home: its instructions (\`AGENTS.md\`, \`SOUL.md\`), its memory, and every file that it writes. Two
 gateways on one workspace read and overwrite each other's memory, and a message to one bot can change what the other one does.
 

@@ -157,7 +157,7 @@
         found === 0
           ? make('span', { class: 'good' }, 'no finding')
           : make('span', { class: 'bad' }, count(found, 'finding'));
-      const what = make('bdi', {}, compared(rule.compared, facts));
+      const what = make('bdi', {}, compared(rule.compares, facts));
       return make('li', {}, make('code', {}, rule.id), ' ', state, ' ', what);
     });
     return make('ul', { class: 'rules' }, ...items);
@@ -165,7 +165,7 @@
 
   const byInstance = new Map();
   for (const finding of fleet.findings) {
-    for (const name of finding.about) {
+    for (const name of finding.instances) {
       if (!byInstance.has(name)) byInstance.set(name, []);
       byInstance.get(name).push(finding);
     }

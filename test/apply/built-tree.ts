@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { type HostTree, pickHost, readHostTree } from '../../src/apply/wanted.ts';
+import { type HostTree, pickHost, readHostTree } from '../../src/apply/desired.ts';
 import { outputFolder } from '../../src/files/output-folder.ts';
 import { folderWith, gwc } from '../cli/gwc.ts';
 

@@ -3,11 +3,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { pickHost, servicePlace } from '../../src/apply/desired.ts';
 import { type ApplyRecord, EMPTY_RECORD, formatRecord, parseRecord } from '../../src/apply/record.ts';
-import { pickHost, servicePlace } from '../../src/apply/wanted.ts';
 import { FileError } from '../../src/files/file-error.ts';
 import { readDeployment } from '../../src/files/read-deployment.ts';
-import type { Deployment } from '../../src/targets/deployment.ts';
+import type { Deployment } from '../../src/outputs/deployment.ts';
 import { folderWith, gwc } from '../cli/gwc.ts';
 import { buildInto, builtTree, hostsOf, readTree } from './built-tree.ts';
 
@@ -43,6 +43,9 @@ describe('a deployment', () => {
     ['port', 0],
     ['port', 65536],
     ['port', '18789'],
+    ['ports', { from: 18790, to: 18899 }],
+    ['ports', { from: 18789, to: 18788 }],
+    ['ports', [18789, 18899]],
     ['health', 'http://example.com:18789/healthz'],
     ['health', 'http://127.0.0.1:1/healthz'],
     ['health', 'http://127.0.0.1:18789/healthz?x'],
@@ -57,13 +60,27 @@ describe('a deployment', () => {
     ['secrets', ['A=B']],
     ['secrets', 'A'],
     ['secretsFile', '~/.env'],
-    ['folders', ['/a', '/a/../b']],
+    ['release', 'latest'],
+    ['ready', 'http://example.com:18789/startupz'],
+    ['ready', 'http://127.0.0.1:18789/readyz'],
+    ['envFiles', ['/etc/common.env']],
+    ['envFiles', [{ path: 'common.env', optional: true }]],
+    ['envFiles', [{ path: '/etc/common.env', optional: 'no' }]],
+    ['folders', ['/a']],
+    ['folders', [{ path: '/a/../b', owner: 'claw', mode: '0700' }]],
+    ['folders', [{ path: '/a', owner: 'other', mode: '0700' }]],
+    ['folders', [{ path: '/a', owner: 'claw', mode: '0755' }]],
+    ['folders', [{ path: '/a', owner: 'root', mode: '0700' }]],
+    ['folders', [{ path: '/a', owner: 'root', mode: '1777' }]],
     ['folders', null],
+    ['unmanaged', 'x'],
+    ['unmanaged', [{ scope: 'user' }]],
   ])('is refused with %s %o', async (key, value) => {
     const deployment = await deployed();
     expect(readDeployment(JSON.parse(JSON.stringify({ ...deployment, [key]: value })))).toBe(key);
     const { [key as keyof Deployment]: _, ...rest } = deployment;
-    if (key !== 'group' && key !== 'secretsFile') expect(readDeployment(JSON.parse(JSON.stringify(rest)))).toBe(key);
+    if (!['group', 'secretsFile', 'unmanaged'].includes(key))
+      expect(readDeployment(JSON.parse(JSON.stringify(rest)))).toBe(key);
   });
 
   it('takes nothing from a prototype', () => {
@@ -146,7 +163,7 @@ describe('the host', () => {
   it.each([
     [['box-1', 'box-2'], 'boks-1', 'x', 'there is no host `boks-1`; did you mean `box-1`?'],
     [['box-1', 'box-2'], 'zzzzzzz', 'x', 'there is no host `zzzzzzz`; there are box-1, box-2'],
-    [['a', 'b'], undefined, 'x', 'this machine, `x`, is none of the hosts a, b; say which one it is with --host'],
+    [['a', 'b'], undefined, 'x', 'this machine, `x`, is not one of the hosts a, b; name it with --host'],
   ])('of %o with --host %s on %s is refused', (hosts, given, own, reason) => {
     expect(() => pickHost(hosts, given, own)).toThrow(reason);
   });
@@ -155,7 +172,11 @@ describe('the host', () => {
 describe('a record', () => {
   it('is read as it was written', async () => {
     const deployment = await deployed();
-    const file = { path: servicePlace(deployment).path, sha256: 'ab'.repeat(32) };
+    const file = {
+      path: servicePlace(deployment).path,
+      sha256: 'ab'.repeat(32),
+      restartSha256: 'cd'.repeat(32),
+    };
     const kept = [
       { path: '/a', mode: 0o600, stored: '1' },
       { path: '/b', mode: 0o644 },
@@ -165,9 +186,31 @@ describe('a record', () => {
       containers: [{ deployment: { ...deployment, target: 'quadlet' }, files: [file] }],
       works: [{ service: 'claw /a', port: 18789, wasRunning: true, kept, writes: [file] }],
       stopped: ['claw /b'],
+      left: [{ ...file, user: 'claw' }],
     };
     expect(parseRecord(formatRecord(record), 'r')).toEqual(record);
     expect(parseRecord(formatRecord(EMPTY_RECORD), 'r')).toEqual(EMPTY_RECORD);
+  });
+
+  it('is read as an earlier gwc wrote it, and kept so', async () => {
+    const { release: _, ready: __, envFiles: ___, ports: ____, folders, ...rest } = await deployed();
+    const earlier = { ...rest, folders: folders.map(({ path }) => path) };
+    const text = JSON.stringify({
+      version: 1,
+      instances: [{ deployment: earlier, files: [] }],
+      works: [],
+      stopped: [],
+    });
+    const read = parseRecord(text, 'r');
+    expect(read.instances[0]!.deployment).toEqual({
+      ...rest,
+      release: '',
+      ports: { from: rest.port, to: rest.port },
+      ready: rest.health,
+      envFiles: [],
+      folders: [],
+    });
+    expect(parseRecord(formatRecord(read), 'r')).toEqual(read);
   });
 
   const WORK = { service: 's', port: 1, wasRunning: false, kept: [], writes: [] };
@@ -184,6 +227,7 @@ describe('a record', () => {
       { wasRunning: 1 },
       { writes: [{ path: 'a', sha256: 'ab'.repeat(32) }] },
       { writes: [{ path: '/a', sha256: 'x' }] },
+      { writes: [{ path: '/a', sha256: 'ab'.repeat(32), restartSha256: 'x' }] },
       { kept: [{ path: '/a/../b', mode: 0o600 }] },
       { kept: [{ path: '/a', mode: 0o600, stored: '../../etc/shadow' }] },
       { kept: [{ path: '/a', mode: 0o4755 }] },

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { folderWith, gwc, modeOf, type Outcome } from '../cli/gwc.ts';
+import { inFull } from '../support/full.ts';
 import { buildInto, hostsOf } from './built-tree.ts';
 
 const TWO = { main: '{ port: 18789 }', rescue: '{ port: 19789 }' };
@@ -72,7 +74,7 @@ describe('containers that the Ansible playbook brought up', () => {
       stdout: `remove   box-1/rescue  openclaw-gateway-rescue.service: stop, disable; its data stays
 change   box-1/main    gateway.env, openclaw-gateway-main.service, openclaw.json: enable
 `,
-      stderr: expect.stringContaining('box-1/bot is left aside: it is a container (quadlet), and no service\n'),
+      stderr: expect.stringContaining('box-1/bot is left alone: apply does not control quadlet\n'),
     });
     expect(remembered(root)).toEqual(['main systemd', 'bot quadlet']);
     expect(await run('apply')).toMatchObject({ code: 0, stdout: '' });
@@ -90,12 +92,11 @@ change   box-1/main    gateway.env, openclaw-gateway-main.service, openclaw.json
   it('keep their port', async () => {
     const { root, run, build } = await afterPlaybook();
     await build({ main: '{ port: 20789 }', rescue: TWO.rescue });
-    expect(await run('apply')).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: `error: box-1/main is to have port 20789, which is that of the quadlet container box-1/bot; the Ansible playbook brought it up, and takes it down
-`,
-    });
+    const { code, stdout } = await run('apply');
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'missing  box-1/main  port 20789 is that of the quadlet container box-1/bot; the Ansible playbook brought it up, and takes it down\n',
+    );
     expect(existsSync(join(root, 'home'))).toBe(false);
   });
 });
@@ -108,7 +109,7 @@ describe('apply --root', () => {
       stdout: `create   box-1/main    gateway.env, openclaw-gateway-main.service, openclaw.json: enable
 create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.json: enable
 `,
-      stderr: 'create box-1/main\ncreate box-1/rescue\ncreate 2, unchanged 0\n',
+      stderr: 'create 2, unchanged 0\n',
     });
     const modes = ['', '/openclaw.json', '/gateway.env', '/workspace'].map((path) =>
       modeOf(join(root, `home/claw/.openclaw-main${path}`)),
@@ -139,7 +140,7 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     });
   });
 
-  it('removes unit and link of what is wanted no longer; its data stays', async () => {
+  it('removes unit and link of what is no longer desired; its data stays', async () => {
     const { root, run, build } = await image();
     await run('apply');
     await build({ main: TWO.main });
@@ -153,6 +154,42 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     expect(existsSync(join(root, 'home/claw/.openclaw-rescue/openclaw.json'))).toBe(true);
   });
 
+  it('knows the files that it left in place: of an instance that comes back, that had another scope or another state folder', async () => {
+    const { root, run, build } = await image();
+    const lines = async (instances: typeof TWO | { main: string }) => {
+      await build(instances);
+      const { code, stdout } = await run('apply');
+      return [code, ...stdout.split('\n').map((line) => /^\w+ +\S+/.exec(line)?.[0])].slice(0, -1);
+    };
+    mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
+    await run('apply');
+    expect(await lines({ main: TWO.main })).toEqual([0, 'remove   box-1/rescue']);
+    expect(await lines({ ...TWO, rescue: '{ port: 19909 }' })).toEqual([0, 'create   box-1/rescue']);
+    expect(await lines({ ...TWO, rescue: '{ port: 20909, service: { scope: system } }' })).toEqual([
+      0,
+      'remove   box-1/rescue',
+      'create   box-1/rescue',
+    ]);
+    expect(await lines({ ...TWO, main: '{ port: 18789, stateDir: ~/elsewhere }' })).toContain('change   box-1/main');
+    expect(await lines({ ...TWO, main: '{ port: 18909 }' })).toContain('change   box-1/main');
+    const record = () => JSON.parse(readFileSync(join(root, 'var/lib/gwc/applied.json'), 'utf8'));
+    const left = record().left.map(({ path }: { path: string }) => path);
+    expect(left.sort()).toEqual(['/home/claw/elsewhere/gateway.env', '/home/claw/elsewhere/openclaw.json']);
+    // What a person took away is forgotten, and what a person changed is the person's.
+    rmSync(join(root, 'home/claw/elsewhere'), { recursive: true });
+    expect(await lines({ main: '{ port: 18909 }' })).toEqual([0, 'remove   box-1/rescue']);
+    expect(record().left.map(({ path }: { path: string }) => path)).toEqual([
+      '/home/claw/.openclaw-rescue/gateway.env',
+      '/home/claw/.openclaw-rescue/openclaw.json',
+    ]);
+    writeFileSync(join(root, 'home/claw/.openclaw-rescue/openclaw.json'), '{}');
+    await build({ main: '{ port: 18909 }', rescue: TWO.rescue });
+    expect(await run('apply')).toMatchObject({
+      code: 1,
+      stdout: 'drift    box-1/rescue  /home/claw/.openclaw-rescue/openclaw.json was changed since the last apply\n',
+    });
+  });
+
   it('tells a changed file and leaves it; --force replaces it and keeps a backup', async () => {
     const { root, run } = await image();
     await run('apply');
@@ -161,7 +198,9 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     const refused = await run('apply');
     expect(refused).toMatchObject({
       code: 1,
-      stderr: 'nothing was changed: a file was changed on this machine; --force replaces it, and keeps a backup\n',
+      stderr:
+        'nothing done, unchanged 1, left alone 1; a file was changed on this machine: ' +
+        '--diff shows how, --force replaces it and keeps a backup\n',
     });
     expect(refused.stdout).toContain(
       'drift    box-1/main  /home/claw/.openclaw-main/openclaw.json was changed since the last apply\n',
@@ -174,6 +213,43 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     expect(modeOf(join(root, backup))).toBe('0600');
     expect(readFileSync(config, 'utf8')).not.toBe('mine');
     expect(await run('status')).toMatchObject({ code: 0 });
+  });
+
+  it('leaves an instance with a changed file alone, and goes on with the others', async () => {
+    const { root, run, build } = await image();
+    await run('apply');
+    const config = join(root, 'home/claw/.openclaw-main/openclaw.json');
+    writeFileSync(config, 'mine');
+    await build({ main: '{ port: 18909 }', rescue: '{ port: 19909 }' });
+    const { code, stdout, stderr } = await run('apply');
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: `drift    box-1/main  /home/claw/.openclaw-main/openclaw.json was changed since the last apply
+change   box-1/rescue  port 19789 → 19909, gateway.env, openclaw-gateway-rescue.service, openclaw.json
+`,
+    });
+    expect(stderr).toMatch(/^change 1, unchanged 0, left alone 1; a file was changed/);
+    expect(readFileSync(join(root, 'home/claw/.openclaw-main/gateway.env'), 'utf8')).toContain('18789');
+    expect(await run('apply')).toMatchObject({ code: 1, stderr: expect.stringContaining('unchanged 1, left alone 1') });
+    expect(await run('apply', '--force')).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('change 1, unchanged 1'),
+    });
+    expect(await run('apply')).toMatchObject({ code: 0, stderr: 'nothing to do, unchanged 2\n' });
+  });
+
+  it('shows how files differ, and no secret in them', async () => {
+    const { root, run } = await image({ main: TWO.main });
+    await run('apply');
+    const env = join(root, 'home/claw/.openclaw-main/gateway.env');
+    writeFileSync(env, 'MY_TOKEN=hush-hush\n');
+    const { code, stdout } = await run('apply', '--diff');
+    expect(code).toBe(1);
+    expect(stdout).toContain('--- a/home/claw/.openclaw-main/gateway.env\n');
+    expect(stdout).toContain('-MY_TOKEN=');
+    expect(stdout).toContain('+OPENCLAW_GATEWAY_PORT=');
+    expect(stdout).not.toContain('hush');
+    expect(readFileSync(env, 'utf8')).toBe('MY_TOKEN=hush-hush\n');
   });
 
   it('takes a file that gwc did not write for one of a person, unless it is just as it would be', async () => {
@@ -195,7 +271,7 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     symlinkSync(join(cwd, 'outside'), join(root, 'home'));
     expect(await run('apply')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('something else stands there'),
+      stderr: expect.stringContaining('something else is there already'),
     });
     expect(readdirSync(join(cwd, 'outside'))).toEqual([]);
   });
@@ -228,10 +304,12 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
           boot: 'enable',
           process: null,
           result: 'done',
+          seconds: expect.any(Number),
         },
       ],
       unchanged: [],
       drift: [],
+      problems: [],
       missingSecrets: [],
     });
     const status = JSON.parse((await run('status', '--format', 'json')).stdout);
@@ -246,16 +324,18 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     expect(await run('apply', '--force')).toMatchObject({ code: 0 });
   });
 
-  it.runIf(getuid?.() === 0)('names an account that the image does not have', async () => {
+  inFull.it('names an account that the image does not have', async () => {
     const { root, run } = await image();
     writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/root:/bin/sh\n');
-    expect(await run('apply')).toMatchObject({
-      code: 2,
-      stderr: 'error: there is no account claw in '.concat(root, '\n'),
-    });
+    const { code, stdout } = await run('apply');
+    expect(code).toBe(1);
+    expect(stdout).toContain(`missing  box-1/main, box-1/rescue  there is no account claw in ${root}
+         useradd --root ${root} --create-home --shell /bin/bash --user-group --home-dir /home/claw claw
+`);
+    expect(existsSync(join(root, 'home'))).toBe(false);
   });
 
-  it('has every part of a wrong command line told', async () => {
+  it('has every part of a wrong command line reported', async () => {
     const { run, cwd } = await image();
     expect(await run('apply', '--host', 'box-2')).toMatchObject({
       code: 2,

@@ -1,19 +1,23 @@
 // What launchctl, lsof and a gateway's /healthz answered on a Mac, played back over files that are really there. No Mac runs
 // here: docs/verified.md says what was run where.
 
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Machine, RunResult } from '../../src/apply/machine.ts';
 import { realMachine } from '../../src/apply/real-machine.ts';
 
 const ACCOUNT = { name: 'claw', uid: 501, gid: 20 };
 const DOMAIN = 'gui/501';
+/** As Homebrew's npm puts it there. */
+const PROGRAM = '/opt/homebrew/bin/openclaw';
 
 interface Job {
   readonly port: number;
   readonly pid: number;
-  /** What it had read when it started. */
-  readonly config: string;
+  /** What it read last. */
+  config: string;
+  /** Where that stands. */
+  readonly configPath?: string;
 }
 
 export interface Recording {
@@ -44,7 +48,20 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
     const config = /<key>OPENCLAW_CONFIG_PATH<\/key>\s*<string>([^<]+)</.exec(text)![1]!;
     pid += 1;
     started.push(label);
-    jobs.set(label, { port, pid, config: readFileSync(join(root, config), 'utf8') });
+    jobs.set(label, { port, pid, config: readFileSync(join(root, config), 'utf8'), configPath: config });
+  };
+  /** As a gateway does with a changed openclaw.json. */
+  const reread = (job: Job) => {
+    if (job.configPath === undefined) return;
+    const text = readFileSync(join(root, job.configPath), 'utf8');
+    if (text === job.config) return;
+    const isBroken = text.includes('broken');
+    if (!isBroken) job.config = text;
+    const log = join(root, JSON.parse(text).logging.file);
+    appendFileSync(
+      log,
+      `${isBroken ? 'config reload skipped (invalid config): broken' : 'config hot reload applied (x)'}\n`,
+    );
   };
   const serves = (port: number) => {
     const [first] = [...jobs.values()].filter((job) => job.port === port);
@@ -75,18 +92,20 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
     ...real,
     os: 'macos',
     isOffline: false,
+    look: (path) => (path.startsWith(PROGRAM) ? { kind: 'obstacle', what: 'a symbolic link' } : real.look(path)),
     self: { ...real.self, name: ACCOUNT.name },
     account: async () => ({ ...real.self, name: ACCOUNT.name, uid: real.self.uid }),
     run: async ([program, ...args]) => {
       if (program === 'launchctl') return launchctl(args.map((arg) => arg.replace(/^(gui|user)\/\d+/, DOMAIN)));
       if (program !== 'lsof') return failed(127, `no ${program}`);
       const job = serves(Number(args.find((arg) => arg.startsWith('-iTCP:'))!.slice(6)));
-      return job ? ok(`${job.pid}\n`) : failed(1, '');
+      return job ? ok(`p${job.pid}\ncnode\nf19\nn127.0.0.1:${job.port}\n`) : failed(1, '');
     },
-    httpStatus: async (url) => (serves(Number(new URL(url).port)) ? 200 : undefined),
+    get: async (url) => (serves(Number(new URL(url).port)) ? { status: 200, body: '{"ok":true}' } : undefined),
     now: () => time,
     sleep: async (milliseconds) => {
       time += milliseconds;
+      for (const job of jobs.values()) reread(job);
     },
   };
   return { machine, calls, jobs, started };

@@ -5,13 +5,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { HostTree } from '../../src/apply/desired.ts';
 import type { Machine } from '../../src/apply/machine.ts';
 import { prepare } from '../../src/apply/prepare.ts';
 import { recordStore } from '../../src/apply/record-store.ts';
 import { type Outcome, runSteps } from '../../src/apply/run-steps.ts';
 import { serviceManagerOf } from '../../src/apply/service-of.ts';
-import type { HostTree } from '../../src/apply/wanted.ts';
 import { folderWith, modeOf, pathsIn } from '../cli/gwc.ts';
+import { samples } from '../support/full.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
 import { launchctlRecording, type Recording } from './launchctl-recording.ts';
 
@@ -21,13 +22,17 @@ const mac = (instances: Readonly<Record<string, string>>) => builtTree(hostsOf(i
 
 const START = { main: '{ port: 18789 }', old: '{ port: 18909 }', rescue: '{ port: 19789 }' };
 
+const SILENT = { begun: () => {}, waiting: () => {}, done: () => {}, failed: () => {}, note: () => {} };
+
 /** As `gwc apply` does it. */
 async function apply(tree: HostTree, machine: Machine, force = false): Promise<Outcome> {
   const manager = serviceManagerOf(machine);
   const store = recordStore(machine, RECORD);
-  const { plan, ownerOf } = await prepare(tree, store.read(), machine, manager, { force });
-  const context = { machine, manager, store, ownerOf, seconds: 30, tell: () => {} };
-  return runSteps(plan, tree.instances, context);
+  const record = store.read();
+  const options = { force, retry: false, recordFolder: RECORD };
+  const { plan, ownerOf, running } = await prepare(tree, record, machine, manager, options);
+  const context = { machine, manager, store, ownerOf, running, seconds: 30, ...SILENT };
+  return runSteps(plan, tree.instances, record, context);
 }
 
 async function applied(instances: Readonly<Record<string, string>>): Promise<{ root: string; recording: Recording }> {
@@ -41,10 +46,19 @@ async function applied(instances: Readonly<Record<string, string>>): Promise<{ r
 
 /** Files with their modes, and what each gateway runs with. */
 function stateOf(root: string, { jobs }: Recording): unknown {
-  const files = pathsIn(root).map((path) => [path, modeOf(join(root, path)), readFileSync(join(root, path), 'utf8')]);
+  const paths = pathsIn(root).filter((path) => !path.endsWith('.log'));
+  const files = paths.map((path) => [path, modeOf(join(root, path)), contentOf(join(root, path))]);
   const running = [...jobs].map(([label, { port, config }]) => [label, port, config]).sort();
   const folders = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('/kept'));
   return { files, running, folders };
+}
+
+/** What failed is remembered, and nothing else of it. */
+function contentOf(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  if (!path.endsWith('applied.json')) return text;
+  const { failed: _, ...rest } = JSON.parse(text);
+  return JSON.stringify(rest);
 }
 
 describe('an apply on a Mac', () => {
@@ -69,16 +83,27 @@ describe('an apply on a Mac', () => {
   it('does nothing the second time', async () => {
     const { root, recording } = await applied(START);
     const before = stateOf(root, recording);
-    expect(await apply(await mac(START), recording.machine)).toEqual({ done: [] });
+    expect(await apply(await mac(START), recording.machine)).toMatchObject({ done: [] });
     expect(recording.calls).toEqual([]);
     expect(stateOf(root, recording)).toEqual(before);
   });
 
-  it('restarts the one whose config changed with kickstart', async () => {
+  it.each([
+    ['lets a gateway read its config again', '{ logging: { level: debug } }', []],
+    [
+      'restarts one with kickstart for a key that needs it',
+      '{ gateway: { controlUi: { basePath: /ui } } }',
+      ['kickstart -k gui/501/ai.openclaw.main'],
+    ],
+  ])('%s', async (_, config, calls) => {
     const { recording } = await applied(START);
-    const next = { ...START, main: '{ port: 18789, config: { logging: { level: debug } } }' };
+    const next = { ...START, main: `{ port: 18789, config: ${config} }` };
     await apply(await mac(next), recording.machine);
-    expect(recording.calls).toEqual(['kickstart -k gui/501/ai.openclaw.main']);
+    expect(recording.calls).toEqual(calls);
+    const { config: text, configPath } = recording.jobs.get('ai.openclaw.main')!;
+    expect(text).toBe(
+      (await mac(next)).instances[0]!.files.find(({ path }) => path === configPath)!.content.toString(),
+    );
   });
 
   it('loads a changed job anew', async () => {
@@ -91,7 +116,7 @@ describe('an apply on a Mac', () => {
     ]);
   });
 
-  it('removes the job that is wanted no longer, and nothing of its data', async () => {
+  it('removes the job that is no longer desired, and nothing of its data', async () => {
     const { root, recording } = await applied(START);
     const { old: _, ...rest } = START;
     await apply(await mac(rest), recording.machine);
@@ -120,14 +145,28 @@ describe('an apply on a Mac', () => {
   it('puts back the files of one that does not serve, and begins nothing further', async () => {
     const { root, recording } = await applied(START);
     const before = stateOf(root, recording);
-    const broken = '{ port: 18789, config: { messages: { responsePrefix: broken } } }';
+    const broken = '{ port: 18789, env: { A: b }, config: { messages: { responsePrefix: broken } } }';
     const next = { ...START, main: broken, rescue: '{ port: 19909 }' };
     const { done, failure } = await apply(await mac(next), recording.machine);
     expect(done).toEqual([]);
     expect(failure?.reason).toBe(
-      'http://127.0.0.1:18789/healthz did not answer within 30 seconds; its service is running',
+      'http://127.0.0.1:18789/startupz did not answer within 30 seconds; its service is running',
     );
     expect(failure?.ending).toBe('its previous files are back, and it serves');
+    expect(stateOf(root, recording)).toEqual(before);
+  });
+
+  it('leaves a gateway running that refuses its new config, and does not try that config again', async () => {
+    const { root, recording } = await applied(START);
+    const before = stateOf(root, recording);
+    const next = await mac({ ...START, main: '{ port: 18789, config: { messages: { responsePrefix: broken } } }' });
+    const { failure } = await apply(next, recording.machine);
+    expect([failure?.reason, failure?.ending]).toEqual([
+      'config reload skipped (invalid config): broken',
+      'its previous files are back, and it goes on',
+    ]);
+    expect(await apply(next, recording.machine)).toMatchObject({ done: [] });
+    expect(recording.calls).toEqual([]);
     expect(stateOf(root, recording)).toEqual(before);
   });
 
@@ -169,7 +208,7 @@ function killedAt(machine: Machine, number: number): { readonly machine: Machine
     removeFile: guard(machine.removeFile),
     removeFolder: guard(machine.removeFolder),
     run: guard(machine.run),
-    httpStatus: guard(machine.httpStatus),
+    get: guard(machine.get),
   };
   return { machine: guarded, count: () => calls };
 }
@@ -202,14 +241,14 @@ describe.each(Object.entries(CHANGES))('%s, cut off before each of its calls', (
     const whole = begin();
     const counted = killedAt(whole.recording.machine, 0);
     await apply(tree, counted.machine);
-    const wanted = stateOf(whole.root, whole.recording);
+    const desired = stateOf(whole.root, whole.recording);
     rmSync(whole.root, { recursive: true });
     expect(counted.count()).toBeGreaterThan(30);
-    for (let number = 1; number <= counted.count(); number += 1) {
+    for (let number = 1; number <= counted.count(); number += samples(11, 1)) {
       const { root, recording } = begin();
       const cut = killedAt(recording.machine, number);
       await expect(apply(tree, cut.machine)).rejects.toThrow(Killed);
-      // Every second time it is the change before that is wanted again.
+      // Every second time it is the change before that is desired again.
       if (number % 2 === 0 && !isFirst) {
         const { failure } = await apply(before, recording.machine);
         expect([number, failure?.reason, failure?.ending]).toEqual([number, undefined, undefined]);
@@ -220,7 +259,7 @@ describe.each(Object.entries(CHANGES))('%s, cut off before each of its calls', (
         ]);
       }
       await apply(tree, recording.machine);
-      expect(stateOf(root, recording)).toEqual(wanted);
+      expect(stateOf(root, recording)).toEqual(desired);
       rmSync(root, { recursive: true });
     }
   });

@@ -1,8 +1,8 @@
 // One gateway after the other: whose port is still held waits, and the rescue bot comes last.
 
 import { describe, expect, it } from 'vitest';
-import { type Change, inOrder } from '../../src/apply/order.ts';
-import type { Deployment } from '../../src/targets/deployment.ts';
+import { type Change, inOrder } from '../../src/apply/plan-apply.ts';
+import type { Deployment } from '../../src/outputs/deployment.ts';
 
 type Ports = readonly [holds: number | undefined, needs: number | undefined];
 

@@ -1,11 +1,12 @@
-// What is to be done: a table of what is wanted, what the last apply left and what is found.
+// What is to be done: a table of what is desired, what the last apply left and what is found.
 
 import { describe, expect, it } from 'vitest';
+import { type Desired, type HostTree, nameOf, serviceIdentity, servicePlace } from '../../src/apply/desired.ts';
+import type { Freshness } from '../../src/apply/freshness.ts';
 import type { Found } from '../../src/apply/machine.ts';
 import { type ApplyPlan, planApply } from '../../src/apply/plan-apply.ts';
-import { type Applied, type ApplyRecord, EMPTY_RECORD } from '../../src/apply/record.ts';
+import { type Applied, type ApplyRecord, EMPTY_RECORD, filesHash } from '../../src/apply/record.ts';
 import type { ServiceState } from '../../src/apply/service-manager.ts';
-import { type HostTree, nameOf, serviceIdentity, servicePlace, type Wanted } from '../../src/apply/wanted.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
 
 const OWNER = { name: 'claw', uid: 1500, gid: 1500 };
@@ -21,8 +22,9 @@ const UNKNOWN: ServiceState = { ...STOPPED, isEnabled: false };
 
 const MAIN = hostsOf({ main: '{ port: 18789 }' });
 
-function appliedOf({ deployment, files }: Wanted): Applied {
-  return { deployment, files: files.map(({ path, sha256 }) => ({ path, sha256 })) };
+function appliedOf({ deployment, files }: Desired): Applied {
+  const applied = files.map(({ path, sha256, restartSha256 }) => ({ path, sha256, restartSha256 }));
+  return { deployment, files: applied };
 }
 
 function recordOf({ instances }: HostTree): ApplyRecord {
@@ -30,7 +32,7 @@ function recordOf({ instances }: HostTree): ApplyRecord {
 }
 
 function fileOf(content: Buffer | string, mode = 0o600, uid = OWNER.uid): Found {
-  return { kind: 'file', content: Buffer.from(content), mode, uid, gid: OWNER.gid };
+  return { kind: 'file', content: Buffer.from(content), mode, uid, gid: OWNER.gid, modified: 0, changed: 0 };
 }
 
 function diskOf({ instances }: HostTree): Map<string, Found> {
@@ -44,24 +46,38 @@ interface Given {
   readonly disk?: ReadonlyMap<string, Found>;
   readonly state?: ServiceState;
   readonly isOffline?: boolean;
+  readonly running?: Freshness;
+  readonly force?: boolean;
+  readonly retry?: boolean;
 }
 
 function plan(
   tree: HostTree,
-  { record = EMPTY_RECORD, disk = new Map(), state = RUNNING, isOffline = false }: Given,
+  {
+    record = EMPTY_RECORD,
+    disk = new Map(),
+    state = RUNNING,
+    isOffline = false,
+    running = { result: 'unknown' },
+    force = false,
+    retry = false,
+  }: Given,
 ): ApplyPlan {
   return planApply({
-    wanted: tree.instances,
+    desired: tree.instances,
     record,
     look: (path) => disk.get(path) ?? { kind: 'missing' },
     states: new Map(tree.instances.map(({ deployment }) => [serviceIdentity(deployment), state])),
+    running: new Map(tree.instances.map(({ deployment }) => [serviceIdentity(deployment), running])),
     ownerOf: ({ isAccounts }) => (isAccounts ? OWNER : { name: 'root', uid: 0, gid: 0 }),
     isOffline,
+    force,
+    retry,
   });
 }
 
 /** `change main openclaw.json: enable, start, reload`. */
-function told({ steps }: ApplyPlan): readonly string[] {
+function summary({ steps }: ApplyPlan): readonly string[] {
   return steps.map(({ action, deployment, writes, boot, process, isReloaded }) => {
     const files = writes.map(({ kind }) => kind).join(' ');
     const deeds = [boot, process, isReloaded ? 'reload' : undefined].filter((deed) => deed !== undefined);
@@ -72,7 +88,7 @@ function told({ steps }: ApplyPlan): readonly string[] {
 describe('a plan', () => {
   it('creates what was never there', async () => {
     const tree = await builtTree(MAIN);
-    expect(told(plan(tree, { state: UNKNOWN }))).toEqual([
+    expect(summary(plan(tree, { state: UNKNOWN }))).toEqual([
       'create | main | env systemd-unit openclaw-config | enable start reload',
     ]);
   });
@@ -90,18 +106,86 @@ describe('a plan', () => {
     }
   });
 
-  it('restarts for a config, an environment or a unit, and reloads for a unit alone', async () => {
+  it('restarts for an environment or a unit, which the manager reads anew', async () => {
     const old = await builtTree(MAIN);
     const given = { record: recordOf(old), disk: diskOf(old) };
     const cases = {
-      '{ port: 18789, config: { logging: { level: debug } } }': 'change | main | openclaw-config | restart',
-      '{ port: 18789, env: { A: b } }': 'change | main | env | restart',
+      '{ port: 18789, config: { logging: { level: debug } } }': 'change | main | openclaw-config | reload',
+      '{ port: 18789, env: { A: b } }': 'change | main | env | restart reload',
       '{ port: 18789, service: { systemd: { Service: { MemoryMax: 2G } } } }':
         'change | main | systemd-unit | restart reload',
     };
     for (const [main, expected] of Object.entries(cases)) {
-      expect(told(plan(await builtTree(hostsOf({ main })), given))).toEqual([expected]);
+      expect(summary(plan(await builtTree(hostsOf({ main })), given))).toEqual([expected]);
     }
+  });
+
+  it('restarts what was not started with the files of now, whatever the record says', async () => {
+    const tree = await builtTree(MAIN);
+    const given = { record: recordOf(tree), disk: diskOf(tree) };
+    const { steps } = plan(tree, { ...given, running: { result: 'stale', reason: 'of A' } });
+    expect(steps.map(({ action, process, reason }) => [action, process, reason])).toEqual([
+      ['restart', 'restart', 'of A'],
+    ]);
+  });
+
+  it('does not restart what was started with the files of now, whatever it writes', async () => {
+    const tree = await builtTree(MAIN);
+    const { path } = tree.instances[0]!.files.find(({ kind }) => kind === 'env')!;
+    const disk = diskOf(tree).set(path, fileOf('A=b'));
+    const processes = (running: Freshness) =>
+      plan(tree, { record: recordOf(tree), disk, running, force: true }).steps.map(({ process }) => process);
+    expect(processes({ result: 'fresh' })).toEqual([undefined]);
+    expect(processes({ result: 'stale', reason: 'of A' })).toEqual(['restart']);
+  });
+
+  it.each([
+    ['a key that OpenClaw takes by itself', '{ agents: { defaults: { maxConcurrent: 3 } } }', 'reload', undefined],
+    [
+      'a key that it needs a restart for',
+      '{ gateway: { controlUi: { basePath: /ui } } }',
+      'restart',
+      'OpenClaw needs one for gateway.controlUi.basePath',
+    ],
+    ['reload switched off', '{ gateway: { reload: { mode: off } } }', 'restart', undefined],
+    ['a log that says nothing of it', '{ logging: { level: error } }', 'restart', undefined],
+  ])('%s in openclaw.json', async (_, config, process, reason) => {
+    const old = await builtTree(MAIN);
+    const tree = await builtTree(hostsOf({ main: `{ port: 18789, config: ${config} }` }));
+    const { steps } = plan(tree, { record: recordOf(old), disk: diskOf(old), running: { result: 'fresh' } });
+    expect(steps.map((step) => [step.process, step.reason])).toEqual([[process, reason]]);
+  });
+
+  it('writes the unit of a running gateway that another instance came to, and does not restart it', async () => {
+    const strict = 'service: { scope: system, hardening: strict }';
+    const old = await builtTree(hostsOf({ main: `{ port: 18789, ${strict} }` }));
+    const tree = await builtTree(hostsOf({ main: `{ port: 18789, ${strict} }`, more: `{ port: 18909, ${strict} }` }));
+    const disk = diskOf(old);
+    for (const [path, found] of disk) if (path.startsWith('/etc')) disk.set(path, { ...found, uid: 0 } as Found);
+    for (const result of ['fresh', 'unknown'] as const) {
+      const { steps } = plan(tree, { record: recordOf(old), disk, running: { result } });
+      const main = steps.find(({ deployment }) => deployment.instance === 'main')!;
+      const { process, isReloaded, isDeferred, writes } = main;
+      expect({ process, isReloaded, isDeferred, writes: writes.map(({ kind }) => kind) }).toEqual({
+        process: undefined,
+        isReloaded: true,
+        isDeferred: true,
+        writes: ['systemd-unit'],
+      });
+    }
+  });
+
+  it('leaves files alone that an earlier apply took back, until they change or are tried again', async () => {
+    const old = await builtTree(MAIN);
+    const bad = await builtTree(hostsOf({ main: '{ port: 18789, env: { A: bad } }' }));
+    const { deployment, files } = bad.instances[0]!;
+    const failed = [{ service: serviceIdentity(deployment), hash: filesHash(files) }];
+    const given = { record: { ...recordOf(old), failed }, disk: diskOf(old), running: { result: 'fresh' } as const };
+    const left = plan(bad, given);
+    expect([left.steps, left.failed.map(nameOf)]).toEqual([[], ['box-1/main']]);
+    expect(plan(bad, { ...given, retry: true }).steps).toHaveLength(1);
+    const good = await builtTree(hostsOf({ main: '{ port: 18789, env: { A: good } }' }));
+    expect(plan(good, given)).toMatchObject({ failed: [], steps: [{ action: 'change' }] });
   });
 
   it('does not restart for an example of secrets', async () => {
@@ -114,7 +198,7 @@ describe('a plan', () => {
       files: record.instances[0]!.files.filter(({ path }) => path !== example.path),
     };
     disk.delete(example.path);
-    expect(told(plan(tree, { record: { ...record, instances: [old] }, disk }))).toEqual([
+    expect(summary(plan(tree, { record: { ...record, instances: [old] }, disk }))).toEqual([
       'change | main | secrets-example',
     ]);
   });
@@ -125,35 +209,46 @@ describe('a plan', () => {
       const disk = diskOf(tree);
       const { path, content } = tree.instances[0]!.files.find(({ kind }) => kind === 'openclaw-config')!;
       disk.set(path, { ...(fileOf(content) as Extract<Found, { kind: 'file' }>), ...change });
-      expect(told(plan(tree, { record: recordOf(tree), disk }))).toEqual(['change | main | openclaw-config']);
+      expect(summary(plan(tree, { record: recordOf(tree), disk }))).toEqual(['change | main | openclaw-config']);
     }
   });
 
   it('starts one that does not run, and enables one that is not', async () => {
     const tree = await builtTree(MAIN);
     const given = { record: recordOf(tree), disk: diskOf(tree) };
-    expect(told(plan(tree, { ...given, state: STOPPED }))).toEqual(['start | main | start']);
-    expect(told(plan(tree, { ...given, state: { ...RUNNING, isEnabled: false } }))).toEqual(['change | main | enable']);
+    expect(summary(plan(tree, { ...given, state: STOPPED }))).toEqual(['start | main | start reload']);
+    expect(summary(plan(tree, { ...given, state: { ...RUNNING, isEnabled: false } }))).toEqual([
+      'change | main | enable',
+    ]);
   });
 
   it('leaves one that is not enabled stopped, and a running one running', async () => {
     const tree = await builtTree(hostsOf({ main: '{ port: 18789, enabled: false }' }));
-    expect(told(plan(tree, { state: UNKNOWN }))).toEqual(['create | main | env systemd-unit openclaw-config | reload']);
+    expect(summary(plan(tree, { state: UNKNOWN }))).toEqual([
+      'create | main | env systemd-unit openclaw-config | reload',
+    ]);
     const given = { record: recordOf(tree), disk: diskOf(tree) };
-    expect(told(plan(tree, { ...given, state: UNKNOWN }))).toEqual([]);
-    expect(told(plan(tree, { ...given, state: { ...RUNNING, isEnabled: false } }))).toEqual([]);
-    expect(told(plan(tree, { ...given, state: RUNNING }))).toEqual(['change | main | disable']);
+    expect(summary(plan(tree, { ...given, state: UNKNOWN }))).toEqual([]);
+    expect(summary(plan(tree, { ...given, state: { ...RUNNING, isEnabled: false } }))).toEqual([]);
+    expect(summary(plan(tree, { ...given, state: RUNNING }))).toEqual(['change | main | disable']);
     const other = await builtTree(hostsOf({ main: '{ port: 18789, enabled: false, env: { A: b } }' }));
-    expect(told(plan(other, { ...given, state: { ...RUNNING, isEnabled: false } }))).toEqual([
-      'change | main | env | restart',
+    expect(summary(plan(other, { ...given, state: { ...RUNNING, isEnabled: false } }))).toEqual([
+      'change | main | env | restart reload',
     ]);
   });
 
-  it('removes what is wanted no longer, before all else', async () => {
+  it('has the manager read a unit that it read before it last changed, and restarts nothing', async () => {
+    const tree = await builtTree(MAIN);
+    const state = { ...RUNNING, needsReload: true };
+    const given = { record: recordOf(tree), disk: diskOf(tree), state, running: { result: 'fresh' } } as const;
+    expect(summary(plan(tree, given))).toEqual(['change | main | reload']);
+  });
+
+  it('removes what is no longer desired, before all else', async () => {
     const old = await builtTree(hostsOf({ gone: '{ port: 18789 }', main: '{ port: 18909 }' }));
     const given = { record: recordOf(old), disk: diskOf(old) };
     const tree = await builtTree(hostsOf({ another: '{ port: 18789 }', main: '{ port: 18909 }' }));
-    expect(told(plan(tree, given))[0]).toBe('remove | gone | disable stop reload');
+    expect(summary(plan(tree, given))[0]).toBe('remove | gone | disable stop reload');
     expect(plan(tree, given).steps.map(({ action }) => action)).toEqual(['remove', 'create']);
   });
 
@@ -168,7 +263,7 @@ describe('a plan', () => {
 
   it('starts nothing on a disk that nothing runs from', async () => {
     const tree = await builtTree(MAIN);
-    expect(told(plan(tree, { state: UNKNOWN, isOffline: true }))).toEqual([
+    expect(summary(plan(tree, { state: UNKNOWN, isOffline: true }))).toEqual([
       'create | main | env systemd-unit openclaw-config | enable reload',
     ]);
   });
@@ -192,7 +287,7 @@ describe('a plan after one that was cut off', () => {
     ] as const;
     for (const [tree, expected] of cases) {
       const planned = plan(tree, { record, disk });
-      expect({ told: told(planned), drift: planned.drift }).toEqual({ told: [expected], drift: [] });
+      expect({ steps: summary(planned), drift: planned.drift }).toEqual({ steps: [expected], drift: [] });
     }
   });
 
@@ -200,12 +295,12 @@ describe('a plan after one that was cut off', () => {
     const tree = await builtTree(hostsOf({ main: '{ port: 18789, enabled: false }' }));
     const stopped = [serviceIdentity(tree.instances[0]!.deployment)];
     const given = { record: { ...recordOf(tree), stopped }, disk: diskOf(tree), state: UNKNOWN };
-    expect(told(plan(tree, given))).toEqual(['start | main | start']);
+    expect(summary(plan(tree, given))).toEqual(['start | main | start reload']);
   });
 });
 
 describe('drift', () => {
-  it('is a file that is neither as wanted nor as applied', async () => {
+  it('is a file that is neither as desired nor as applied', async () => {
     const tree = await builtTree(MAIN);
     const { path } = tree.instances[0]!.files.find(({ kind }) => kind === 'openclaw-config')!;
     const disk = diskOf(tree).set(path, fileOf('{}'));
@@ -224,7 +319,7 @@ describe('drift', () => {
   });
 
   it.each([
-    [{ kind: 'folder' }, 'a folder'],
+    [{ kind: 'folder', uid: 0 }, 'a folder'],
     [{ kind: 'obstacle', what: 'a symbolic link' }, 'a symbolic link'],
   ] as const)('is not what is no file: %o is refused', async (found, what) => {
     const tree = await builtTree(MAIN);

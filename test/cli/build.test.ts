@@ -15,6 +15,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inFull } from '../support/full.ts';
+import { PROGRAM } from '../support/program.ts';
 import { filesIn, folderWith, gwc, hostsYaml, modeOf, pathsIn, TWO } from './gwc.ts';
 
 const MANIFEST = 'gwc.manifest.json';
@@ -111,7 +113,7 @@ describe('build', () => {
   it('writes the same bytes and modes in any folder and with any umask', async () => {
     const trees = [0o000, 0o022, 0o077].map((mask) => {
       const cwd = folderWith({ 'hosts.yaml': TWO });
-      const script = `umask ${mask.toString(8)}; exec node ${join(process.cwd(), 'dist/bin.cjs')} build`;
+      const script = `umask ${mask.toString(8)}; exec node ${PROGRAM} build`;
       expect(spawnSync('sh', ['-c', script], { cwd }).status).toBe(0);
       const modes = ['', 'box-1', 'box-1/main', ...pathsIn(join(cwd, 'out'))].map((path) => [
         path,
@@ -260,7 +262,7 @@ describe('what gwc did not write', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: nothing was written, because of what stands in out:\n' +
+        'error: nothing was written, because of these in out:\n' +
         '  out/box-1/main/openclaw.json: gwc did not write it; move it away, or --force replaces it\n',
     });
     expect(filesIn(join(cwd, 'out'))).toEqual({ 'box-1/main/openclaw.json': 'mine' });
@@ -353,7 +355,7 @@ describe('links and other obstacles', () => {
         mkdirSync(join(cwd, 'out'));
         writeFileSync(join(cwd, 'out/box-1'), '');
       },
-      'out/box-1: a file stands',
+      'out/box-1: a file is',
     ],
     [
       'a pipe where a file belongs',
@@ -456,13 +458,12 @@ describe('a manifest', () => {
 });
 
 describe('a disk that fails', () => {
-  const program = join(process.cwd(), 'dist/bin.cjs');
-  const isRoot = process.getuid?.() === 0;
+  const _isRoot = process.getuid?.() === 0;
 
-  it('is told with path and reason, and leaves whole files: no space', () => {
+  it('is reported with path and reason, and leaves whole files: no space', () => {
     const cwd = folderWith({ 'hosts.yaml': TWO });
     // No file may grow, which is what a full disk looks like.
-    const { status, stderr } = spawnSync('sh', ['-c', `trap '' XFSZ; ulimit -f 0; exec node ${program} build`], {
+    const { status, stderr } = spawnSync('sh', ['-c', `trap '' XFSZ; ulimit -f 0; exec node ${PROGRAM} build`], {
       cwd,
       encoding: 'utf8',
     });
@@ -473,7 +474,7 @@ describe('a disk that fails', () => {
     expect(pathsIn(cwd)).toEqual(['hosts.yaml']);
   });
 
-  it.runIf(isRoot)('a full file system', async () => {
+  inFull.it('a full file system', async () => {
     const cwd = folderWith({ 'hosts.yaml': TWO });
     mkdirSync(join(cwd, 'out'));
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'none', join(cwd, 'out')]);
@@ -492,7 +493,7 @@ describe('a disk that fails', () => {
     }
   });
 
-  it.runIf(isRoot)('a file system that is read-only', async () => {
+  inFull.it('a file system that is read-only', async () => {
     const cwd = folderWith({ 'hosts.yaml': TWO });
     mkdirSync(join(cwd, 'out'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', join(cwd, 'out')]);
@@ -509,24 +510,22 @@ describe('a disk that fails', () => {
 describe('build --templates', () => {
   it('uses the templates of a folder in place of those of that name', async () => {
     const cwd = await built();
-    const [name] = Object.keys((await import('../../src/generated/templates.ts')).TEMPLATES).filter((it) =>
-      it.includes('systemd'),
-    );
+    const name = 'systemd.service.hbs';
     mkdirSync(join(cwd, 't'));
-    writeFileSync(join(cwd, 't', name!), '# mine\n');
+    writeFileSync(join(cwd, 't', name), '# mine\n');
     writeFileSync(join(cwd, 't/README.md'), 'not a template');
     expect((await gwc(['build', '--templates', 't'], { cwd })).stderr).toContain('wrote 2, unchanged 6');
     expect(readFileSync(join(cwd, 'out/box-1/main/openclaw-gateway-main.service'), 'utf8')).toBe('# mine\n');
 
-    writeFileSync(join(cwd, 't', name!), '{{#each}}');
+    writeFileSync(join(cwd, 't', name), '{{#each}}');
     const broken = await gwc(['build', '--templates', 't'], { cwd });
     expect(broken.code).toBe(2);
     expect(broken.stderr).toMatch(new RegExp(`^error: cannot use t/${name}: `));
 
-    writeFileSync(join(cwd, 't', name!), '{{nothing}}');
+    writeFileSync(join(cwd, 't', name), '{{nothing}}');
     expect((await gwc(['build', '--templates', 't'], { cwd })).stderr).toMatch(/^error: cannot use t\/.*nothing/);
 
-    writeFileSync(join(cwd, 't', name!), Buffer.from([0xff]));
+    writeFileSync(join(cwd, 't', name), Buffer.from([0xff]));
     expect((await gwc(['build', '--templates', 't'], { cwd })).stderr).toMatch(
       /^error: cannot read t\/.*0xFF.*\(line 1\)\n$/,
     );

@@ -2,10 +2,11 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/rules/index.ts';
-import { hasProgram } from '../support/programs.ts';
+import { inFull } from '../support/full.ts';
+import { PROGRAM } from '../support/program.ts';
 import { folderWith, gwc, hostsYaml } from './gwc.ts';
 
 const COMMANDS = [
@@ -17,6 +18,7 @@ const COMMANDS = [
   'explain',
   'init',
   'import',
+  'upgrade',
   'schema',
   'completion',
   'help',
@@ -95,7 +97,7 @@ describe('gwc complete', () => {
 function inShell(shell: string, args: readonly string[], script: string): readonly string[] {
   const cwd = folderWith({ 'hosts.yaml': FLEET, 'my fleet.yaml': '', 'folder/x.yaml': '' });
   mkdirSync(join(cwd, 'bin'));
-  writeFileSync(join(cwd, 'bin/gwc'), `#!/bin/sh\nexec node ${resolve('dist/bin.cjs')} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(cwd, 'bin/gwc'), `#!/bin/sh\nexec node ${PROGRAM} "$@"\n`, { mode: 0o755 });
   mkdirSync(join(cwd, 'home'));
   const env = {
     PATH: `${join(cwd, 'bin')}${delimiter}${process.env['PATH']}`,
@@ -119,7 +121,7 @@ const LINES: readonly (readonly [string, readonly string[] | null])[] = [
   ['gwc build ./hosts.yaml --host box-1 --templates fo', null],
 ];
 
-describe.skipIf(!hasProgram('bash'))('bash', () => {
+inFull.describe('bash', () => {
   const driver = `
     eval "$(gwc completion bash)"
     IFS=' ' read -r -a COMP_WORDS <<< "$LINE"
@@ -138,7 +140,7 @@ describe.skipIf(!hasProgram('bash'))('bash', () => {
   });
 });
 
-describe.skipIf(!hasProgram('zsh'))('zsh', () => {
+inFull.describe('zsh', () => {
   const setUp = 'autoload -Uz compinit; compinit -u -D; real=$(whence -p gwc)';
 
   it('completes on the keyboard, files and folders too', () => {
@@ -151,7 +153,7 @@ describe.skipIf(!hasProgram('zsh'))('zsh', () => {
   });
 });
 
-describe.skipIf(!hasProgram('fish'))('fish', () => {
+inFull.describe('fish', () => {
   it.each(LINES)('%s', (line, offered) => {
     const script = `gwc completion fish | source; complete -C ${quote(line)}`;
     const values = inShell('fish', ['--no-config', '-c'], script).map((found) => found.split('\t')[0]!);

@@ -57,7 +57,7 @@ new file mode 100644
     expect(stdout).toContain(`diff --git a/${CONFIG} b/${CONFIG}
 --- a/${CONFIG}
 +++ b/${CONFIG}
-@@ -15,7 +15,7 @@`);
+@@ -16,7 +16,7 @@`);
     expect(stdout).toContain('\n-    "port": 18789\n+    "port": 18909\n');
     expect(stdout).toContain(
       'diff --git a/out/box-1/rescue/gateway.env b/out/box-1/rescue/gateway.env\nnew file mode 100600\n--- /dev/null\n',
@@ -76,7 +76,7 @@ new file mode 100644
     const { code, stdout, stderr } = await diff(cwd, '--check');
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'out/ differs in 1 of its files; `gwc build` writes them\n' });
     expect(stdout).toMatch(
-      /^changed {5}out\/box-1\/main\/openclaw\.json\ndiff --git .*\n--- .*\n\+\+\+ .*\n@@ -15,7 \+15,7 @@\n/,
+      /^changed {5}out\/box-1\/main\/openclaw\.json\ndiff --git .*\n--- .*\n\+\+\+ .*\n@@ -16,7 \+16,7 @@\n/,
     );
     expect(stdout).toContain('\n-    "port": 18790\n+    "port": 18789\n');
     expect(await diff(await built(), '--check')).toEqual({ code: 0, stdout: '', stderr: 'out/ is up to date\n' });
@@ -117,7 +117,7 @@ new file mode 100644
     expect((await diff(cwd)).stdout).not.toContain('\x1b');
     const { stdout } = await gwc(['build', '--diff'], { cwd, isTTY: true, env: { TERM: 'xterm' } });
     expect(stdout).toContain('\x1b[31m-    "port": 18790\x1b[39m\n\x1b[32m+    "port": 18789\x1b[39m\n');
-    expect(stdout).toContain('\x1b[36m@@ -15,7 +15,7 @@\x1b[39m\n');
+    expect(stdout).toContain('\x1b[36m@@ -16,7 +16,7 @@\x1b[39m\n');
   });
 
   it('finds errors first', async () => {

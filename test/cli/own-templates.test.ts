@@ -3,7 +3,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadOwnTemplates } from '../../src/cli/own-templates.ts';
+import { loadOwnTemplates } from '../../src/cli/commands/build.ts';
 import { folderWith, gwc, TWO } from './gwc.ts';
 
 describe('own templates', () => {

@@ -43,14 +43,16 @@ box-2
           instances: {
             'a-much-longer-name': {
               base: 21000,
+              sandbox: 21001,
               control: null,
               relay: null,
               cdp: null,
-              span: [21000, 21000],
+              span: [21000, 21001],
               pins: [],
             },
             main: {
               base: 18789,
+              sandbox: 18790,
               control: 18791,
               relay: 18799,
               cdp: [18800, 18899],
@@ -122,7 +124,7 @@ hosts:
     expect([await relay('2026.9.6'), await relay('2026.3.13')]).toEqual([18799, 18792]);
   });
 
-  it('has what could be read where there are errors, and tells them', async () => {
+  it('has what could be read where there are errors, and reports them', async () => {
     const text = hostsYaml({ 'box-1': { main: 18789, 'no-port': '"x"', rescue: 18790 } });
     const { code, stdout, stderr } = await gwc(['ports', '--format', 'json'], {
       cwd: folderWith({ 'hosts.yaml': text }),

@@ -1,12 +1,22 @@
 // The program as a process: real arguments, streams, pipes and exit codes.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inFull, samples } from '../support/full.ts';
+import { PROGRAM } from '../support/program.ts';
 import { filesIn, folderWith, hostsYaml, TWO } from './gwc.ts';
 
-const PROGRAM = join(process.cwd(), 'dist/bin.cjs');
 const gwc = `node ${PROGRAM}`;
 
 function shell(script: string, cwd: string, input = '') {
@@ -61,14 +71,53 @@ describe('the program', () => {
     expect(shell(`${gwc} schema >&-`, cwd).status).toBeLessThan(3);
   });
 
-  it('does not hang on a pipe that nobody writes to', () => {
+  it.each([
+    ['<(cat hosts.yaml)'],
+    ['sub/pipe'],
+    ['/dev/stdin < hosts.yaml'],
+    ['/dev/stdin < <(cat hosts.yaml)'],
+    ['/dev/fd/0 < hosts.yaml'],
+    [`- --openclaw-schema <(${gwc} schema --openclaw) < hosts.yaml`],
+  ])('reads a pipe: %s', (argument) => {
+    const cwd = folderWith({ 'hosts.yaml': TWO.replace('port: 18789', 'port: auto') });
+    mkdirSync(join(cwd, 'sub'));
+    const feed = 'mkfifo sub/pipe; (timeout 20 cat hosts.yaml > sub/pipe) & ';
+    const { status, stderr } = shell(
+      `${feed} timeout 60 ${gwc} build ${argument}; status=$?; kill %1 2> /dev/null; exit $status`,
+      cwd,
+    );
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/wrote \d+, .* in out\/\n$/) });
+    expect(existsSync(join(cwd, 'hosts.lock.json'))).toBe(true);
+    expect(readdirSync(join(cwd, 'sub'))).toEqual(['pipe']);
+  });
+
+  it('waits for the writer of a pipe, and can be ended meanwhile', () => {
     const cwd = folderWith();
-    expect(shell(`mkfifo hosts.yaml && timeout 20 ${gwc} validate`, cwd)).toEqual({
+    const waiting = shell(`mkfifo hosts.yaml && timeout -s INT 1 ${gwc} validate`, cwd);
+    expect(waiting).toEqual({ status: 124, stdout: '', stderr: '' });
+    expect(shell(`timeout 20 ${gwc} validate hosts.yaml < /dev/null & yes > hosts.yaml; wait %1`, cwd)).toMatchObject({
       status: 2,
-      stdout: '',
-      stderr: 'error: cannot read hosts.yaml: it is a pipe, not a file; `-` reads standard input\n',
+      stderr: expect.stringContaining('cannot read hosts.yaml: gwc reads up to 32 MB, and this is larger than that\n'),
+    });
+    expect(shell(`timeout 20 ${gwc} build --watch`, cwd)).toMatchObject({
+      status: 2,
+      stderr: 'error: --watch needs files: a pipe is read once\n',
     });
   });
+
+  // Before any command is looked at.
+  const anyCommand = ['validate', '--version', 'build --watch', 'ports', 'import', 'apply', 'status', 'init'];
+  it.each(anyCommand.slice(0, samples(2, anyCommand.length)))(
+    'says that the working directory is gone: %s',
+    (command) => {
+      const cwd = folderWith();
+      expect(shell(`mkdir gone && cd gone && rmdir ../gone && ${gwc} ${command}`, cwd)).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: 'error: the working directory no longer exists; `cd` to another one and run gwc again\n',
+      });
+    },
+  );
 
   it('reads an empty, a closed and an endless standard input', () => {
     const cwd = folderWith();
@@ -80,7 +129,7 @@ describe('the program', () => {
     });
   });
 
-  it.runIf(process.getuid?.() === 0)('says what it may not read or write', () => {
+  inFull.it('says what it may not read or write', () => {
     const cwd = folderWith({ 'hosts.yaml': TWO, 'closed.yaml': TWO });
     chmodSync(cwd, 0o755);
     chmodSync(join(cwd, 'closed.yaml'), 0o600);

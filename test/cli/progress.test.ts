@@ -1,8 +1,7 @@
 // The line that a terminal shows while long work goes on.
 
 import { describe, expect, it } from 'vitest';
-import type { Io } from '../../src/cli/io.ts';
-import { withProgress } from '../../src/cli/progress.ts';
+import { type Io, withProgress } from '../../src/cli/io.ts';
 
 interface Terminal {
   readonly isTTY?: boolean;

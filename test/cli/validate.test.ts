@@ -1,9 +1,11 @@
 // gwc validate: exit codes, streams, formats, colours, and what it reads.
 
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { NEWEST_RELEASE } from '../../src/openclaw/release.ts';
 import { folderWith, gwc, hostsYaml, TWO } from './gwc.ts';
 
 const OVERLAP = hostsYaml({ 'box-1': { main: 18789, rescue: 18809 } });
@@ -18,7 +20,7 @@ describe('findings', () => {
     });
   });
 
-  it('are told on stderr: exit 1', async () => {
+  it('are reported on stderr: exit 1', async () => {
     const { code, stdout, stderr } = await gwc(['validate'], { cwd: folderWith({ 'hosts.yaml': OVERLAP }) });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^error\[port-overlap\]: .*18809.*\n +--> hosts\.yaml:12:23\n/);
@@ -61,9 +63,10 @@ describe('findings', () => {
         endLine: 12,
         endColumn: 28,
         path: 'hosts.box-1.instances.rescue.port',
+        instances: ['box-1/rescue', 'box-1/main'],
         related: [{ message: expect.any(String), file: 'hosts.yaml', line: 11, column: 21 }],
         suggestions: ['18909'],
-        url: expect.stringMatching(/^https:.*#port-overlap$/),
+        fixable: false,
       },
     ]);
   });
@@ -90,6 +93,58 @@ describe('findings', () => {
       expect(refused.code).toBe(2);
       expect(refused.stderr).toContain(file);
     }
+  });
+
+  it('follow openclawSchema, which is relative to the file', async () => {
+    const schema = { type: 'object', additionalProperties: false, properties: { gateway: {}, agents: {} } };
+    const named = (file: string) => `openclawSchema: ${file}\n${TWO}`;
+    const cwd = folderWith({ 'git/hosts.yaml': named('./own.json'), 'git/own.json': JSON.stringify(schema) });
+    const { code, stderr } = await gwc(['validate', 'git/hosts.yaml'], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('error[openclaw-schema]');
+    writeFileSync(join(cwd, 'git/hosts.yaml'), named('missing.json'));
+    expect(await gwc(['validate', 'git/hosts.yaml'], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('missing.json'),
+    });
+    writeFileSync(join(cwd, 'git/hosts.yaml'), named('[]'));
+    expect(await gwc(['validate', 'git/hosts.yaml'], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('error[schema]'),
+    });
+  });
+
+  it('ask an installed OpenClaw with --with (a stub here)', async () => {
+    const cwd = folderWith({ 'hosts.yaml': TWO.replace('{ port: 19789 }', '{ port: 19789, config: { ui: {} } }') });
+    const stub = (name: string, release: string, answer: string) =>
+      writeFileSync(
+        join(cwd, name),
+        `#!/bin/sh\n[ "$1" = --version ] && { echo OpenClaw ${release}; exit; }\n` +
+          `[ "$*" = 'config validate --json' ] && grep -q 19789 "$OPENCLAW_CONFIG_PATH" && echo '${answer}' && exit 1\n` +
+          `echo '{ "valid": true }'\n`,
+        { mode: 0o755 },
+      );
+    const issues = [
+      { path: 'ui', message: 'Unrecognized key: "x"' },
+      { path: '', message: 'not today' },
+    ];
+    stub('openclaw', NEWEST_RELEASE, JSON.stringify({ valid: false, issues }));
+    const refused = await gwc(['validate', '--with', './openclaw'], { cwd });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('OpenClaw itself refuses this: Unrecognized key: "x"');
+    expect(refused.stderr).toContain('OpenClaw itself refuses this: not today');
+    expect(refused.stderr).toContain('2 errors in 2 instances');
+    const usage = async (name: string) => {
+      const { code, stderr } = await gwc(['validate', '--with', name], { cwd, env: { PATH: '/usr/bin:/bin' } });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    stub('older', '2026.3.13', '');
+    expect(await usage('./older')).toContain('./older is OpenClaw 2026.3.13, and no instance is for that release');
+    stub('silent', NEWEST_RELEASE, 'oops');
+    expect(await usage('./silent')).toContain('gave no verdict');
+    expect(await usage('true')).toContain('true is no OpenClaw');
+    expect(await usage('no-such-openclaw')).toContain('cannot run no-such-openclaw');
   });
 
   it('follow --openclaw, which wins over the file', async () => {
@@ -197,15 +252,17 @@ describe('input', () => {
       'error: cannot read file/hosts.yaml: a part of the path is not a folder\n',
     ],
     ['links in a circle', ['circle'], /^error: cannot read circle: its symbolic links lead in a circle/],
-    ['a pipe', ['pipe'], 'error: cannot read pipe: it is a pipe, not a file; `-` reads standard input\n'],
-    ['a device', ['/dev/zero'], 'error: cannot read /dev/zero: it is a device, not a file; `-` reads standard input\n'],
+    ['a socket', ['socket'], 'error: cannot read socket: it is a socket or a device, not a file\n'],
+    ['a device', ['/dev/zero'], 'error: cannot read /dev/zero: it is a device, not a file\n'],
     ['a name that is too long', ['x'.repeat(300)], /the path is too long/],
     ['an empty name', [''], /value '' is invalid for argument 'hosts\.yaml'\. It is empty/],
   ])('can not be read: %s', async (_, argv, message) => {
     const cwd = folderWith({ file: '' });
     mkdirSync(join(cwd, 'folder'));
     symlinkSync('circle', join(cwd, 'circle'));
-    execFileSync('mkfifo', [join(cwd, 'pipe')]);
+    const server = createServer().listen(join(cwd, 'socket'));
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
     for (const command of ['validate', 'build', 'ports']) {
       const { code, stdout, stderr } = await gwc([command, ...argv], { cwd });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

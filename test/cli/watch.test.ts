@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, w
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../support/program.ts';
 import { folderWith, gwc, hostsYaml, TWO } from './gwc.ts';
 
-const PROGRAM = join(process.cwd(), 'dist/bin.cjs');
 const WATCHING = /watching \S+; Ctrl-C ends\n/g;
 const ONE = hostsYaml({ 'box-1': { main: 18789 } });
 const BROKEN = TWO.replace('19789', '18790');

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Unpacks Podman's quadlet generator and Docker Compose of Debian 13 into a folder, without installing them: the programs
-# that the tests of containers ask. Debian 12's Podman is older than quadlets, and its Compose older than the specification.
+# Unpacks Podman's quadlet generator, Docker Compose and systemd's manual pages of Debian 13 into a folder, without installing
+# them. Debian 12's Podman is older than quadlets, its Compose older than the specification, and its pages name no versions.
 set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
-[ -x "$folder/usr/libexec/podman/quadlet" ] && [ -x "$folder/usr/libexec/docker/cli-plugins/docker-compose" ] && exit
+[ -x "$folder/usr/libexec/podman/quadlet" ] && [ -x "$folder/usr/libexec/docker/cli-plugins/docker-compose" ] &&
+  [ -e "$folder/usr/share/man/man5/systemd.exec.5.gz" ] && exit
 
 mkdir -p "$folder"/apt/{lists,archives}/partial
 # Where this machine's own packages come from.
@@ -21,6 +22,6 @@ options=(-qq -o Dir::Etc::sourcelist="$folder/apt/trixie.sources" -o Dir::Etc::s
   -o APT::Sandbox::User=root)
 apt-get "${options[@]}" update
 cd "$folder/apt"
-apt-get "${options[@]}" download podman docker-compose
-for package in podman_*.deb docker-compose_*.deb; do dpkg-deb -x "$package" "$folder"; done
+apt-get "${options[@]}" download podman docker-compose systemd
+for package in podman_*.deb docker-compose_*.deb systemd_*.deb; do dpkg-deb -x "$package" "$folder"; done
 rm -r "$folder/apt"

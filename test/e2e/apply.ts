@@ -1,15 +1,10 @@
-// gwc itself in a box: it installs what a build wrote, under a real systemd, with the real OpenClaw; and where the same is to
-// be done many times over, with a program in its place that serves as soon as it is started.
-
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostsOf } from '../apply/built-tree.ts';
 import type { Box, Result } from './box.ts';
-import { bootMachine } from './machine.ts';
-import { buildProgram, PROGRAM } from './program.ts';
+import { bootMachine, installStub } from './machine.ts';
+import { PROGRAM } from './program.ts';
+import { buildTree, deliverTree } from './tree.ts';
 
 const PATIENCE = 240;
 
@@ -17,16 +12,14 @@ export function applyTests(): void {
   let box: Box;
 
   beforeAll(async () => {
-    buildProgram();
-    box = await bootMachine('apply', [PROGRAM]);
-    await box.run(
-      `printf '#!/bin/sh\\nexec node ${PROGRAM}/bin.cjs "$@"\\n' > /usr/local/bin/gwc; chmod 755 /usr/local/bin/gwc`,
-    );
+    box = await bootMachine('apply');
   });
   afterAll(() => box?.down());
 
   describe('services of an account, by itself', () => ofAnAccount(() => box));
+  describe('services of an account, a stub in place of OpenClaw', () => withStub(() => box));
   describe('services of the system and of an account by root, a program in place of OpenClaw', () => byRoot(() => box));
+  describe('hardened services of the system, a program in place of OpenClaw', () => ofHardened(() => box));
 }
 
 interface Status {
@@ -38,19 +31,28 @@ interface Status {
   }[];
 }
 
-function ofAnAccount(box: () => Box): void {
-  const claw = { user: 'claw', seconds: PATIENCE };
-  const push = (instances: Readonly<Record<string, string>>) => deliver(box(), hostsOf(instances), 'claw');
+const claw = { user: 'claw', seconds: PATIENCE };
+
+/** What the account does in its box. */
+function shellOf(box: () => Box) {
   const gwc = (args: string) => box().attempt(`cd ~; gwc ${args}`, claw);
-  const pids = async () =>
-    box().run('systemctl --user show -P MainPID openclaw-gateway-{main,other,rescue}.service', claw);
-  const status = async (): Promise<Status> => JSON.parse((await gwc('status --format json')).stdout);
+  return {
+    gwc,
+    push: (instances: Readonly<Record<string, string>>) => deliver(box(), hostsOf(instances), 'claw'),
+    pids: () => box().run('systemctl --user show -P MainPID openclaw-gateway-{main,other,rescue}.service', claw),
+    status: async (args = ''): Promise<Status> => JSON.parse((await gwc(`status --format json ${args}`)).stdout),
+  };
+}
+
+function ofAnAccount(box: () => Box): void {
+  const { gwc, push, pids, status } = shellOf(box);
 
   it('from nothing: files, folders, units, what starts at boot, and every gateway serves', async () => {
     await push({ main: '{ port: 18789 }', rescue: '{ port: 19789 }' });
     expect(await gwc('apply --dry-run')).toMatchObject({ code: 0, stderr: 'create 2, unchanged 0\n' });
-    const applied = await gwc('apply');
-    expect(applied).toMatchObject({
+    const { code, stdout, stderr } = await gwc('apply');
+    expect(stderr).toMatch(/\ncreate 2, unchanged 0\nbox-1\/main {2}http:\/\/127.0.0.1:18789\/\nbox-1\/rescue {2}http/);
+    expect({ code, stdout: untimed(stdout) }).toEqual({
       code: 0,
       stdout: `create   box-1/main    gateway.env, openclaw-gateway-main.service, openclaw.json: enable, start
 create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.json: enable, start
@@ -64,14 +66,14 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     );
   });
 
-  it('`status`: every quick check of every instance is ok', async () => {
-    const { ok, instances } = await status();
+  it('`status --deep`: every check of every instance is ok', async () => {
+    const { ok, instances } = await status('--deep');
     const found = instances.map(({ instance, checks }) => [instance, ...Object.values(checks).map(({ text }) => text)]);
     expect({ ok, found }).toEqual({
       ok: true,
       found: [
-        ['main', 'active (running), enabled', 'as applied', '18789 own', 'ok', 'ok'],
-        ['rescue', 'active (running), enabled', 'as applied', '19789 own', 'ok', 'ok'],
+        ['main', 'active (running), enabled', 'as applied', '18789 own', ...REST],
+        ['rescue', 'active (running), enabled', 'as applied', '19789 own', ...REST],
       ],
     });
   });
@@ -82,12 +84,27 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     expect(await pids()).toBe(before);
   });
 
-  it('a changed config: only its gateway is restarted', async () => {
-    const [main, , rescue] = (await pids()).split('\n');
+  it('a changed config: the gateway reads it again by itself, and is the same process', async () => {
+    const before = await pids();
     await push({ main: '{ port: 18789, config: { logging: { level: debug } } }', rescue: '{ port: 19789 }' });
-    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: 'change   box-1/main  openclaw.json: restart\n' });
-    const now = (await pids()).split('\n');
-    expect({ main: now[0] === main, rescue: now[2] === rescue }).toEqual({ main: false, rescue: true });
+    const { code, stdout } = await gwc('apply');
+    expect({ code, stdout: untimed(stdout) }).toEqual({
+      code: 0,
+      stdout: 'change   box-1/main  openclaw.json: reload\n',
+    });
+    expect(await pids()).toBe(before);
+    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: '' });
+  });
+}
+
+function withStub(box: () => Box): void {
+  const { gwc, push, pids, status } = shellOf(box);
+
+  beforeAll(async () => {
+    await installStub(box());
+    await push({ main: '{ port: 18789 }', rescue: '{ port: 19789 }' });
+    await gwc('apply');
+    await box().run('systemctl --user restart openclaw-gateway-{main,rescue}.service', claw);
   });
 
   it('a config that passes every check and does not serve: its previous files are back, the other is left alone', async () => {
@@ -97,16 +114,31 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     const { code, stderr } = await gwc('apply --timeout 60');
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/its previous files are back, and it serves\n$/),
+      stderr: expect.stringMatching(
+        /the last that it said:\n( +\| .*\n)+ +more: journalctl .*\n +its previous files are back, and it serves\n +not begun: box-1\/rescue\n$/,
+      ),
     });
     expect(await box().run('sha256sum ~/.openclaw-*/openclaw.json', claw)).toBe(files);
     expect((await pids()).split('\n')[2]).toBe(before[2]);
   });
 
+  it('that config is not tried again without --retry, and the others go on', async () => {
+    const before = await pids();
+    const { code, stdout, stderr } = await gwc('apply');
+    expect({ code, stdout: untimed(stdout), stderr }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^failed {3}box-1\/main {2}.*--retry\nchange {3}box-1\/rescue {2}openclaw.json: reload\n$/,
+      ),
+      stderr: expect.stringContaining('change 1, unchanged 0, left alone 1\n'),
+    });
+    expect(await pids()).toBe(before);
+  });
+
   it('a moved port, an added instance and a removed one; the data of that stays', async () => {
     await push({ main: '{ port: 18909 }', other: '{ port: 19029 }' });
     const { code, stdout } = await gwc('apply');
-    expect({ code, stdout }).toEqual({
+    expect({ code, stdout: untimed(stdout) }).toEqual({
       code: 0,
       stdout: `remove   box-1/rescue  openclaw-gateway-rescue.service: stop, disable; its data stays
 change   box-1/main    port 18789 → 18909, gateway.env, openclaw-gateway-main.service, openclaw.json: restart
@@ -118,7 +150,7 @@ create   box-1/other   gateway.env, openclaw-gateway-other.service, openclaw.jso
     expect(await box().run(left, claw)).toBe('/home/claw/.openclaw-rescue/openclaw.json\nnot-found\ninactive\n\n');
   });
 
-  it('`status` tells a stopped unit, one that does not start at boot, a changed file, and one not applied yet', async () => {
+  it('`status` reports a stopped unit, one that does not start at boot, a changed file, and one not applied yet', async () => {
     await push({ main: '{ port: 18909, env: { A: b } }', other: '{ port: 19029 }' });
     await box().run('echo "// edited" >> ~/.openclaw-other/openclaw.json', claw);
     await box().run('systemctl --user disable --quiet --now openclaw-gateway-other.service', claw);
@@ -152,14 +184,38 @@ create   box-1/other   gateway.env, openclaw-gateway-other.service, openclaw.jso
   it('killed with SIGKILL while it waits for a gateway, the next apply goes on', async () => {
     await push({ main: '{ port: 18909 }', other: '{ port: 19029 }' });
     expect(await gwc('apply')).toMatchObject({ code: 0 });
-    await push({ main: '{ port: 18909, env: { A: c } }', other: '{ port: 19029 }' });
-    expect(await box().run(KILL_AFTER_RESTART, claw)).toMatch(/\n137\n$/);
-    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: 'restart  box-1/main  restart\n' });
+    await push({ main: `{ port: 18909, env: { STUB_STARTING: '3000' } }`, other: '{ port: 19029 }' });
+    expect(await box().run(KILL_AFTER_RESTART, claw)).toMatch(/(^|\n)137\n$/);
+    const { code, stdout } = await gwc('apply');
+    expect({ code, stdout: untimed(stdout) }).toEqual({ code: 0, stdout: 'restart  box-1/main  restart\n' });
     const left = 'cd ~/.local/state/gwc; jq -c "[.works, .stopped]" applied.json; test ! -e kept';
     expect(await box().run(left, claw)).toBe('[[],[]]\n');
     expect(await gwc('apply')).toMatchObject({ code: 0, stdout: '' });
   });
+
+  it("root's apply of another host's folder removes nothing of the account's; then that of this host is refused", async () => {
+    const before = await pids();
+    const instances = { far: `{ port: 20109, ${SYSTEM} }` };
+    const apply = async () => {
+      const { code, stdout, stderr } = await box().attempt('cd /root; gwc apply');
+      return { code, stdout: untimed(stdout), stderr };
+    };
+    await deliver(box(), hostsOf(instances).replace('box-1', 'box-2'), 'root');
+    expect(await apply()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^create {3}box-2\/far .*\n$/) });
+    await deliver(box(), hostsOf({ main: '{ port: 18909 }', other: '{ port: 19029 }' }), 'root');
+    expect(await apply()).toMatchObject({ code: 2, stderr: expect.stringContaining('was applied as box-2') });
+    expect(await box().run('systemctl is-active openclaw-gateway-far')).toBe('active\n');
+    expect(await pids()).toBe(before);
+  });
 }
+
+/** Without how long each step took. */
+function untimed(stdout: string): string {
+  return stdout.replace(/ \(\d+\.\d s\)$/gm, '');
+}
+
+/** Health, readiness, freshness, release, drop-ins, secrets, and what OpenClaw says. */
+const REST = ['ok', 'ready', 'fresh', '2026.9.6', 'none', '-', 'ok'];
 
 /** Kills gwc as soon as the service has another process. */
 const KILL_AFTER_RESTART = `cd ~; pid() { systemctl --user show -P MainPID openclaw-gateway-main.service; }
@@ -198,9 +254,10 @@ function byRoot(box: () => Box): void {
   beforeAll(async () => {
     await box().run('cat > /usr/local/bin/stand-in; chmod 755 /usr/local/bin/stand-in', { input: STAND_IN });
     await box().run(
-      'systemctl --user -M claw@ stop "openclaw-gateway*"; rm -rf /home/claw/.config/systemd/user/* /home/claw/.local/state/gwc',
+      'systemctl --user -M claw@ stop "openclaw-gateway*"; rm -rf /home/claw/.config/systemd/user/* /home/claw/.local/state/gwc /home/claw/.openclaw-*',
     );
-    await box().run('systemctl --user -M claw@ daemon-reload');
+    await box().run('systemctl disable --now openclaw-gateway-far; rm -rf /var/lib/gwc /etc/systemd/system/openclaw-*');
+    await box().run('systemctl daemon-reload; systemctl --user -M claw@ daemon-reload');
   });
 
   it("services of the system and of an account's manager come up, with the account's files", async () => {
@@ -218,10 +275,12 @@ function byRoot(box: () => Box): void {
 
   it('without root it says so and changes nothing', async () => {
     await box().run('cp -r /root/out /tmp/out; chmod -R a+rX /tmp/out');
-    const { code, stderr } = await box().attempt('gwc apply /tmp/out', { user: 'claw' });
-    const reason =
-      'openclaw-gateway-alpha.service is a service of the system, and you are claw: run it as root, with sudo';
-    expect({ code, stderr }).toEqual({ code: 2, stderr: `error: ${reason}\n` });
+    const { code, stdout } = await box().attempt('gwc apply /tmp/out', { user: 'claw' });
+    const reason = (name: string) =>
+      `missing  box-1/${name}  openclaw-gateway-${name}.service is a service of the system, and you are claw: run gwc as root, with sudo\n`;
+    const beta =
+      'missing  box-1/beta  was last applied by root: run gwc as root, with sudo, or take it over with --force\n';
+    expect({ code, stdout }).toEqual({ code: 1, stdout: `${reason('alpha')}${reason('rescue')}${beta}` });
   });
 
   it('two swap their ports: one stops for the other, and both serve', async () => {
@@ -237,7 +296,7 @@ function byRoot(box: () => Box): void {
   it('another name for an instance of one service: it is restarted, and its data stays', async () => {
     await push({ gamma: `{ port: 18909, profile: alpha, ${SYSTEM} }`, beta: '{ port: 18789 }', rescue: START.rescue });
     const { stdout } = await gwc('apply');
-    expect(stdout).toMatch(/^change {3}box-1\/gamma {2}was box-1\/alpha, .*: restart\n$/);
+    expect(untimed(stdout)).toMatch(/^change {3}box-1\/gamma {2}was box-1\/alpha, .*: restart\n$/);
     expect(await serving()).toBe('18789 18909 19789');
   });
 
@@ -271,7 +330,7 @@ function byRoot(box: () => Box): void {
     expect(await gwc('apply')).toMatchObject({ code: 0 });
     await push(odd);
     await box().run(`cat > ${KILLER}`, { input: readFileSync('test/files/kill-at-call.mjs') });
-    const run = (env: string) => box().attempt(`cd /root; ${env} node --import ${KILLER} ${PROGRAM}/bin.cjs apply`);
+    const run = (env: string) => box().attempt(`cd /root; ${env} node --import ${KILLER} ${PROGRAM}/bin.mjs apply`);
     // Whether it is the old or the new state that is wanted next, and so all in turn.
     for (let kill = 1, isOver = false; !isOver; kill += STRIDE) {
       await push(kill % 2 === 0 ? even : odd);
@@ -284,17 +343,154 @@ function byRoot(box: () => Box): void {
   });
 }
 
+/** A program in place of OpenClaw that reads a changed openclaw.json by itself and says so, and is ready a second after it is alive. */
+const RELOADER = `#!/usr/bin/node
+const { appendFileSync, readFileSync } = require('node:fs');
+const port = Number(process.argv[process.argv.indexOf('--port') + 1]);
+const read = () => readFileSync(process.env.OPENCLAW_CONFIG_PATH, 'utf8');
+let seen = read();
+if (seen.includes('broken')) { console.error('the token is ' + process.env.TOKEN); process.exit(1); }
+setInterval(() => {
+  const next = read();
+  if (next === seen) return;
+  seen = next;
+  appendFileSync(JSON.parse(next).logging.file, JSON.stringify({ 1: 'config hot reload applied (x)' }) + '\\n');
+}, 300);
+const start = Date.now();
+require('node:http').createServer(({ url }, answer) => {
+  const ok = url !== '/startupz' || Date.now() - start > 1000;
+  answer.statusCode = ok ? 200 : 503;
+  answer.end(JSON.stringify({ ok, status: ok ? 'started' : 'starting', pendingReason: 'sidecars' }));
+}).listen(port, '127.0.0.1');
+`;
+
+const STRICT = 'service: { scope: system, hardening: strict }';
+const WITH_SECRET = `secrets: [TOKEN], secretsFile: /etc/gwc-main.env, ${STRICT}`;
+
+function ofHardened(box: () => Box): void {
+  const push = (instances: Readonly<Record<string, string>>) =>
+    deliver(box(), hostsOf(instances, 'command: /usr/local/bin/reloader'), 'root');
+  const gwc = async (args: string) => {
+    const { code, stdout, stderr } = await box().attempt(`cd /root; gwc ${args}`, { seconds: PATIENCE });
+    return { code, stdout: untimed(stdout), stderr };
+  };
+  const pid = async (name: string) => (await box().run(`systemctl show -P MainPID openclaw-gateway-${name}`)).trim();
+  const secret = (value: string) => box().run('umask 077; cat > /etc/gwc-main.env', { input: `TOKEN=${value}\n` });
+  const main = `{ port: 18789, ${WITH_SECRET} }`;
+  const other = `{ port: 19029, ${STRICT} }`;
+
+  beforeAll(async () => {
+    await box().run('systemctl stop "openclaw-gateway*"; systemctl --user -M claw@ stop "openclaw-gateway*"');
+    await box().run(
+      'rm -rf /var/lib/gwc /home/claw/.local/state/gwc /home/claw/.openclaw-* /etc/systemd/system/openclaw-*',
+    );
+    await box().run('rm -f /home/claw/.config/systemd/user/openclaw-*; systemctl daemon-reload');
+    await box().run('cat > /usr/local/bin/reloader; chmod 755 /usr/local/bin/reloader', { input: RELOADER });
+    await secret('the-first-one');
+    await push({ main, rescue: `{ port: 19789, ${STRICT} }` });
+  });
+
+  it('from nothing, and again: nothing to do', async () => {
+    expect(await gwc('apply')).toMatchObject({ code: 0 });
+    expect(await gwc('apply')).toEqual({ code: 0, stdout: '', stderr: 'nothing to do, unchanged 2\n' });
+  });
+
+  it('another one comes: no gateway is restarted, and their units wait for their next start', async () => {
+    const before = [await pid('main'), await pid('rescue')];
+    await push({ main, other, rescue: `{ port: 19789, ${STRICT} }` });
+    const { code, stdout } = await gwc('apply');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `change   box-1/main    openclaw-gateway-main.service: its unit takes effect at its next start
+create   box-1/other   gateway.env, openclaw-gateway-other.service, openclaw.json: enable, start
+change   box-1/rescue  openclaw-gateway-rescue.service: its unit takes effect at its next start
+`,
+    });
+    expect([await pid('main'), await pid('rescue')]).toEqual(before);
+    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: '' });
+    expect([await pid('main'), await pid('rescue')]).toEqual(before);
+  });
+
+  it('one goes: no other is restarted', async () => {
+    const before = [await pid('main'), await pid('other')];
+    await push({ main, other });
+    const { code, stdout } = await gwc('apply');
+    expect({ code, removed: stdout.split('\n')[0] }).toEqual({
+      code: 0,
+      removed: 'remove   box-1/rescue  openclaw-gateway-rescue.service: stop, disable; its data stays',
+    });
+    expect([await pid('main'), await pid('other')]).toEqual(before);
+  });
+
+  it('a changed key of openclaw.json: the same process', async () => {
+    const before = await pid('other');
+    await push({ main, other: `{ port: 19029, config: { agents: { defaults: { maxConcurrent: 3 } } }, ${STRICT} }` });
+    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: 'change   box-1/other  openclaw.json: reload\n' });
+    expect(await pid('other')).toBe(before);
+  });
+
+  it('a rotated secret: its gateway is restarted, and has it', async () => {
+    await secret('the-second-one');
+    const { code, stdout, stderr } = await gwc('apply');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'restart  box-1/main  restart (it was started with another value of TOKEN)\n',
+    });
+    expect(stdout + stderr).not.toMatch(/the-\w+-one/);
+    expect(await box().run(`tr '\\0' '\\n' < /proc/${await pid('main')}/environ | grep ^TOKEN`)).toBe(
+      'TOKEN=the-second-one\n',
+    );
+    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('files that were edited by hand before a restart: --force restarts the gateway without them', async () => {
+    const unit = '/etc/systemd/system/openclaw-gateway-main.service';
+    await box().run(
+      `echo EDITED=1 >> /home/claw/.openclaw-main/gateway.env; sed -i s/RestartSec=5/RestartSec=7/ ${unit}`,
+    );
+    await box().run('systemctl daemon-reload; systemctl restart openclaw-gateway-main');
+    const edited = await pid('main');
+    expect(await gwc('apply --force')).toMatchObject({ code: 0 });
+    const now = await pid('main');
+    expect(now).not.toBe(edited);
+    expect(await box().run(`tr '\\0' '\\n' < /proc/${now}/environ | grep -c EDITED || true`)).toBe('0\n');
+    expect(await box().run('systemctl show -P RestartUSec openclaw-gateway-main')).toBe('5s\n');
+    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('a unit that was put back with its old time, after a restart with an edited one: the gateway is restarted with it', async () => {
+    const unit = '/etc/systemd/system/openclaw-gateway-main.service';
+    await box().run(
+      `cp -p ${unit} /root/kept; sed -i s/RestartSec=5/RestartSec=7/ ${unit}
+      systemctl daemon-reload; systemctl restart openclaw-gateway-main; cp -p /root/kept ${unit}`,
+    );
+    expect(await gwc('apply')).toMatchObject({
+      code: 0,
+      stdout: 'restart  box-1/main  restart (openclaw-gateway-main.service changed after it started)\n',
+    });
+    expect(await box().run('systemctl show -P RestartUSec openclaw-gateway-main')).toBe('5s\n');
+    expect(await gwc('apply')).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('a gateway that does not come up: what it said without its secret, and the next apply leaves it alone', async () => {
+    const broken = `{ port: 18789, env: { A: b }, config: { messages: { responsePrefix: broken } }, ${WITH_SECRET} }`;
+    await push({ main: broken, other });
+    const failed = await gwc('apply');
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('| the token is ***\n');
+    expect(failed.stderr).not.toContain('the-second-one');
+    const before = await pid('main');
+    const { code, stdout } = await gwc('apply');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^failed {3}box-1\/main /) });
+    expect(await pid('main')).toBe(before);
+  });
+}
+
 const KILLER = '/root/kill-at-call.mjs';
 /** Odd, so that both directions get their turn. */
 const STRIDE = 13;
 
 /** Builds it, and puts out/ into the home of an account. */
 async function deliver(box: Box, hosts: string, user: 'claw' | 'root'): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'gwc-apply-'));
-  writeFileSync(join(folder, 'hosts.yaml'), hosts);
-  execFileSync(process.execPath, [join(PROGRAM, 'bin.cjs'), 'build', '--quiet'], { cwd: folder });
-  const archive = execFileSync('tar', ['-C', folder, '-c', 'out']);
-  rmSync(folder, { recursive: true });
-  const home = user === 'root' ? '/root' : '/home/claw';
-  await box.run(`cd ${home}; rm -rf out; tar -x --no-same-owner; chown -R ${user}: out`, { input: archive });
+  await deliverTree(box, buildTree(hosts), user);
 }

@@ -3,9 +3,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
 import type { Instance } from '../../src/model/fleet.ts';
-import type { Artifact } from '../../src/targets/artifact.ts';
-import { emitFleet } from '../../src/targets/index.ts';
-import { shellWord } from '../../src/targets/quoting.ts';
+import type { Artifact } from '../../src/outputs/artifact.ts';
+import { emitFleet } from '../../src/outputs/index.ts';
+import { shellWord } from '../../src/outputs/quoting.ts';
 import type { Box } from './box.ts';
 import { bootMachine, isHealthy, listeners, openclaw, property, systemctl, untilHealthy } from './machine.ts';
 
@@ -22,7 +22,7 @@ hosts:
 interface Collision {
   readonly first: Instance;
   readonly second: Instance;
-  /** The files of the second instance. */
+  /** Of the second instance, or of both. */
   readonly files: readonly Artifact[];
 }
 
@@ -59,6 +59,50 @@ export function collisionTests(): void {
     await start(box, second);
     expect(await untilFailed(box, second)).toMatch(/another OpenClaw process owns/);
     expect(await isHealthy(box, first)).toBe(true);
+  });
+
+  it('`managed-command`: `--profile` in `command` moves a gateway to the state folder of that profile', async () => {
+    const { first, second, files } = collide(
+      'managed-command',
+      '{ port: 20200, command: [/usr/bin/openclaw, --profile, first] }',
+    );
+    await install(box, files);
+    await start(box, second);
+    expect(await untilFailed(box, second)).toMatch(/another OpenClaw process owns/);
+    expect(await isHealthy(box, first)).toBe(true);
+    await stop(box, second);
+  });
+
+  it('`unit-value`: `pkill openclaw-gateway` in an Exec line meets every gateway of the host', async () => {
+    const { first } = collide(
+      'unit-value',
+      '{ port: 20300, service: { systemd: { Service: { ExecStartPre: pkill -f openclaw-gateway } } } }',
+    );
+    const pids = await box.run('pgrep -f openclaw-gateway');
+    expect(pids.split('\n')).toContain(await property(box, first, 'MainPID'));
+  });
+
+  it('`unit-value`: `Conflicts=` with the unit of another stops that one (a stub in place of OpenClaw)', async () => {
+    const { first, second, files } = collideStubs('unit-value', {
+      Unit: { Conflicts: 'openclaw-gateway-one.service' },
+    });
+    await install(box, files);
+    await start(box, first);
+    await start(box, second);
+    expect(await property(box, first, 'ActiveState')).toBe('inactive');
+    await stop(box, second);
+  });
+
+  it('`path-shared`: of two units with one `RuntimeDirectory=` the one that stops takes the files of the other (a stub in place of OpenClaw)', async () => {
+    const { first, second, files } = collideStubs('path-shared', { Service: { RuntimeDirectory: 'claw' } });
+    await install(box, files);
+    await start(box, first);
+    await start(box, second);
+    await box.run('touch /run/claw/of-one');
+    await stop(box, second);
+    expect(await property(box, first, 'ActiveState')).toBe('active');
+    expect((await box.attempt('test -e /run/claw/of-one')).code).toBe(1);
+    await stop(box, first);
   });
 
   it('`port-overlap`: a gateway on a CDP port of another takes its browser away', async () => {
@@ -105,13 +149,28 @@ export function collisionTests(): void {
   });
 }
 
-/** A second instance that the rule refuses: its findings are asked for, then ignored. */
+/** A second instance that the rule refuses: its findings are only looked at. */
 function collide(rule: string, second: string): Collision {
   const { fleet, diagnostics } = validate(`${FIRST}      second: ${second}\n`);
   expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toContain(rule);
   const [one, other] = fleet.hosts[0]!.instances;
   const files = emitFleet(fleet).filter(({ instance }) => instance === 'second');
   return { first: one!, second: other!, files };
+}
+
+/** The same of two that only sleep, with these raw settings in the second one's unit, or in both. */
+function collideStubs(rule: string, systemd: Readonly<Record<string, object>>): Collision {
+  const stub = { command: ['/bin/sh', '-c', 'exec sleep 1000'] };
+  const both = { ...stub, service: { systemd } };
+  const instances = {
+    one: { port: 21000, ...('Service' in systemd ? both : stub) },
+    two: { port: 21200, ...both },
+  };
+  const host = { user: 'claw', service: { scope: 'system' }, instances };
+  const { fleet, diagnostics } = validate(JSON.stringify({ version: 1, hosts: { 'box-1': host } }));
+  expect(diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toContain(rule);
+  const [one, two] = fleet.hosts[0]!.instances;
+  return { first: one!, second: two!, files: emitFleet(fleet) };
 }
 
 async function install(box: Box, files: readonly Artifact[]): Promise<void> {

@@ -11,7 +11,7 @@ import { build } from '../../src/build.ts';
 import { openDisk } from '../../src/import/disk.ts';
 import { type Imported, importMachine } from '../../src/import/import-machine.ts';
 import type { Instance } from '../../src/model/fleet.ts';
-import { shellWord } from '../../src/targets/quoting.ts';
+import { shellWord } from '../../src/outputs/quoting.ts';
 import type { Box } from './box.ts';
 import { bootMachine, statusWithToken, systemctl, untilHealthy } from './machine.ts';
 

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { Instance } from '../../src/model/fleet.ts';
-import { shellWord } from '../../src/targets/quoting.ts';
+import { shellWord } from '../../src/outputs/quoting.ts';
 import { inside, mainPid, systemctl } from './machine.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,41 +1,41 @@
 // A box as a host of hosts.yaml: OpenClaw on it, an output tree to install from, and what the tests ask about gateways.
 
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { formatManifest, MANIFEST_NAME, manifestEntry } from '../../src/files/manifest.ts';
+import { readFileSync } from 'node:fs';
 import type { Instance } from '../../src/model/fleet.ts';
-import type { Artifact } from '../../src/targets/artifact.ts';
-import { shellWord } from '../../src/targets/quoting.ts';
+import { shellWord } from '../../src/outputs/quoting.ts';
 import { type Box, bootBox } from './box.ts';
 import { installOpenClaw, RELEASE } from './openclaw.ts';
+import { PROGRAM } from './program.ts';
 
 /** A started gateway on two busy cores takes a minute. */
 const PATIENCE = 240;
 
-/** As after `npm install -g`: Node.js and OpenClaw in /usr/bin. */
+/** As after `npm install -g`: Node.js and OpenClaw in /usr/bin, and gwc. */
 export async function bootMachine(name: string, folders: readonly string[] = []): Promise<Box> {
   const { folder, command } = installOpenClaw();
-  const box = await bootBox(name, [folder, ...folders]);
+  const box = await bootBox(name, [folder, PROGRAM, ...folders]);
   await box.run(`ln -sf ${command[0]} /usr/bin/node; ln -sf ${command[1]} /usr/bin/openclaw; touch /root/booted`);
+  const gwc = `#!/bin/sh\nexec node ${PROGRAM}/bin.mjs "$@"\n`;
+  await box.run('cat > /usr/local/bin/gwc; chmod 755 /usr/local/bin/gwc', { input: gwc });
   return box;
 }
 
-/** Puts the files and their manifest into a folder of the box. */
-export async function deliver(box: Box, artifacts: readonly Artifact[], folder: string, owner: string): Promise<void> {
-  const tree = mkdtempSync(join(tmpdir(), 'gwc-tree-'));
-  const entries = artifacts.map((artifact) => {
-    const path = join(tree, artifact.path);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, artifact.content);
-    return manifestEntry(artifact, createHash('sha256').update(artifact.content).digest('hex'));
-  });
-  writeFileSync(join(tree, MANIFEST_NAME), formatManifest({ gwc: '0.0.0', target: RELEASE, artifacts: entries }));
-  const archive = execFileSync('tar', ['-C', tree, '-c', '.']);
-  rmSync(tree, { recursive: true });
-  await box.run(`mkdir -p ${folder}; tar -C ${folder} -x; chown -R ${owner} ${folder}`, { input: archive });
+/** The same with a stub in place of OpenClaw. */
+export async function bootStubMachine(name: string, folders: readonly string[] = []): Promise<Box> {
+  const box = await bootMachine(name, folders);
+  await installStub(box);
+  return box;
+}
+
+/** In a package like OpenClaw's. What runs stays as it is. */
+export async function installStub(box: Box): Promise<void> {
+  const folder = '/usr/lib/node_modules/openclaw';
+  const manifest = JSON.stringify({ name: 'openclaw', version: RELEASE });
+  await box.run(
+    `mkdir -p ${folder}; echo '${manifest}' > ${folder}/package.json
+    cat > ${folder}/openclaw.mjs; chmod 755 ${folder}/openclaw.mjs; ln -sf ${folder}/openclaw.mjs /usr/bin/openclaw`,
+    { input: readFileSync('test/e2e/stub-gateway.mjs') },
+  );
 }
 
 export function systemctl({ service, user }: Instance): string {

@@ -1,11 +1,7 @@
-// gwc as it is in a box: a build of its own, which no other test replaces meanwhile.
+// gwc as it is in a box: built from the sources as they are now.
 
-import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { dirname } from 'node:path';
+import { PROGRAM as BIN } from '../support/program.ts';
 
 /** Where a box has it. */
-export const PROGRAM = resolve('node_modules/.cache/gwc-e2e');
-
-export function buildProgram(): void {
-  execFileSync(process.execPath, ['scripts/build.js', PROGRAM], { stdio: 'pipe' });
-}
+export const PROGRAM = dirname(BIN);

@@ -1,9 +1,11 @@
-// The shell blocks of docs/install.md, in order, under each of its headings.
+// The shell blocks of a page, in order, under one of its headings.
 
 import { readFileSync } from 'node:fs';
 
-export function installSteps(heading: string): readonly string[] {
-  const sections = readFileSync('docs/install.md', 'utf8').split(/^## /m);
+export function shellBlocks(page: string, heading: string): readonly string[] {
+  const sections = readFileSync(page, 'utf8').split(/^##+ /m);
   const section = sections.find((text) => text.startsWith(`${heading}\n`)) ?? '';
-  return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
+  const blocks = [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
+  if (blocks.length === 0) throw new Error(`${page} has no commands under "${heading}"`);
+  return blocks;
 }

@@ -1,12 +1,12 @@
-// examples/tenants under the system's service manager: as it stands, then with one account for all and a looser sandbox.
+// examples/tenants under the system's service manager, installed by `gwc apply`: as it stands, then with one account for all and
+// a looser sandbox.
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { isolationTests, managerTests, scoreTest } from './isolation.ts';
-import { bootMachine, deliver } from './machine.ts';
-import { operationTests, rebootTest, stopTest } from './operation.ts';
-import { fillSecrets, reinstall, scenarioOf } from './scenario.ts';
-import { installSteps } from './steps.ts';
+import { bootMachine, untilHealthy } from './machine.ts';
+import { operationTests, stopTest } from './operation.ts';
+import { installByApply, reinstall, scenarioOf } from './scenario.ts';
 import { toolTests } from './tools.ts';
 
 const text = readFileSync('examples/tenants/hosts.yaml', 'utf8');
@@ -21,11 +21,7 @@ export function tenantsTests(): void {
   beforeAll(async () => {
     scenario.box = await bootMachine('tenants');
     shared.box = scenario.box;
-    const [accounts, files, start] = installSteps('System services') as [string, string, string];
-    await deliver(scenario.box, scenario.artifacts, '/root/out', 'root:');
-    await scenario.box.run(`cd /root/out\n${accounts}${files}`);
-    await fillSecrets(scenario);
-    await scenario.box.run(`touch /root/started\n${start}`);
+    await installByApply(scenario, 'root');
   });
   afterAll(() => scenario.box?.down());
 
@@ -38,9 +34,11 @@ export function tenantsTests(): void {
       const owned = shared.all.map(({ name }) => `/srv/openclaw/${name} /var/log/openclaw/${name}`).join(' ');
       await reinstall(shared);
       await shared.box.run(`chown -R oc-acme:oc-acme ${owned}; loginctl enable-linger oc-acme`);
+      for (const instance of shared.running)
+        await shared.box.run(`systemctl daemon-reload; systemctl start ${instance.service.name}`);
+      await untilHealthy(shared.box, shared.running);
     });
 
-    rebootTest(shared);
     isolationTests(shared);
     managerTests(shared, () => shared.running.find(({ name }) => name === 'globex')!);
     stopTest(shared);

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import type { Instance } from '../../src/model/fleet.ts';
 import { HARDENING } from '../../src/openclaw/hardening.ts';
-import { shellWord } from '../../src/targets/quoting.ts';
+import { shellWord } from '../../src/outputs/quoting.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What an agent's tools do all day, in the workspace and in /tmp. */

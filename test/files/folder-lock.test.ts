@@ -5,6 +5,8 @@ import { chmodSync, existsSync, lstatSync, readdirSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn, folderWith, gwc, hostsYaml, TWO } from '../cli/gwc.ts';
+import { inFull } from '../support/full.ts';
+import { PROGRAM } from '../support/program.ts';
 
 const LOCK = 'out/.gwc.lock';
 const ONE = hostsYaml({ 'box-1': { main: 18789 } });
@@ -68,7 +70,7 @@ describe('a folder that another build is writing', () => {
     expect(await gwc(['build'], { cwd })).toEqual({
       code: 2,
       stdout: '',
-      stderr: `error: ${LOCK} is none of gwc's; remove it\n`,
+      stderr: `error: ${LOCK} was not created by gwc; remove it\n`,
     });
     expect(isThere(join(cwd, LOCK))).toBe(true);
     expect(readdirSync(join(cwd, 'out')).toSorted()).toEqual(['.gwc.lock', 'x']);
@@ -101,12 +103,12 @@ describe('temporary files', () => {
   });
 });
 
-describe.runIf(process.getuid?.() === 0)('a folder that may not be written', () => {
-  it('is told, and a build with nothing to do does not mind', async () => {
+inFull.describe('a folder that may not be written', () => {
+  it('is reported, and a build with nothing to do does not mind', async () => {
     const cwd = folderWith({ 'hosts.yaml': ONE });
     const script = `
       chown -R 65534 . && chmod 755 .
-      as() { setpriv --reuid 65534 --regid 65534 --clear-groups node ${join(process.cwd(), 'dist/bin.cjs')} "$@"; }
+      as() { setpriv --reuid 65534 --regid 65534 --clear-groups node ${PROGRAM} "$@"; }
       as build && chmod 555 out && as build && sed -i s/18789/18909/ hosts.yaml && as build`;
     const { status, stderr } = spawnSync('sh', ['-c', script], { cwd, encoding: 'utf8' });
     chmodSync(join(cwd, 'out'), 0o755);

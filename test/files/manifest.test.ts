@@ -10,7 +10,7 @@ import {
   manifestEntry,
   parseManifest,
 } from '../../src/files/manifest.ts';
-import { type Deployment, deployFleet } from '../../src/targets/deployment.ts';
+import { type Deployment, deployFleet } from '../../src/outputs/deployment.ts';
 import { hostsYaml } from '../cli/gwc.ts';
 
 const ENTRY: ManifestEntry = {
@@ -56,9 +56,26 @@ describe('manifest', () => {
   });
 
   it('holds of an artifact all but its content', () => {
-    const { sha256, mode, ...rest } = ENTRY;
-    const artifact = { ...rest, kind: 'openclaw-config' as const, mode: 0o600, content: '{}' };
-    expect(manifestEntry(artifact, sha256)).toEqual(ENTRY);
+    const { sha256: _, mode, ...rest } = UNIT;
+    const artifact = { ...rest, kind: 'systemd-unit' as const, mode: 0o644, content: 'abc' };
+    const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+    expect(manifestEntry(artifact)).toEqual({ ...UNIT, sha256 });
+    const restarting = manifestEntry({ ...artifact, restartContent: '' });
+    const restartSha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+    expect(restarting).toEqual({ ...UNIT, sha256, restartSha256 });
+    expect(parseManifest(formatManifest({ gwc: '1', target: '2', artifacts: [restarting] }), 'm').artifacts).toEqual([
+      restarting,
+    ]);
+  });
+
+  it('has no instances where an earlier gwc wrote them', () => {
+    const { fleet } = validate(hostsYaml({ 'box-1': { main: 18789 } }));
+    const [{ release: _, ports, ready, envFiles, folders, ...earlier }] = deployFleet(fleet) as [Deployment];
+    const read = (instance: object) =>
+      parseManifest(JSON.stringify({ version: 1, artifacts: [], instances: [instance] }), 'm').instances;
+    expect(read({ ...earlier, folders: folders.map(({ path }) => path) })).toBeUndefined();
+    expect(() => read({ ...earlier, ports, ready, envFiles, folders })).toThrow('the release of instance 1');
+    expect(() => read({})).toThrow('the host of instance 1');
   });
 
   const withEntry = (entry: object) => JSON.stringify({ version: 1, artifacts: [{ ...ENTRY, ...entry }] });
@@ -74,6 +91,7 @@ describe('manifest', () => {
     ['an entry that is no map', '{"version":1,"artifacts":[1]}', 'entry 1'],
     ['an entry without a path', withEntry({ path: undefined }), 'entry 1'],
     ['a path that is no string', withEntry({ path: 1 }), 'entry 1'],
+    ['a digest that is none', withEntry({ restartSha256: 'abc' }), 'entry 1'],
     ['a path upward', withEntry({ path: '../../etc/passwd' }), '../../etc/passwd'],
     ['a host that is upward', withEntry({ path: '../main/x', host: '..' }), '../main/x'],
     ['a dot', withEntry({ path: 'box-1/./x', instance: '.' }), 'box-1/./x'],

@@ -1,11 +1,10 @@
 // The plan: for each state of the disk and of the earlier manifest, what is done. Pure, on a disk that is a map.
 
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Manifest, type ManifestEntry, manifestEntry } from '../../src/files/manifest.ts';
 import type { OnDisk } from '../../src/files/output-folder.ts';
 import { type PlanInput, planTree } from '../../src/files/plan.ts';
-import type { Artifact } from '../../src/targets/artifact.ts';
+import type { Artifact } from '../../src/outputs/artifact.ts';
 
 const MANIFEST = 'gwc.manifest.json';
 
@@ -15,7 +14,7 @@ function artifact(path: string, content = 'new'): Artifact {
 }
 
 function entry(path: string, content: string): ManifestEntry {
-  return manifestEntry(artifact(path), createHash('sha256').update(content).digest('hex'));
+  return manifestEntry({ ...artifact(path), content });
 }
 
 function file(content: string, mode = 0o600): OnDisk {

@@ -4,12 +4,11 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileError } from '../../src/files/file-error.ts';
-import { outputFolder } from '../../src/files/output-folder.ts';
+import { outputFolder, readManifest } from '../../src/files/output-folder.ts';
 import { type Plan, planTree } from '../../src/files/plan.ts';
-import { readManifest } from '../../src/files/read-manifest.ts';
 import { applyPlan } from '../../src/files/write.ts';
 import { writeAtomic } from '../../src/files/write-atomic.ts';
-import type { Artifact } from '../../src/targets/artifact.ts';
+import type { Artifact } from '../../src/outputs/artifact.ts';
 import { filesIn, folderWith, modeOf } from '../cli/gwc.ts';
 
 function artifact(name: string, content: string): Artifact {

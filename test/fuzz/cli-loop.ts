@@ -15,8 +15,8 @@ export function fuzzCli(known: readonly Uint8Array[], random: Random, until: num
   const faults: Fault[] = [];
   let outcome = '';
   let runs = 0;
-  const target = cliTarget(box, (told) => {
-    outcome = told;
+  const target = cliTarget(box, (shown) => {
+    outcome = shown;
   });
   const run = (input: Uint8Array): void => {
     runs += 1;

@@ -5,9 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { TEMPLATES } from '../../src/generated/templates.ts';
+import { TEMPLATE_NAMES } from '../../src/outputs/index.ts';
+import { PROGRAM } from '../support/program.ts';
 import { type Choices, choicesOf } from './choices.ts';
 import { growFleet } from './fleet-grammar.ts';
 import { mutate } from './mutate.ts';
@@ -16,7 +17,6 @@ import { SECRET } from './sound.ts';
 import { must, type Target } from './target.ts';
 import { TEMPLATE_WORDS, YAML_WORDS } from './words.ts';
 
-const PROGRAM = resolve('dist/bin.cjs');
 const COMMANDS: readonly (readonly string[])[] = [
   ['build'],
   ['build', '--strict'],
@@ -127,7 +127,7 @@ function grow(input: Uint8Array): Grown {
   const text = stringify(growFleet(choices), { lineWidth: choices.pick([0, 80]) });
   // What is broken may have a secret anywhere.
   const hosts = isBroken ? broken(text.replaceAll(SECRET, 'x'), YAML_WORDS, random) : Buffer.from(text);
-  const name = choices.pick(Object.keys(TEMPLATES));
+  const name = choices.pick(TEMPLATE_NAMES);
   return {
     argv,
     files: {
@@ -142,7 +142,7 @@ function grow(input: Uint8Array): Grown {
 }
 
 const TEXTS: ReadonlyMap<string, string> = new Map(
-  Object.keys(TEMPLATES).map((name) => [name, readFileSync(join('templates', name), 'utf8')]),
+  TEMPLATE_NAMES.map((name) => [name, readFileSync(join('templates', name), 'utf8')]),
 );
 
 function broken(text: string, words: readonly string[], random: Random): Uint8Array {
@@ -183,14 +183,14 @@ function treeOf(folder: string): ReadonlyMap<string, string> {
 }
 
 /** The same as a target, for `faultOf`. */
-export function cliTarget({ run }: Box, told: (outcome: string) => void = () => {}): Target {
+export function cliTarget({ run }: Box, onOutcome: (outcome: string) => void = () => {}): Target {
   return {
     name: 'cli',
     summary:
-      'the program, with files and arguments of any kind: exit 0 to 2, nothing written but its own files, no secret told',
+      'the program, with files and arguments of any kind: exit 0 to 2, nothing written but its own files, no secret shown',
     seeds: () => [],
     words: [],
     startTime: 5000,
-    run: (input) => told(run(input)),
+    run: (input) => onOutcome(run(input)),
   };
 }

@@ -3,9 +3,11 @@
 import { type Diagnostic, hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { type Report, summarize } from '../../src/diagnostics/report.ts';
 import { REPORTERS, type Render } from '../../src/diagnostics/reporters.ts';
+import { parseSource } from '../../src/document/yaml.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
+import { maskingOf } from '../../src/openclaw/masking.ts';
+import type { Artifact } from '../../src/outputs/artifact.ts';
 import { RULES } from '../../src/rules/index.ts';
-import type { Artifact } from '../../src/targets/artifact.ts';
 import { must } from './target.ts';
 
 /** Stands for a secret: wherever it is written as one, no report and no file may show it. */
@@ -34,7 +36,11 @@ export function mustBeSound({ diagnostics, fleet, artifacts }: Outcome, sources:
   // All of them would be most of the text, and say the same each time.
   const rules = RULES.filter(({ id }) => diagnostics.some(({ code }) => code === id));
   const tool = { version: '0.0.0', rules };
-  const report: Report = { diagnostics, sources, hosts, tool, summary: summarize(diagnostics, hosts) };
+  // As the command line gives them to a reporter.
+  const shown = new Map(
+    [...sources].map(([file, text]) => [file, maskingOf(parseSource(text, file)).source()] as const),
+  );
+  const report: Report = { diagnostics, sources: shown, hosts, tool, summary: summarize(diagnostics, hosts) };
   for (const [name, render] of renderers) mustRender(name, render, report);
 }
 
@@ -44,7 +50,7 @@ function mustStand(
 ): void {
   must(IDS.has(code), () => `no rule is called ${code}`);
   must(message !== '' && message.isWellFormed(), () => `the message of ${code} is no text`);
-  must(!`${message}${path}${suggestions.join()}`.includes(SECRET), () => `${code} tells a secret`);
+  must(!`${message}${path}${suggestions.join()}`.includes(SECRET), () => `${code} shows a secret`);
   for (const place of [span, ...related]) {
     const lines = (sources.get(place.file) ?? '').split('\n');
     const [from, to] = [lines[place.line - 1], lines[place.endLine - 1]];
@@ -68,7 +74,7 @@ function mustBeOrdered(diagnostics: readonly Diagnostic[]): void {
   const texts = diagnostics.map(({ code, message, file, line, column }) =>
     JSON.stringify([code, message, file, line, column]),
   );
-  must(new Set(texts).size === texts.length, () => 'a finding is told twice');
+  must(new Set(texts).size === texts.length, () => 'a finding is reported twice');
 }
 
 const PATH = /^[a-z0-9-]+\/[^/\0-\x1f]+\/[^/\0-\x1f]+$/;

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { VARIABLES } from '../../src/model/variables.ts';
+import { OUTPUTS } from '../../src/outputs/index.ts';
 import { RULES } from '../../src/rules/index.ts';
-import { TARGETS } from '../../src/targets/index.ts';
 
 const schema = readFileSync('schemas/hosts.schema.json', 'utf8');
 const KEYS = [...new Set([...schema.matchAll(/"([A-Za-z]\w*)": \{/g)].map(([, key]) => key!))];
@@ -233,7 +233,7 @@ export const TEMPLATE_WORDS: readonly string[] = [
     'isEnabled',
     'secretsFile',
   ],
-  ...TARGETS.map(({ id }) => id),
+  ...OUTPUTS.map(({ id }) => id),
   '\n',
 ];
 

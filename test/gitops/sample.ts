@@ -3,8 +3,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { PROGRAM } from '../support/program.ts';
 
 /** Each of these tests starts many programs. */
 export const SLOW = { timeout: 240_000 };
@@ -70,7 +71,7 @@ export function lineOf(folder: string, path: string, part: string): number {
 export function programFolder(): string {
   const folder = join(newFolder(), 'bin');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'gwc'), `#!/bin/sh\nexec node '${resolve('dist/bin.cjs')}' "$@"\n`);
+  writeFileSync(join(folder, 'gwc'), `#!/bin/sh\nexec node '${PROGRAM}' "$@"\n`);
   chmodSync(join(folder, 'gwc'), 0o755);
   return folder;
 }

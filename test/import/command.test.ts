@@ -57,8 +57,9 @@ describe('gwc import', () => {
     const { stdout } = await gwc(['import', '--root', cwd, '--os', 'macos', '--openclaw', '2026.3.13'], { cwd });
     expect(stdout).toContain('openclaw: 2026.3.13 # as asked for');
     expect(stdout).toContain('os: macos');
-    // A mac has no units.
-    expect(stdout.match(/not managed: no service runs it/g)).toHaveLength(2);
+    // A mac has no units, and nothing else tells their ports.
+    expect(stdout.match(/not managed: no service runs it/g)).toHaveLength(1);
+    expect(stdout).toContain('# - /home/ops/.openclaw: no port of it is known, and the default 18789 is that of');
   });
 
   it('--explain-diff: the differences in place of hosts.yaml', async () => {

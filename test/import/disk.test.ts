@@ -40,7 +40,7 @@ describe('links', () => {
     expect([disk.text('/file'), disk.list('/folder'), disk.kind('/folder')]).toEqual([undefined, [], 'missing']);
   });
 
-  it('in a circle are told once, and the rest is read', () => {
+  it('in a circle are shown once, and the rest is read', () => {
     const root = folderWith({ [`${UNITS}/openclaw-gateway.service`]: UNIT });
     link(root, `${HOME}/.openclaw`, '.openclaw-b');
     link(root, `${HOME}/.openclaw-b`, '.openclaw');
@@ -48,7 +48,7 @@ describe('links', () => {
     const { text, notes } = importMachine(openDisk(root));
     expect(text).toContain('port: 18789');
     expect(notes.map(({ place }) => place)).toContain('/home/claw/.openclaw');
-    expect(notes.every(({ text: told }) => told === 'could not be read: its links lead in a circle')).toBe(true);
+    expect(notes.every(({ text: shown }) => shown === 'could not be read: its links lead in a circle')).toBe(true);
   });
 });
 
@@ -64,7 +64,7 @@ describe('what is no file to read', () => {
     truncateSync(join(root, HOME, '.openclaw-huge/openclaw.json'), 1024 ** 3);
     execFileSync('mkfifo', [join(root, HOME, '.openclaw-pipe/openclaw.json')]);
     const { text, notes } = importMachine(openDisk(root));
-    expect(Object.fromEntries(notes.map(({ place, text: told }) => [place, told]))).toEqual({
+    expect(Object.fromEntries(notes.map(({ place, text: shown }) => [place, shown]))).toEqual({
       '/home/claw/.openclaw-bytes/openclaw.json': 'could not be read: it is no text of UTF-8',
       '/home/claw/.openclaw-folder/openclaw.json': 'could not be read: it is a folder',
       '/home/claw/.openclaw-huge/openclaw.json': 'could not be read: it is larger than 4 MB',
@@ -74,7 +74,7 @@ describe('what is no file to read', () => {
     expect(text.match(/managed: false/g)).toHaveLength(4);
   });
 
-  it('what the account may not read is told, and nothing of it is guessed', () => {
+  it('what the account may not read is shown, and nothing of it is guessed', () => {
     const root = folderWith({
       [`${UNITS}/openclaw-gateway.service`]: UNIT,
       [`${HOME}/.openclaw/openclaw.json`]: '{}',
@@ -89,11 +89,15 @@ describe('what is no file to read', () => {
       console.log(JSON.stringify(importMachine(openDisk(process.argv[1])).notes));`;
     chownSync(root, 65534, 65534);
     const isRoot = process.getuid?.() === 0;
-    const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, root], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], TMPDIR: root, HOME: root },
-      ...(isRoot ? { uid: 65534, gid: 65534 } : {}),
-    });
+    const child = spawnSync(
+      process.execPath,
+      ['--import', './scripts/typescript.js', '--input-type=module', '-e', script, root],
+      {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], TMPDIR: root, HOME: root },
+        ...(isRoot ? { uid: 65534, gid: 65534 } : {}),
+      },
+    );
     expect(child.stderr).toBe('');
     expect(JSON.parse(child.stdout)).toEqual([
       { place: '/home/claw/.openclaw/openclaw.json', text: 'could not be read: permission denied' },

@@ -1,5 +1,7 @@
 // Machines to import: a text that lists the files of a disk → that disk below a folder. `--- /path` starts a file,
-// `--- /path -> target` is a link, `--- /path/` an empty folder, `--- /path (binary)` a binary property list of the JSON below.
+// `--- /path -> target` is a link, `--- /path/` an empty folder, `--- /path (binary)` a binary property list of the JSON below,
+// `--- /path (process)` words or variables of a process, one a line,
+// `--- /path (flat link)` a link on a disk that can't have any.
 
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,13 +12,20 @@ export function writeMachine(text: string, root: string): void {
   const [, ...parts] = text.split(/^--- (?=\/)/m);
   for (const part of parts) {
     const end = part.indexOf('\n');
-    const [, path = '', binary, target] = /^(\S+)( \(binary\))?(?: -> (.*))?$/.exec(part.slice(0, end)) ?? [];
+    const [, path = '', form, target] =
+      /^(\S+)( \((?:binary|process|flat link)\))?(?: -> (.*))?$/.exec(part.slice(0, end)) ?? [];
     const place = join(root, path);
     mkdirSync(path.endsWith('/') ? place : dirname(place), { recursive: true });
     const content = part.slice(end + 1);
     if (target !== undefined) symlinkSync(target, place);
-    else if (!path.endsWith('/')) writeFileSync(place, binary ? buildBinary(JSON.parse(content)) : content);
+    else if (!path.endsWith('/')) writeFileSync(place, contentOf(form, content));
   }
+}
+
+function contentOf(form: string | undefined, content: string): string | Uint8Array {
+  if (form === ' (binary)') return buildBinary(JSON.parse(content));
+  if (form === ' (flat link)') return content.trim();
+  return form === ' (process)' ? content.replaceAll('\n', '\0') : content;
 }
 
 /** Installs one host's files of a build below a root, with the links that `systemctl enable` makes. */

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build.ts';
-import { differencesText } from '../../src/cli/differences-text.ts';
+import { differencesText } from '../../src/cli/commands/import.ts';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { openDisk } from '../../src/import/disk.ts';
 import { importMachine } from '../../src/import/import-machine.ts';
@@ -26,7 +26,7 @@ describe.each(cases)('%s', (name) => {
   });
 
   it('has these findings', () => {
-    const { diagnostics, artifacts, fleet } = build(imported.text);
+    const { diagnostics, artifacts, fleet } = build(imported.text, imported);
     expectText(`${folder}/findings.txt`, diagnostics.map((found) => `${formatFinding(found)}\n`).join(''));
     const managed = fleet.hosts.flatMap(({ instances }) => instances.filter((instance) => instance.managed));
     expect(artifacts.length > 0).toBe(managed.length > 0 && !hasErrors(diagnostics));
@@ -47,7 +47,7 @@ describe.each(cases)('%s', (name) => {
       return;
     }
     installHost(first, host.name, installed);
-    const again = importMachine(openDisk(installed), { os: host.os, openclaw: first.fleet.target.version });
+    const again = importMachine(openDisk(installed), { os: host.os, openclaw: first.fleet.release.version });
     const files = ({ artifacts }: typeof first) => artifacts.map(({ path, content }) => `${path}\n${content}`);
     expect(files(build(again.text))).toEqual(files(first));
   });

@@ -5,19 +5,18 @@ import { join } from 'node:path';
 import { buildBinary } from 'plist';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/import/config/read-config.ts';
-import { openDisk } from '../../src/import/disk.ts';
+import { type Note, openDisk } from '../../src/import/disk.ts';
 import { parseEnvFile } from '../../src/import/env-file.ts';
 import { parseGatewayCommand } from '../../src/import/gateway-command.ts';
-import { parsePropertyList } from '../../src/import/launchd/property-list.ts';
-import type { Note } from '../../src/import/note.ts';
-import { safeCommand } from '../../src/import/safe-command.ts';
-import { readScript } from '../../src/import/shell-script.ts';
-import { lastValueOf, settleDirectives, valuesOf } from '../../src/import/systemd/directives.ts';
-import { expandSpecifiers } from '../../src/import/systemd/specifiers.ts';
-import { unitFiles } from '../../src/import/systemd/unit-files.ts';
-import { parseUnit } from '../../src/import/systemd/unit-text.ts';
-import { splitWords } from '../../src/import/systemd/words.ts';
-import { environmentLine, shellWord, systemdWord } from '../../src/targets/quoting.ts';
+import { defaultPort, workspaceOf } from '../../src/import/gateway-settings.ts';
+import type { Identity } from '../../src/import/identity.ts';
+import { readScript } from '../../src/import/launch.ts';
+import { parsePropertyList } from '../../src/import/launchd/find-services.ts';
+import { otherAccount } from '../../src/import/other-account.ts';
+import { safeCommand } from '../../src/import/secret-values.ts';
+import { lastValueOf, mergeAssignments, parseUnit, unitFiles, valuesOf } from '../../src/import/systemd/unit-files.ts';
+import { expandSpecifiers, splitWords } from '../../src/managers/systemd-values.ts';
+import { environmentLine, shellWord, systemdWord } from '../../src/outputs/quoting.ts';
 import { folderWith } from '../cli/gwc.ts';
 import { hostileValues, hostileWords } from '../support/hostile.ts';
 
@@ -37,7 +36,7 @@ describe('units', () => {
     const { assignments } = parseUnit(
       '[Service]\nEnvironment=A=1\nEnvironment=B=2\nExecStart=/a\nExecStart=\nExecStart=/b\nRestart=no\nRestart=always\n',
     );
-    const sections = settleDirectives(assignments);
+    const sections = mergeAssignments(assignments);
     expect(valuesOf(sections, 'Service', 'Environment')).toEqual(['A=1', 'B=2']);
     expect(valuesOf(sections, 'Service', 'ExecStart')).toEqual(['/b']);
     expect(lastValueOf(sections, 'Service', 'Restart')).toBe('always');
@@ -130,9 +129,27 @@ describe('gateway commands', () => {
   });
 });
 
+describe('another account', () => {
+  it.each([
+    ['sudo -u ops /o gateway', 'ops', true, '/o gateway'],
+    ['/usr/bin/sudo -n -E --user=ops -- /o gateway', 'ops', false, '/o gateway'],
+    ['sudo -H -u ops A=1 /o -u x gateway', 'ops', true, '/usr/bin/env A=1 /o -u x gateway'],
+    ['sudo /o gateway', 'root', true, '/o gateway'],
+    ['runuser -u ops -- /o gateway', 'ops', false, '/o gateway'],
+    ['su - ops -c RUN', 'ops', true, '/bin/sh -c RUN'],
+    ['su -s /bin/bash -c RUN ops', 'ops', false, '/bin/sh -c RUN'],
+    ['/sbin/runuser -l ops -c RUN', 'ops', true, '/bin/sh -c RUN'],
+    ['su ops', undefined, undefined, undefined],
+    ['/o gateway', undefined, undefined, undefined],
+  ])('%s', (line, user, isBare, words) => {
+    expect(otherAccount(line.split(' '))).toEqual(words && { user, isBare, words: words.split(' ') });
+  });
+});
+
 describe('start scripts', () => {
-  const read = (text: string, args: readonly string[] = []) => {
-    const { variables, ...script } = readScript(text, new Map([['HOME', '/home/claw']]), args);
+  const read = (text: string, args: readonly string[] = [], files: Readonly<Record<string, string>> = {}) => {
+    const home = new Map([['HOME', '/home/claw']]);
+    const { variables, ...script } = readScript(text, home, args, openDisk(folderWith(files)));
     return { ...script, variables: Object.fromEntries(variables) };
   };
 
@@ -154,7 +171,20 @@ cd "$HOME/work" && D=1 exec openclaw --profile "$C" \\
       folder: '/home/claw/work',
       command: ['openclaw', '--profile', 'fallback', 'gateway', '--port', '1234'],
       strange: 0,
+      unclear: [],
     });
+  });
+
+  it('its arguments, `shift` too, and what a file sets that it reads', () => {
+    const text = 'NAME=$1; shift; . /y.env\nexport OPENCLAW_STATE_DIR=/srv/$NAME\nexec "$@" gateway --port ${PORT}';
+    const { variables, command } = read(text, ['ops', '/o'], { 'y.env': 'export PORT=1234\n' });
+    expect(variables).toEqual({ NAME: 'ops', OPENCLAW_STATE_DIR: '/srv/ops' });
+    expect(command).toEqual(['/o', 'gateway', '--port', '1234']);
+  });
+
+  it('what decides which gateway it is, and is not known, is named', () => {
+    const { unclear, strange } = read('A=$(x)\nexport OPENCLAW_STATE_DIR=/srv/$(hostname) HOME=`x`\n/o gateway\n');
+    expect({ unclear, strange }).toEqual({ unclear: ['OPENCLAW_STATE_DIR', 'HOME'], strange: 2 });
   });
 
   it('what depends on commands, patterns of control or unknown variables is counted', () => {
@@ -162,6 +192,7 @@ cd "$HOME/work" && D=1 exec openclaw --profile "$C" \\
       variables: {},
       files: [],
       strange: 4,
+      unclear: [],
     });
   });
 
@@ -218,7 +249,7 @@ describe('configs', () => {
     expect(Object.keys(found!)).toEqual(['__proto__', 'constructor']);
   });
 
-  it('a fault is told by its place, without a word of the text', () => {
+  it('a fault is reported by its place, without a word of the text', () => {
     const { found, notes } = read({ 'c/openclaw.json': '{\n  token: SECRET }' });
     expect(found).toBeUndefined();
     expect(notes).toEqual([{ place: '/c/openclaw.json, line 2, column 10', text: 'this is not JSON5' }]);
@@ -241,5 +272,31 @@ describe('commands that may be shown', () => {
     ['/d --verbose sk-abcdefghijklmnop1234 /o', '/d /o', ['--verbose']],
   ])('%s', (line, words, left) => {
     expect(safeCommand(line.split(' '))).toEqual({ words: words.split(' '), left });
+  });
+});
+
+describe('what a profile has where nothing else says it', () => {
+  const identity = (isStateNamed: boolean): Identity => ({
+    home: '/h',
+    tilde: '/h',
+    stateDir: '/s',
+    configPath: '/s/openclaw.json',
+    profile: 'rescue',
+    brand: 'openclaw',
+    isStateNamed,
+    variables: new Map(),
+    ownFile: new Map(),
+    legacy: [],
+  });
+  it.each([
+    ['2026.3.13', 18789, '/h/.openclaw/workspace-rescue', '/h/.openclaw/workspace-rescue'],
+    ['2026.7.35', 18789, '/h/.openclaw/workspace-rescue', '/h/.openclaw/workspace-rescue'],
+    ['2026.8.1', 23532, '/h/.openclaw-rescue/workspace', '/s/workspace'],
+    ['2026.9.6', 23532, '/h/.openclaw-rescue/workspace', '/s/workspace'],
+  ])('in %s', (version, port, workspace, inNamedState) => {
+    const release = { version, place: '' };
+    expect(defaultPort('rescue', release)).toBe(port);
+    expect(workspaceOf({}, identity(false), release)).toBe(workspace);
+    expect(workspaceOf({}, identity(true), release)).toBe(inNamedState);
   });
 });

@@ -3,11 +3,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build.ts';
-import { differencesText } from '../../src/cli/differences-text.ts';
+import { differencesText } from '../../src/cli/commands/import.ts';
+import { looksRandom } from '../../src/diagnostics/secrets.ts';
 import { openDisk } from '../../src/import/disk.ts';
 import { importMachine } from '../../src/import/import-machine.ts';
-import { looksRandom, mayBeSecret } from '../../src/import/secret-values.ts';
+import { mayBeSecret } from '../../src/import/secret-values.ts';
 import { folderWith } from '../cli/gwc.ts';
+import { samples } from '../support/full.ts';
 
 describe('what may be a secret', () => {
   it.each([
@@ -87,6 +89,16 @@ it('no secret of a config, a unit or an environment file is shown', () => {
       const root = folderWith({
         'home/claw/.openclaw/openclaw.json': JSON.stringify({
           plugins: value,
+          mcp: {
+            servers: {
+              a: {
+                command: 'npx',
+                args: ['--api-key', MARK, `--token=${MARK}`, '-H', `Authorization: Bearer ${MARK}`],
+              },
+              b: { url: `https://user:${MARK}@host.example/?api_key=${MARK}`, env: { API_KYE: `${MARK}-1` } },
+              c: { command: `MY_TOKEN=${MARK} npx --password '${MARK}'` },
+            },
+          },
           gateway: { auth: { token: MARK } },
           logging: { file: `/var/log/\${UNIT_${variable}}.log` },
         }),
@@ -98,6 +110,7 @@ Environment="UNIT_${variable}=a ${MARK}"
 EnvironmentFile=/etc/claw.env
 ExecStart=/usr/bin/doppler run --token ${MARK} --api-key=${MARK} -- /usr/bin/openclaw gateway --port 18789 --password ${MARK}
 ExecStartPre=/usr/bin/curl --header "Authorization: Bearer ${MARK}" --token ${MARK}
+ExecStopPost=/usr/bin/env MY_TOKEN=${MARK} /usr/bin/curl https://user:${MARK}@host/?api_key=${MARK}
 SetCredential=token:${MARK}
 `,
       });
@@ -107,6 +120,6 @@ SetCredential=token:${MARK}
       expect(shown).not.toContain(MARK);
       expect(imported.text).toContain(`UNIT_${variable}`);
     }),
-    { numRuns: 60, seed: 20_261_124 },
+    { numRuns: samples(8, 60), seed: 20_261_124 },
   );
 }, 60_000);

@@ -21,6 +21,16 @@ export const ONLY_THE_PROGRAM_REFUSES: readonly AgreedDifference[] = [
     isOfKind: (path, message) =>
       /^secrets\.providers\..*command$/.test(path) && !message.includes('must be an absolute path'),
   },
+  {
+    what: 'a variable without a value in a `${NAME}`, which later releases only warn of',
+    why: 'the secrets file on the host has it',
+    isOfKind: (_, message) => message.startsWith('Missing env var'),
+  },
+  {
+    what: 'a folder of `plugins.load.paths` that isn’t there',
+    why: 'it lies on the host, not where gwc runs',
+    isOfKind: (_, message) => /plugin path not found/.test(message),
+  },
 ];
 
 /** The program accepts with a warning, gwc refuses. */

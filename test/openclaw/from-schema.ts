@@ -1,8 +1,8 @@
 // Configs made from a schema: arbitrary valid values, and small ways to break one.
 
 import fc from 'fast-check';
+import type { Path } from '../../src/document/json.ts';
 import { isMap, type Json, type JsonMap, mapOf } from '../../src/document/json.ts';
-import type { Path } from '../../src/document/path.ts';
 import { checker } from '../../src/openclaw/schema/check.ts';
 import { deref, type JsonSchema, type RootSchema, type SchemaNode } from '../../src/openclaw/schema/json-schema.ts';
 

@@ -2,8 +2,8 @@
 // are broken in one place. The same ones on every run.
 
 import fc from 'fast-check';
+import type { Path } from '../../src/document/json.ts';
 import { isMap, type Json, type JsonMap } from '../../src/document/json.ts';
-import type { Path } from '../../src/document/path.ts';
 import { deref, type JsonSchema, keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
 import { placesOf, valuesOf, withValue } from './from-schema.ts';
 

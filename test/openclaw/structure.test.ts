@@ -1,14 +1,14 @@
 // From what `openclaw config schema` prints to what is kept of it.
 
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { shareSubtrees } from '../../scripts/share-subtrees.ts';
-import { KNOWN_RELEASES } from '../../src/openclaw/index.ts';
-import { EARLY_RELEASE } from '../../src/openclaw/schema/early-release.ts';
-import { keysBelow } from '../../src/openclaw/schema/json-schema.ts';
-import { lazySchema, schemaText } from '../../src/openclaw/schema/schema-text.ts';
+import { addSchema } from '../../scripts/releases/store.ts';
+import { compareReleases, factsOf, KNOWN_RELEASES } from '../../src/openclaw/release.ts';
+import { part, partText } from '../../src/openclaw/release-data.ts';
+import { structureOf } from '../../src/openclaw/schema/config-faults.ts';
+import { keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
 import { SCHEMA_RELEASES, shippedSchema, shippedSchemaText } from '../../src/openclaw/schema/shipped.ts';
-import { structureOf } from '../../src/openclaw/schema/structure.ts';
 
 describe('the structure of a printed schema', () => {
   it('has no prose, but properties of such names', () => {
@@ -51,42 +51,77 @@ describe('the structure of a printed schema', () => {
   });
 });
 
+/** The schema that a name stands for, in full. */
+function inFull(name: string, parts: ReadonlyMap<string, string>): unknown {
+  const texts = Object.fromEntries([...parts].map(([key, text]) => [key, JSON.parse(text)]));
+  return structureOf({ ...texts[name], $defs: texts });
+}
+
 describe('shared parts', () => {
-  it('are written once and mean the same', () => {
-    const part = {
-      type: 'object',
-      properties: { source: { const: 'env' }, id: { type: 'string', pattern: '^[A-Z]+$' } },
-    };
-    const shared = shareSubtrees({ properties: { token: part, password: part } } as never);
-    expect(shared).toEqual({
-      properties: { token: { $ref: '#/$defs/token' }, password: { $ref: '#/$defs/token' } },
-      $defs: { token: part },
-    });
-    expect(structureOf(JSON.parse(JSON.stringify(shared)))).toEqual({ properties: { token: part, password: part } });
+  const large = { type: 'object', properties: { id: { type: 'string', pattern: '^[A-Z]{1,64}$' }, more: true } };
+
+  it('are written once, for all schemas, and mean the same', () => {
+    const parts = new Map<string, string>();
+    const schemas = [{ properties: { token: large, password: large } }, { properties: { token: large } }];
+    const names = schemas.map((schema) => addSchema(schema as never, parts));
+    expect(parts.size).toBe(3);
+    expect(names.map((name) => inFull(name, parts))).toEqual(schemas);
+  });
+
+  it('hold bytes alone', () => {
+    const parts = new Map<string, string>();
+    const schema = { enum: ['é', '…'] };
+    expect(inFull(addSchema(schema, parts), parts)).toEqual(schema);
+    expect([...parts.values()].join('')).toMatch(/^[\x20-\x7e]+$/);
   });
 });
 
 describe('the files', () => {
-  it('are those of the releases that gwc knows', () => {
-    const files = readdirSync('schemas/openclaw').map((name) => name.replace(/\.json$/, ''));
-    expect(files.sort()).toEqual([...SCHEMA_RELEASES]);
-    expect(KNOWN_RELEASES).toEqual([EARLY_RELEASE, ...SCHEMA_RELEASES]);
+  const lines = readFileSync('schemas/openclaw/parts.txt', 'utf8').trimEnd().split('\n');
+  const parts = new Map(lines.map((line) => [line.slice(0, 7), line.slice(8)]));
+
+  it('have each part once, by the name that its content gives, in order', () => {
+    expect([...parts.keys()]).toEqual([...parts.keys()].sort());
+    expect(parts.size).toBe(lines.length);
+    for (const [name, text] of parts) {
+      expect(createHash('sha256').update(text).digest('base64url').slice(0, 7)).toBe(name);
+      expect(partText(name)).toBe(text);
+    }
+    expect(part('0000000')).toBeUndefined();
   });
 
-  it.each(SCHEMA_RELEASES)('%s: reading it line by line is reading it', (release) => {
-    const text = shippedSchemaText(release);
-    expect(lazySchema(text)).toEqual(JSON.parse(text));
-    const { $schema, ...schema } = JSON.parse(text);
-    expect(schemaText(schema)).toBe(text);
-    expect(text).not.toMatch(/"(title|description)":"/);
-    expect(text.length).toBeLessThan(250_000);
+  it('take at most 3 MB', () => {
+    const files = ['parts.txt', 'releases.jsonl'].map((name) => readFileSync(`schemas/openclaw/${name}`));
+    expect(files.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(3_000_000);
   });
 
-  it.each(SCHEMA_RELEASES)('%s: every reference leads somewhere', (release) => {
+  it('have no part that no release needs', () => {
+    const used = new Set<string>();
+    const visit = (name: string) => {
+      if (used.has(name)) return;
+      used.add(name);
+      for (const [, inner] of parts.get(name)!.matchAll(/"#\/\$defs\/([^"]+)"/g)) visit(inner!);
+    };
+    for (const line of readFileSync('schemas/openclaw/releases.jsonl', 'utf8').trimEnd().split('\n')) {
+      const { release, ...names } = JSON.parse(line);
+      for (const name of Object.values<string>(names)) visit(name);
+    }
+    expect([...parts.keys()].filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('have the releases in order', () => {
+    expect(KNOWN_RELEASES).toEqual(KNOWN_RELEASES.toSorted(compareReleases));
+    expect(new Set(KNOWN_RELEASES).size).toBe(KNOWN_RELEASES.length);
+  });
+
+  it.each(SCHEMA_RELEASES)('%s: its schema stands on its own', (release) => {
     const text = shippedSchemaText(release);
+    const schema = JSON.parse(text) as RootSchema;
     const named = [...text.matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)].map(([, name]) => name!);
-    const known = Object.keys(shippedSchema(release).$defs!);
-    expect([...new Set(named)].sort()).toEqual(known.sort());
+    expect([...new Set(named)].sort()).toEqual(Object.keys(schema.$defs!).sort());
+    expect(keysBelow(schema)).toEqual(keysBelow(shippedSchema(release)));
     expect(keysBelow(shippedSchema(release), 'channels')).toContain('telegram');
+    expect(text).not.toMatch(/"(title|description)":"/);
+    expect(factsOf(release).systemd.length).toBeGreaterThan(5);
   });
 });

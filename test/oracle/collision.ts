@@ -11,6 +11,10 @@ export interface Collision {
   readonly pair: readonly [string, string];
   /** What the two would share; of a path what lies below it follows from it. The compiler's findings don't say it. */
   readonly thing?: string;
+  /** Of a path inside of that one. */
+  readonly inner?: string;
+  /** Whom the compiler's finding is about: who has to change. */
+  readonly blamed?: string;
 }
 
 export const ANY_HOST = '(any)';

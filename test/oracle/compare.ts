@@ -1,11 +1,11 @@
 // The oracle's collisions against the compiler's findings. The compiler may say less than the oracle, in three ways and no
 // other: of several instances that share one thing it compares each with one of the others; of bases that are near to one
-// another it compares each with the next; and it leaves out what only follows from a folder that two share already.
+// another it is silent where one moves anyway; and it leaves out what only follows from a folder that two share already.
 
 import { type Collision, collisionLines } from './collision.ts';
 
 /** Rules that speak of every pair. */
-const PAIRWISE: ReadonlySet<string> = new Set(['port-unique', 'port-overlap', 'cdp-port', 'listen-port']);
+const PAIRWISE: ReadonlySet<string> = new Set(['port-span', 'cdp-port', 'listen-port']);
 /** Rules whose collision makes others below the place that it is about. */
 const CAUSES: ReadonlySet<string> = new Set([
   'state-dir-unique',
@@ -13,8 +13,8 @@ const CAUSES: ReadonlySet<string> = new Set([
   'config-path-unique',
   'path-nested',
 ]);
-/** What two bases have, of which one is no neighbour of a third because the other stands between them. */
-const NEIGHBOURS: ReadonlySet<string> = new Set(['port-spacing', 'port-unique', 'port-overlap']);
+/** Whom one of these is about has to move, and is nobody's neighbour afterwards. */
+const MOVES: ReadonlySet<string> = new Set(['port-span', 'port-reserved', 'port-spacing']);
 
 export interface Difference {
   /** What only the compiler found. */
@@ -23,13 +23,23 @@ export interface Difference {
   readonly missed: readonly string[];
 }
 
-export function differenceOf(oracle: readonly Collision[], compiler: readonly Collision[]): Difference {
+export function differenceOf(judged: readonly Collision[], told: readonly Collision[]): Difference {
+  const [oracle, compiler] = [judged.map(ofSpans), told.map(ofSpans)];
+  return difference(oracle, compiler);
+}
+
+/** Spans that meet are one thing, whichever of the two rules tells of them: it is about all whom an instance meets. */
+function ofSpans(one: Collision): Collision {
+  return one.rule === 'port-unique' || one.rule === 'port-overlap' ? { ...one, rule: 'port-span' } : one;
+}
+
+function difference(oracle: readonly Collision[], compiler: readonly Collision[]): Difference {
   const known = new Set(collisionLines(oracle));
   const found = new Set(collisionLines(compiler));
   const told = oracle.filter((one) => found.has(collisionLines([one])[0]!));
   const untold = oracle.filter((one) => !told.includes(one));
   const notShown = untold.filter(
-    (one) => !told.some((other) => isShownBy(one, other)) && !areNeighbours(one, compiler),
+    (one) => !told.some((other) => isShownBy(one, other)) && !isLeaving(one, compiler, told),
   );
   const causes = oracle.filter((one) => CAUSES.has(one.rule) && !notShown.includes(one));
   const missed = notShown.filter((one) => !causes.some((cause) => follows(one, cause)));
@@ -38,7 +48,8 @@ export function differenceOf(oracle: readonly Collision[], compiler: readonly Co
 
 /** Whether the other one tells of the same thing, and of one of the same two instances. */
 function isShownBy(one: Collision, other: Collision): boolean {
-  const isSameThing = one.rule === other.rule && one.host === other.host && one.thing === other.thing;
+  const isAsGrave = other.severity === 'error' || one.severity === 'warning';
+  const isSameThing = isAsGrave && one.rule === other.rule && one.host === other.host && one.thing === other.thing;
   return (
     !PAIRWISE.has(one.rule) && isSameThing && one.thing !== undefined && one.pair.some((it) => other.pair.includes(it))
   );
@@ -47,17 +58,19 @@ function isShownBy(one: Collision, other: Collision): boolean {
 function follows(one: Collision, cause: Collision): boolean {
   if (one.thing === undefined || cause.thing === undefined || one.rule === cause.rule) return false;
   const isSamePair = one.host === cause.host && one.pair.join() === cause.pair.join();
-  return isSamePair && (one.thing === cause.thing || one.thing.startsWith(`${cause.thing}/`));
+  const isBelow = (path = ''): boolean => `${path}/`.startsWith(`${cause.thing}/`);
+  return isSamePair && (isBelow(one.thing) || isBelow(one.inner));
 }
 
-/** Whether a chain of neighbouring bases leads from one to the other. */
-function areNeighbours({ rule, host, pair }: Collision, compiler: readonly Collision[]): boolean {
-  if (rule !== 'port-spacing') return false;
-  const steps = compiler.filter((one) => one.host === host && NEIGHBOURS.has(one.rule)).map((one) => one.pair);
-  const reached = new Set([pair[0]]);
-  for (let size = 0; size < reached.size; ) {
-    size = reached.size;
-    for (const step of steps) if (step.some((name) => reached.has(name))) for (const name of step) reached.add(name);
-  }
-  return reached.has(pair[1]);
+/** Whether one of two near bases, or whose folder another thing lies in, moves anyway. */
+function isLeaving(
+  { rule, host, pair, thing }: Collision,
+  compiler: readonly Collision[],
+  told: readonly Collision[],
+): boolean {
+  const isBlamed = (isOf: (rule: string) => boolean): boolean =>
+    compiler.some((one) => isOf(one.rule) && one.host === host && pair.includes(one.blamed ?? ''));
+  if (rule === 'port-spacing') return isBlamed((other) => MOVES.has(other));
+  const isShared = told.some((one) => one.rule === 'state-dir-unique' && one.host === host && one.thing === thing);
+  return rule === 'path-nested' && isShared && isBlamed((other) => other === 'state-dir-unique');
 }

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { anyFleet } from './fleet.ts';
-import { render } from './render.ts';
+import { lockOf, render } from './render.ts';
 
 /** A document as plain data: no anchor, no comment, no two places that share a value. */
 export type Value = string | number | boolean | null | readonly Value[] | ValueMap;
@@ -28,7 +28,7 @@ const written: readonly Source[] = ['examples', 'test/ok'].flatMap((folder) =>
 /** Written by a person or generated. */
 export const anySource: fc.Arbitrary<Source> = fc.oneof(
   fc.constantFrom(...written),
-  anyFleet.map((fleet) => ({ text: render(fleet) })),
+  anyFleet.map((fleet) => ({ text: render(fleet), lock: lockOf(fleet) })),
 );
 
 export function plainOf({ text }: Source): ValueMap {

@@ -1,8 +1,22 @@
 // Fleets at random, made to collide: few users, folders and names, and ports close to one another.
 
 import fc from 'fast-check';
-import type { BotSource, FleetPlan, HostPlan, InstancePlan, PathKey } from './plan.ts';
-import { RELEASES } from './plan.ts';
+import {
+  type BotSource,
+  type DesktopPlan,
+  type FleetPlan,
+  type GmailPlan,
+  type HostPlan,
+  type InspectorPlan,
+  type InstancePlan,
+  isRecent,
+  type PathKey,
+  type PluginPlan,
+  RELEASES,
+  type Release,
+  type SandboxPlan,
+  type StorePlan,
+} from './plan.ts';
 
 /** How much a fleet is made to collide. */
 export type Crowding = 'roomy' | 'crowded';
@@ -61,7 +75,10 @@ function paths(crowding: Crowding): fc.Arbitrary<Partial<Record<PathKey, string>
       logFile: maybe(file(['main.log', 'openclaw.json', 'gateway.env', 'secrets.env.example'], crowding), weight),
       secretsFile: maybe(file(['.env', 'main.log'], crowding), weight),
       agentDir: maybe(fc.constantFrom('/srv/agents/one', '/srv/agents/./two/', '~/agents/one'), seldom),
-      sessionStore: maybe(fc.constantFrom('/srv/sessions/one.json', '~/sessions/one.json'), seldom),
+      sessionStore: maybe(
+        fc.constantFrom('/srv/sessions/main.json', '~/sessions/one.json', '/srv/sessions/{agentId}.json'),
+        seldom,
+      ),
       oauthDir: maybe(fc.constantFrom('/srv/oauth/one', '~/oauth'), seldom),
     })
     .map(defined);
@@ -86,8 +103,106 @@ const bot: fc.Arbitrary<BotSource> = fc.oneof(
     path: spelled(fc.constantFrom('~/keys.json', '/srv/keys.json')),
     id: fc.constantFrom('/one', '/two'),
   }),
-  fc.record({ kind: fc.constant('token-file' as const), path: spelled(fc.constantFrom('~/token', '/srv/token')) }),
+  fc.record({
+    kind: fc.constantFrom('token-file' as const, 'whole-file' as const),
+    path: spelled(fc.constantFrom('~/token', '/srv/token')),
+  }),
+  fc.record({
+    kind: fc.constant('phone' as const),
+    number: fc.constantFrom('+15550001111', '+1 (555) 000-1111', 'tel:+1-555-000-1111', '+15550002222'),
+  }),
+  fc.record({
+    kind: fc.constant('daemon' as const),
+    url: fc.constantFrom(
+      'http://localhost:8080',
+      'http://127.0.0.1:8080/',
+      'http://127.1:8080',
+      'http://signal.example.:8080',
+      'http://Signal.example:8080',
+    ),
+  }),
   fc.record({ kind: fc.constant('whatsapp' as const), path: spelled(fc.constantFrom('~/whatsapp', '/srv/whatsapp')) }),
+);
+
+const variable: fc.Arbitrary<StorePlan> = fc.record({
+  kind: fc.constant('variable' as const),
+  name: fc.constantFrom(
+    'PI_CODING_AGENT_DIR' as const,
+    'OPENCLAW_RAW_STREAM_PATH' as const,
+    'OPENCLAW_TRAJECTORY_DIR' as const,
+  ),
+  where: fc.constantFrom('env' as const, 'config' as const, 'unit' as const, 'command' as const),
+  path: fc.constantFrom('/srv/store/one', '/srv/store/./one', '/srv/store/two', '/srv/a/store'),
+});
+
+const store: fc.Arbitrary<StorePlan> = fc.oneof(
+  variable,
+  fc.record({
+    kind: fc.constant('folder' as const),
+    directive: fc.constantFrom(
+      'RuntimeDirectory' as const,
+      'StateDirectory' as const,
+      'CacheDirectory' as const,
+      'LogsDirectory' as const,
+    ),
+    name: fc.constantFrom('openclaw', 'openclaw/', 'claw'),
+  }),
+  fc.record({ kind: fc.constant('pid' as const), path: fc.constantFrom('/run/claw.pid', '/var/run/claw.pid') }),
+  fc.record({ kind: fc.constant('output' as const), path: fc.constantFrom('/srv/out.log', '%h/out.log') }),
+);
+
+const sandbox: fc.Arbitrary<SandboxPlan> = fc.record({
+  backend: fc.constantFrom(undefined, undefined, 'docker' as const, 'podman' as const),
+  scope: fc.constantFrom(undefined, 'agent' as const, 'session' as const, 'shared' as const, 'shared' as const),
+  prefix: fc.constantFrom(undefined, undefined, undefined, 'team-', 'openclaw-sbx-'),
+  agents: fc.constantFrom(['main'], ['main', 'work'], ['other']),
+});
+
+const gmail: fc.Arbitrary<GmailPlan> = fc.record({
+  account: fc.constantFrom(
+    'me.x@company.example',
+    'Me.x@company.example',
+    'mex@company.example',
+    'me.x@gmail.com',
+    'meX+a@googlemail.com',
+  ),
+  subscription: fc.constantFrom(undefined, 's', 'projects/p/subscriptions/s', 't', 'u', 'v'),
+  path: fc.constantFrom(undefined, 'gmail-pubsub/', '/one', '/two'),
+});
+
+const desktop: fc.Arbitrary<DesktopPlan> = fc.oneof(
+  fc.record({
+    kind: fc.constant('signed-in' as const),
+    folder: fc.constantFrom(undefined, '/srv/chrome', '/srv//chrome'),
+  }),
+  fc.constant({ kind: 'built-in' as const }),
+  fc.constant({ kind: 'extension' as const }),
+  fc.record({ kind: fc.constant('screen' as const), port: fc.constantFrom(undefined, 5900, 5901) }),
+);
+
+const plugin: fc.Arbitrary<PluginPlan> = fc.record({
+  id: fc.constantFrom('hindsight', 'claw'),
+  port: fc.constantFrom(undefined, 8888, 8889, 8787, 3000, 18_791, 18_900),
+  isListening: fc.boolean(),
+  path: fc.constantFrom(undefined, '/srv/plugin/db', '/srv/plugin/../plugin/db', '/srv/a/plugin'),
+});
+
+const inspector: fc.Arbitrary<InspectorPlan> = fc.record({
+  port: fc.constantFrom(undefined, undefined, 9229, 9230, 8787, 18_791),
+  where: fc.constantFrom('env' as const, 'config' as const, 'unit' as const),
+});
+
+const words: fc.Arbitrary<readonly string[]> = fc.constantFrom<readonly string[]>(
+  ['--no-color'],
+  ['TZ=UTC'],
+  ['--profile', 'shared'],
+  ['--port=18789'],
+  ['--dev'],
+  ['gateway'],
+  ['OPENCLAW_STATE_DIR=/srv/moved'],
+  ['--unset=OPENCLAW_STATE_DIR'],
+  ['--unset=LANG'],
+  ['-i', 'TZ=UTC'],
 );
 
 const listenerPort = fc.oneof(
@@ -104,6 +219,8 @@ function listeners(crowding: Crowding): fc.Arbitrary<InstancePlan['listeners']> 
       feishu: maybe(listenerPort, weight),
       'nextcloud-talk': maybe(listenerPort, weight),
       'voice-call': maybe(listenerPort, weight),
+      sandbox: maybe(fc.oneof(fc.integer({ min: 8780, max: 8790 }), fc.integer({ min: 18780, max: 19500 })), weight),
+      gmail: fc.constantFrom('default' as const, 'default' as const, 8790, 8791, 8792),
     })
     .map(defined);
 }
@@ -138,6 +255,7 @@ function draft(crowding: Crowding): fc.Arbitrary<Draft> {
       scope: fc.constantFrom('user', 'user', 'system'),
       isManaged: fc.constantFrom(true, true, false),
       isEnabled: fc.constantFrom(true, true, false),
+      isAuto: fc.constantFrom(...Array<boolean>(7).fill(false), true),
       hasTailscale: fc.integer({ min: 0, max: 9 }).map((it) => it < weight),
       profile: maybe(fc.constantFrom('default', 'ops', 'n1'), 2 * weight),
       home: maybe(fc.constantFrom('/srv/home', '/srv/home2/../home'), 2 * weight),
@@ -152,17 +270,37 @@ function draft(crowding: Crowding): fc.Arbitrary<Draft> {
       ),
       listeners: listeners(crowding),
       bot: maybe(bot, 3 * weight),
+      store: maybe(store, 2 * weight),
+      sandbox: maybe(sandbox, 2 * weight),
+      gmail: maybe(gmail, weight),
+      desktop: maybe(desktop, weight),
+      plugin: maybe(plugin, weight),
+      inspector: maybe(inspector, weight),
+      words: fc.oneof({ weight: 19, arbitrary: fc.constant(undefined) }, { weight, arbitrary: words }),
     })
     .map((it) => defined(it) as unknown as Draft);
 }
 
-/** What the first two instances of a host have in common, in the spelling of each, and that no other path goes with. */
-const common: fc.Arbitrary<readonly Partial<Record<PathKey, string>>[]> = fc
-  .tuple(
-    fc.constantFrom<PathKey>('stateDir', 'configPath', 'workspace', 'workingDirectory', 'logFile', 'secretsFile'),
-    fc.array(spelled(fc.constant('/srv/common/one')), { minLength: 2, maxLength: 2 }),
-  )
-  .map(([key, places]) => places.map((place) => ({ [key]: place })));
+/** What the first two instances of a host have in common: a path in the spelling of each that no other goes with, or a browser. */
+const common: fc.Arbitrary<readonly Partial<Draft>[]> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom<PathKey>('stateDir', 'configPath', 'workspace', 'workingDirectory', 'logFile', 'secretsFile'),
+        fc.array(spelled(fc.constant('/srv/common/one')), { minLength: 2, maxLength: 2 }),
+      )
+      .map(([key, places]) => places.map((place) => ({ paths: { [key]: place } }))),
+  },
+  fc.boolean().map((isEnabled) => [signedIn, { ...signedIn, isEnabled }]),
+);
+
+const signedIn: Partial<Draft> = {
+  desktop: { kind: 'signed-in', folder: undefined },
+  user: 'ada',
+  hasBrowser: true,
+  isEnabled: true,
+};
 
 function host(crowding: Crowding): fc.Arbitrary<Omit<HostPlan, 'name'>> {
   const most = crowding === 'crowded' ? 5 : 12;
@@ -179,14 +317,21 @@ function host(crowding: Crowding): fc.Arbitrary<Omit<HostPlan, 'name'>> {
       reserved: reserved(crowding),
       drafts: fc.array(draft(crowding), { minLength: 1, maxLength: most }),
       shared: maybe(common, crowding === 'crowded' ? 3 : 0),
+      // A port that all inherit.
+      hasOneBase: fc.integer({ min: 0, max: 15 }).map((it) => crowding === 'crowded' && it === 0),
     })
-    .map(({ os, first, reserved: ports, drafts, shared = [] }) => ({
+    .map(({ os, first, reserved: ports, drafts, shared = [], hasOneBase }) => ({
       os,
       reserved: ports,
       instances: settled(
         os,
         first,
-        drafts.map((it, at) => ({ ...it, paths: { ...it.paths, ...shared[at] } })),
+        drafts.map((it, at) => ({
+          ...it,
+          ...shared[at],
+          ...(hasOneBase ? { gap: 0, isAuto: false } : {}),
+          paths: { ...it.paths, ...shared[at]?.paths },
+        })),
       ),
     }));
 }
@@ -196,7 +341,13 @@ const reserved = (crowding: Crowding): fc.Arbitrary<HostPlan['reserved']> =>
     ? fc.constant([{ from: 5432, to: 5432 }])
     : fc.array(
         fc
-          .tuple(fc.integer({ min: 18_700, max: 19_400 }), fc.nat(4))
+          .tuple(
+            fc.oneof(
+              { weight: 1, arbitrary: fc.constant(443) },
+              { weight: 6, arbitrary: fc.integer({ min: 18_700, max: 19_400 }) },
+            ),
+            fc.nat(4),
+          )
           .map(([from, length]) => ({ from, to: from + length })),
         { maxLength: 1 },
       );
@@ -221,7 +372,40 @@ function fleets(crowding: Crowding): fc.Arbitrary<FleetPlan> {
       hoist: fc.constantFrom('instance' as const, 'host' as const, 'defaults' as const),
       hosts: fc.array(host(crowding), { minLength: 1, maxLength: 3 }),
     })
-    .map((fleet) => ({ ...fleet, hosts: fleet.hosts.map((it, at) => ({ ...it, name: `box-${at}` })) }));
+    .map((fleet) => ({
+      ...fleet,
+      hosts: fleet.hosts.map((it, at) => ({
+        ...it,
+        name: `box-${at}`,
+        instances: it.instances.map((instance) => possible(instance, it.os, fleet.release)),
+      })),
+    }));
+}
+
+/** A data folder of the author's own came with 2026.3.28. */
+function desktopOf(desktop: DesktopPlan, release: Release): DesktopPlan {
+  return desktop.kind === 'signed-in' && !isRecent(release) ? { ...desktop, folder: undefined } : desktop;
+}
+
+/** Without what the system or the release doesn't have: that is an error of another rule. */
+function possible({ store: kept, ...instance }: InstancePlan, os: HostPlan['os'], release: Release): InstancePlan {
+  const isOfUnit = kept !== undefined && (kept.kind !== 'variable' || kept.where === 'unit');
+  const { sandbox: port, gmail: hook, ...rest } = instance.listeners;
+  const { sandbox: box, desktop: screen, inspector: inspected, ...others } = instance;
+  return {
+    ...others,
+    ...(inspected === undefined || (os === 'macos' && inspected.where === 'unit') ? {} : { inspector: inspected }),
+    ...(kept === undefined || (os === 'macos' && isOfUnit) ? {} : { store: kept }),
+    ...(box === undefined ? {} : { sandbox: isRecent(release) ? box : { ...box, backend: undefined } }),
+    ...(screen === undefined || (release !== '2026.9.6' && screen.kind !== 'signed-in')
+      ? {}
+      : { desktop: desktopOf(screen, release) }),
+    listeners: {
+      ...rest,
+      ...(port === undefined || !isRecent(release) ? {} : { sandbox: port }),
+      ...(instance.gmail === undefined || hook === undefined ? {} : { gmail: hook }),
+    },
+  };
 }
 
 /** Some in which nearly all is right, and some in which something nearly always isn't. */

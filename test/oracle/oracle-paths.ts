@@ -22,7 +22,11 @@ const FILES: readonly Claim['key'][] = [
   'gateway.env',
   'secrets.env.example',
   'unit',
+  'stream',
+  'output',
 ];
+/** What lies in no other's state folder or workspace, wherever a value puts it. */
+const STORES: readonly Claim['key'][] = ['agentDir', 'sessionStore', 'oauthDir', 'store'];
 
 export function pathCollisions(host: HostPlan): readonly Collision[] {
   const { instances } = host;
@@ -46,15 +50,21 @@ function between(host: HostPlan, a: InstancePlan, b: InstancePlan): readonly Col
 }
 
 /** The rule that two claims of two instances break, and the outer of the two places. */
-function clashOf(one: Claim, other: Claim): { readonly rule: string; readonly thing: string } | undefined {
+function clashOf(one: Claim, other: Claim): Pick<Collision, 'rule' | 'thing' | 'inner'> | undefined {
   const isNested = (inner: Claim, outer: Claim): boolean => CONTENTS.includes(inner.key) && FOLDERS.includes(outer.key);
   if (one.path === other.path) {
     const unique = one.key === other.key ? UNIQUE[one.key] : undefined;
     const rule = unique ?? (isNested(one, other) || isNested(other, one) ? 'path-nested' : 'path-shared');
     return { rule, thing: one.path };
   }
-  if (isInside(one.path, other.path) && isNested(one, other)) return { rule: 'path-nested', thing: other.path };
-  if (isInside(other.path, one.path) && isNested(other, one)) return { rule: 'path-nested', thing: one.path };
+  if (isInside(one.path, other.path) && isNested(one, other))
+    return { rule: 'path-nested', thing: other.path, inner: one.path };
+  if (isInside(other.path, one.path) && isNested(other, one))
+    return { rule: 'path-nested', thing: one.path, inner: other.path };
+  const isStored = (inner: Claim, outer: Claim): boolean =>
+    STORES.includes(inner.key) && FOLDERS.includes(outer.key) && isInside(inner.path, outer.path);
+  if (isStored(one, other)) return { rule: 'path-shared', thing: other.path };
+  if (isStored(other, one)) return { rule: 'path-shared', thing: one.path };
   return undefined;
 }
 

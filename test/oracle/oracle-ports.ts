@@ -1,22 +1,25 @@
 // Every collision of ports on a host, by making a list of all ports of each instance and comparing all with all.
 
 import { type Collision, pairOf, RESERVED, type Severity } from './collision.ts';
-import type { HostPlan, InstancePlan, ListenerName, Ports } from './plan.ts';
+import { type HostPlan, type InstancePlan, isRecent, type ListenerName, type Ports, type Release } from './plan.ts';
 
 const LAST_PORT = 65535;
 const EPHEMERAL: Readonly<Record<HostPlan['os'], Ports>> = {
   linux: { from: 32768, to: 60999 },
   macos: { from: 49152, to: LAST_PORT },
 };
-const LISTENER_DEFAULTS: Readonly<Record<ListenerName, number>> = {
+const LISTENER_DEFAULTS: Readonly<Partial<Record<ListenerName, number>>> = {
   telegram: 8787,
   feishu: 3000,
   'nextcloud-talk': 8788,
   'voice-call': 3334,
+  gmail: 8788,
 };
+const SIGNAL_DAEMON = 8080;
 /** Bases closer than this have a warning. */
 const SPACING = 20;
 const CONTROL = 2;
+const FIRST_CDP = 11;
 const LAST_CDP = 110;
 
 interface PortsOf {
@@ -24,10 +27,12 @@ interface PortsOf {
   readonly span: ReadonlySet<number>;
   readonly pins: readonly number[];
   readonly listeners: readonly number[];
+  /** Of Node.js, which runs without it where the port is taken by another one. */
+  readonly inspector: readonly number[];
 }
 
-export function portCollisions(host: HostPlan): readonly Collision[] {
-  const all = host.instances.map(portsOf);
+export function portCollisions(host: HostPlan, release: Release): readonly Collision[] {
+  const all = host.instances.map((instance) => portsOf(instance, release));
   const reserved = new Set(host.reserved.flatMap(({ from, to }) => numbers(from, to)));
   return [
     ...all.flatMap((one) => alone(host, one, reserved)),
@@ -35,26 +40,40 @@ export function portCollisions(host: HostPlan): readonly Collision[] {
   ];
 }
 
-function portsOf(instance: InstancePlan): PortsOf {
-  const { port, hasBrowser, pins, listeners } = instance;
+function portsOf(instance: InstancePlan, release: Release): PortsOf {
+  const { port, hasBrowser, pins, listeners, inspector } = instance;
+  // gwc has a line of its own, which only `env` changes.
+  const isInspected = inspector !== undefined && (inspector.where === 'env' || !instance.isManaged);
+  const beside = isRecent(release) && port < LAST_PORT ? port + 1 : port;
+  const written = listeners.sandbox;
+  const isElsewhere = written !== undefined && written !== port + 1;
   return {
     instance,
-    span: new Set(hasBrowser ? numbers(port, port + LAST_CDP) : [port]),
+    span: new Set(numbers(port, hasBrowser ? port + LAST_CDP : isElsewhere ? port : beside)),
     pins: hasBrowser ? pins : [],
-    listeners: Object.entries(listeners).map(([name, at]) =>
-      at === 'default' ? LISTENER_DEFAULTS[name as ListenerName] : at,
-    ),
+    inspector: isInspected ? [inspector.port ?? 9229] : [],
+    // A Signal account without a daemon's URL has a daemon of its own.
+    listeners: [
+      ...(instance.bot?.kind === 'phone' ? [SIGNAL_DAEMON] : []),
+      ...Object.entries(listeners).flatMap(([name, at]) => {
+        if (name === 'sandbox' && !isElsewhere) return [];
+        return [at === 'default' ? LISTENER_DEFAULTS[name as ListenerName]! : at];
+      }),
+    ],
   };
 }
 
 function alone(host: HostPlan, one: PortsOf, reserved: ReadonlySet<number>): readonly Collision[] {
-  const { span, pins, listeners } = one;
+  const { span, pins } = one;
+  const listeners = [...one.listeners, ...one.inspector];
   const { name, port, hasBrowser } = one.instance;
   const ephemeral = EPHEMERAL[host.os];
   const found = (rule: string, isFound: boolean, other = name, severity: Severity = 'error'): readonly Collision[] =>
     isFound ? [{ rule, severity, host: host.name, pair: pairOf(name, other) }] : [];
   const ports = [...span];
   const own = hasBrowser ? [port, port + CONTROL] : [port];
+  // The rest of the span is for browsers that may be added.
+  const opened = ports.filter((it) => it <= port + FIRST_CDP);
   return [
     ...found(
       'port-range',
@@ -78,7 +97,13 @@ function alone(host: HostPlan, one: PortsOf, reserved: ReadonlySet<number>): rea
       pins.some((it) => reserved.has(it)),
       RESERVED,
     ),
-    ...found('listen-port', hasTwice(listeners) || share(listeners, span) || share(listeners, new Set(pins))),
+    ...found('listen-port', hasTwice(listeners) || share(listeners, new Set([...opened, ...pins]))),
+    ...found(
+      'listen-port',
+      listeners.some((it) => span.has(it) && !opened.includes(it) && !pins.includes(it)),
+      name,
+      'warning',
+    ),
     ...found(
       'listen-port',
       listeners.some((it) => reserved.has(it)),
@@ -92,15 +117,22 @@ function between(host: HostPlan, a: PortsOf, b: PortsOf): readonly Collision[] {
     isFound ? [{ rule, severity, host: host.name, pair: pairOf(a.instance.name, b.instance.name) }] : [];
   const isSame = a.instance.port === b.instance.port;
   const isOverlapping = share([...a.span], b.span);
-  const isTaken = ({ span, pins, listeners }: PortsOf, port: number): boolean =>
+  const isHeld = ({ span, pins, listeners }: PortsOf, port: number): boolean =>
     span.has(port) || pins.includes(port) || listeners.includes(port);
+  const isTaken = (one: PortsOf, port: number): boolean => isHeld(one, port) || one.inspector.includes(port);
+  const isCalled = ({ instance }: PortsOf, other: PortsOf) =>
+    instance.plugin?.port !== undefined && isTaken(other, instance.plugin.port);
+  const meets = (one: PortsOf, other: PortsOf) =>
+    one.listeners.some((it) => isTaken(other, it)) || one.inspector.some((it) => isHeld(other, it));
   const isNear = Math.abs(a.instance.port - b.instance.port) < SPACING;
   return [
     ...found('port-unique', isSame),
     ...found('port-overlap', isOverlapping && !isSame),
     ...found('port-spacing', isNear && !isOverlapping, 'warning'),
     ...found('cdp-port', share(a.pins, new Set(b.pins)) || share(a.pins, b.span) || share(b.pins, a.span)),
-    ...found('listen-port', a.listeners.some((it) => isTaken(b, it)) || b.listeners.some((it) => isTaken(a, it))),
+    ...found('plugin-shared', isCalled(a, b) || isCalled(b, a), 'warning'),
+    ...found('listen-port', meets(a, b) || meets(b, a)),
+    ...found('listen-port', share(a.inspector, new Set(b.inspector)), 'warning'),
   ];
 }
 

@@ -1,5 +1,5 @@
-// The compiler's findings → what they say of pairs of instances. The place and its `inherited by` notes name the instance
-// that a finding is about, the other related places the instances that it meets.
+// The compiler's findings → what they say of pairs of instances. The place and its notes of who inherits it name the
+// instance that a finding is about, the other related places the instances that it meets.
 
 import type { Diagnostic } from '../../src/index.ts';
 import { ANY_HOST, type Collision, pairOf, RESERVED } from './collision.ts';
@@ -20,7 +20,7 @@ export function readingsOf(diagnostics: readonly Diagnostic[]): readonly Collisi
     return subjects.flatMap(({ host, instance }) => {
       const others = objectsOf(found, instance);
       if (rule !== 'bot-shared')
-        return others.map((other) => ({ rule, severity, host, pair: pairOf(instance, other) }));
+        return others.map((other) => ({ rule, severity, host, pair: pairOf(instance, other), blamed: instance }));
       const onHost = (name: string): string => (name.includes('/') ? name : `${host}/${name}`);
       return others.map((other) => ({ rule, severity, host: ANY_HOST, pair: pairOf(onHost(instance), onHost(other)) }));
     });
@@ -37,7 +37,7 @@ function subjectsOf({ path, related }: Diagnostic): readonly Named[] {
 }
 
 function objectsOf({ related, message }: Diagnostic, self: string): readonly string[] {
-  const others = related.filter((place) => !INHERITED.test(place.message));
+  const others = related.filter(({ message: text }) => text !== 'inherited from here' && !INHERITED.test(text));
   if (others.length === 0) return [/\breserved\b/.test(message) ? RESERVED : self];
   return others.map((place) => {
     if (/\bis reserved here$/.test(place.message)) return RESERVED;

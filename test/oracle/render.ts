@@ -1,7 +1,18 @@
 // A fleet in plain words → the hosts.yaml that a person would write for it. JSON is YAML, so every map is one line of it.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { BotSource, FleetPlan, HostPlan, InstancePlan, Release } from './plan.ts';
+import {
+  type BotSource,
+  type DesktopPlan,
+  type FleetPlan,
+  type HostPlan,
+  type InspectorPlan,
+  type InstancePlan,
+  isRecent,
+  type PluginPlan,
+  type Release,
+  type SandboxPlan,
+} from './plan.ts';
 
 type Keys = Readonly<Record<string, unknown>>;
 
@@ -14,6 +25,15 @@ export function render(plan: FleetPlan): string {
   return ['version: 1', `openclaw: ${release}`, `defaults: ${JSON.stringify(defaults)}`, 'hosts:', ...lines, ''].join(
     '\n',
   );
+}
+
+/** The hosts.lock.json beside it. */
+export function lockOf({ hosts }: FleetPlan): string {
+  const ports = hosts.map(({ name, instances }) => {
+    const auto = instances.filter(({ isAuto }) => isAuto);
+    return [name, Object.fromEntries(auto.map((instance) => [instance.name, instance.port]))] as const;
+  });
+  return JSON.stringify({ version: 1, ports: Object.fromEntries(ports) });
 }
 
 function hostLines(host: HostPlan, keys: readonly Keys[], hoist: FleetPlan['hoist'], shared: Keys): readonly string[] {
@@ -47,21 +67,72 @@ function without(keys: Keys, inherited: Keys): Keys {
 function keysOf(plan: InstancePlan, release: Release): Keys {
   const { agentDir: _agentDir, sessionStore: _sessionStore, oauthDir, ...paths } = plan.paths;
   return {
-    port: plan.port,
+    port: plan.isAuto ? 'auto' : plan.port,
     user: plan.user,
     ...(plan.profile === undefined ? {} : { profile: plan.profile }),
     ...(plan.home === undefined ? {} : { home: plan.home }),
     ...paths,
     ...(plan.isManaged ? {} : { managed: false }),
     ...(plan.isEnabled ? {} : { enabled: false }),
-    ...(plan.bot?.kind === 'variable' ? { secrets: [plan.bot.name] } : {}),
-    ...(oauthDir === undefined ? {} : { env: { OPENCLAW_OAUTH_DIR: oauthDir } }),
-    ...filled({ service: serviceOf(plan), config: configOf(plan, release) }),
+    ...commandOf(plan),
+    ...filled({
+      env: envOf(plan, oauthDir),
+      service: serviceOf(plan),
+      config: configOf(plan, release),
+    }),
+    ...secretsOf(plan),
   };
 }
 
-function serviceOf({ scope, serviceName }: InstancePlan): Keys {
+function secretsOf({ bot, gmail }: InstancePlan): Keys {
+  const names = [
+    ...(bot?.kind === 'variable' ? [bot.name] : []),
+    ...(gmail === undefined ? [] : ['HOOKS_TOKEN', 'PUSH_TOKEN']),
+  ];
+  return names.length === 0 ? {} : { secrets: names };
+}
+
+function inspecting({ inspector }: Pick<InstancePlan, 'inspector'>, where: InspectorPlan['where']): Keys {
+  if (inspector?.where !== where) return {};
+  return { NODE_OPTIONS: inspector.port === undefined ? '--inspect' : `--inspect=127.0.0.1:${inspector.port}` };
+}
+
+function envOf(plan: InstancePlan, oauthDir: string | undefined): Keys {
+  const { store } = plan;
   return {
+    ...inspecting(plan, 'env'),
+    ...(oauthDir === undefined ? {} : { OPENCLAW_OAUTH_DIR: oauthDir }),
+    ...(store?.kind === 'variable' && store.where === 'env' ? { [store.name]: store.path } : {}),
+  };
+}
+
+function commandOf({ store, words = [] }: InstancePlan): Keys {
+  const assigned = store?.kind === 'variable' && store.where === 'command' ? [`${store.name}=${store.path}`] : [];
+  if (assigned.length + words.length === 0) return {};
+  const before = [...assigned, ...words.filter((word) => /^(-i$|--unset=|[^-].*=)/.test(word))];
+  const after = words.filter((word) => !before.includes(word));
+  return { command: [...(before.length === 0 ? [] : ['/usr/bin/env', ...before]), '/usr/bin/openclaw', ...after] };
+}
+
+function serviceOf(plan: InstancePlan): Keys {
+  const { scope, serviceName, store } = plan;
+  const variables = {
+    ...(store?.kind === 'variable' && store.where === 'unit' ? { [store.name]: store.path } : {}),
+    ...inspecting(plan, 'unit'),
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const directives: Keys =
+    store?.kind === 'folder'
+      ? { [store.directive]: store.name }
+      : store?.kind === 'pid'
+        ? { PIDFile: store.path }
+        : store?.kind === 'output'
+          ? { StandardOutput: `append:${store.path}` }
+          : {};
+  return {
+    ...filled({
+      systemd: filled({ Service: { ...directives, ...(lines.length === 0 ? {} : { Environment: lines }) } }),
+    }),
     ...(scope === 'user' ? {} : { scope }),
     ...(serviceName === undefined ? {} : { name: serviceName }),
   };
@@ -73,34 +144,115 @@ function filled(maps: Readonly<Record<string, Keys>>): Keys {
 }
 
 function configOf({ paths, bot, ...plan }: InstancePlan, release: Release): Keys {
-  const isOld = release === '2026.3.13' || release === '2026.6.11';
-  const profiles = plan.pins.map((cdpPort, at) => [`pin${at}`, { cdpPort, ...(isOld ? { color: '#00AA00' } : {}) }]);
+  const isOld = !isRecent(release);
+  const color = isOld ? { color: '#00AA00' } : {};
+  const profiles = [
+    ...plan.pins.map((cdpPort, at) => [`pin${at}`, { cdpPort, ...color }] as const),
+    ...driven(plan.desktop).map((keys) => ['me', { ...keys, ...color }] as const),
+  ];
   const { agentDir, sessionStore } = paths;
+  const { store, gmail, desktop, plugin, sandbox } = plan;
+  const work = { ...(agentDir === undefined ? {} : { agentDir }) };
+  const ids = [...(agentDir === undefined ? [] : ['work']), ...(sandbox?.agents ?? [])];
+  const agents = [...new Set(ids)].map((id) => [id, id === 'work' ? work : {}] as const);
   return {
     ...filled({
       browser: {
         ...(plan.hasBrowser ? {} : { enabled: false }),
+        ...(desktop?.kind === 'built-in' ? { defaultProfile: 'user' } : {}),
         ...filled({ profiles: Object.fromEntries(profiles) }),
       },
-      channels: channelsOf(plan, bot),
+      channels: channelsOf(plan, bot, isOld),
     }),
     ...(plan.hasTailscale ? { gateway: { tailscale: { mode: 'serve' } } } : {}),
-    ...(agentDir === undefined
+    ...filled({
+      agents: {
+        ...(agents.length === 0
+          ? {}
+          : isOld
+            ? { list: agents.map(([id, keys]) => ({ id, ...keys })) }
+            : { ownership: 'explicit', entries: Object.fromEntries(agents) }),
+        ...filled({ defaults: filled({ sandbox: sandboxOf(sandbox) }) }),
+      },
+      plugins: filled({
+        entries: {
+          ...(plan.listeners['voice-call'] === undefined ? {} : { 'voice-call': voiceCall(plan) }),
+          ...(plugin === undefined
+            ? {}
+            : {
+                [plugin.id]: {
+                  enabled: true,
+                  config: { ...pluginPort(plugin), ...given('dbPath', plugin.path) },
+                },
+              }),
+        },
+      }),
+      env: filled({
+        vars: {
+          ...(store?.kind === 'variable' && store.where === 'config' ? { [store.name]: store.path } : {}),
+          ...inspecting(plan, 'config'),
+        },
+      }),
+      desktop: desktop?.kind === 'screen' ? { host: { enabled: true, ...given('port', desktop.port) } } : {},
+      mcp: plan.listeners.sandbox === undefined ? {} : { apps: { sandboxPort: plan.listeners.sandbox } },
+    }),
+    ...(gmail === undefined
       ? {}
-      : { agents: isOld ? { list: [{ id: 'work', agentDir }] } : { entries: { work: { agentDir } } } }),
+      : {
+          hooks: {
+            enabled: true,
+            token: '${HOOKS_TOKEN}',
+            gmail: {
+              account: gmail.account,
+              topic: 'projects/p/topics/t',
+              ...given('subscription', gmail.subscription),
+              pushToken: '${PUSH_TOKEN}',
+              tailscale: { mode: 'funnel', ...given('path', gmail.path) },
+              serve: portOf('port', plan.listeners.gmail!),
+            },
+          },
+        }),
     ...(sessionStore === undefined ? {} : { session: { store: sessionStore } }),
-    ...(plan.listeners['voice-call'] === undefined ? {} : { plugins: { entries: { 'voice-call': voiceCall(plan) } } }),
     ...(bot?.kind === 'file'
       ? { secrets: { providers: { keys: { source: 'file', path: bot.path, mode: 'json' } } } }
+      : {}),
+    ...(bot?.kind === 'whole-file'
+      ? { secrets: { providers: { keys: { source: 'file', path: bot.path, mode: 'singleValue' } } } }
       : {}),
     ...(bot?.kind === 'program' ? { secrets: { providers: { keys: { source: 'exec', command: bot.command } } } } : {}),
   };
 }
 
-function channelsOf({ listeners }: Pick<InstancePlan, 'listeners'>, bot: BotSource | undefined): Keys {
+function pluginPort({ port, isListening }: PluginPlan): Keys {
+  return isListening && port !== undefined ? { listen: `0.0.0.0:${port}` } : given('apiPort', port);
+}
+
+function given(key: string, value: string | number | undefined): Keys {
+  return value === undefined ? {} : { [key]: value };
+}
+
+function driven(desktop: DesktopPlan | undefined): readonly Keys[] {
+  if (desktop?.kind === 'extension') return [{ driver: 'extension' }];
+  return desktop?.kind === 'signed-in' ? [{ driver: 'existing-session', ...given('userDataDir', desktop.folder) }] : [];
+}
+
+function sandboxOf(sandbox: SandboxPlan | undefined): Keys {
+  if (sandbox === undefined) return {};
+  const { backend, scope, prefix } = sandbox;
+  return {
+    mode: 'all',
+    ...given('backend', backend),
+    ...given('scope', scope),
+    ...filled({ docker: given('containerPrefix', prefix) }),
+  };
+}
+
+function channelsOf({ listeners }: Pick<InstancePlan, 'listeners'>, bot: BotSource | undefined, isOld: boolean): Keys {
   const { telegram, feishu, 'nextcloud-talk': nextcloud } = listeners;
   const telegramKeys = {
-    ...(telegram === undefined ? {} : { webhookUrl: 'https://bots.example/', ...portOf('webhookPort', telegram) }),
+    ...(telegram === undefined
+      ? {}
+      : { webhookUrl: 'https://bots.example/$(host)/$(instance)', ...portOf('webhookPort', telegram) }),
     ...(bot === undefined ? {} : tokenOf(bot)),
   };
   return {
@@ -109,6 +261,10 @@ function channelsOf({ listeners }: Pick<InstancePlan, 'listeners'>, bot: BotSour
     ...(nextcloud === undefined
       ? {}
       : { 'nextcloud-talk': { baseUrl: 'https://cloud.example', ...portOf('webhookPort', nextcloud) } }),
+    ...(bot?.kind === 'phone' ? { signal: { account: bot.number } } : {}),
+    ...(bot?.kind === 'daemon'
+      ? { signal: isOld ? { httpUrl: bot.url } : { transport: { kind: 'external-native', url: bot.url } } }
+      : {}),
     ...(bot?.kind === 'whatsapp' ? { whatsapp: { accounts: { home: { authDir: bot.path } } } } : {}),
   };
 }
@@ -131,7 +287,11 @@ function tokenOf(bot: BotSource): Keys {
       return { botToken: { source: 'exec', provider: 'keys', id: bot.id } };
     case 'token-file':
       return { tokenFile: bot.path };
+    case 'whole-file':
+      return { botToken: { source: 'file', provider: 'keys', id: 'value' } };
     case 'whatsapp':
+    case 'phone':
+    case 'daemon':
       return {};
   }
 }

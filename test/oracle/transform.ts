@@ -102,8 +102,9 @@ export function renamed(source: Source): Source & { readonly back: (text: string
   const names = [...new Set(instancesOf(plainOf(source)).map(([, instance]) => instance))].sort();
   const isGenerated = names.every((name) => /^n\d+$/.test(name));
   if (isGenerated) {
-    const text = textOf(plainOf(source)).replace(/\bn(\d+)\b/g, 'q$1');
-    return { text, back: (output) => output.replace(/\bq(\d+)\b/g, 'n$1') };
+    const rename = (text: string): string => text.replace(/\bn(\d+)\b/g, 'q$1');
+    const lock = source.lock === undefined ? {} : { lock: rename(source.lock) };
+    return { text: rename(textOf(plainOf(source))), ...lock, back: (output) => output.replace(/\bq(\d+)\b/g, 'n$1') };
   }
   const newName = (name: string): string => `zq${String(names.indexOf(name)).padStart(2, '0')}x`;
   const value = instancesOf(plainOf(source)).reduce(

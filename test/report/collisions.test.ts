@@ -44,6 +44,7 @@ hosts:
     expect(ports(text).hosts['box']!.collisions).toEqual([
       { from: 18809, to: 18898, instances: ['a', 'b'], reserved: false },
       { from: 18899, to: 18899, instances: ['a', 'b', 'c'], reserved: false },
+      { from: 18900, to: 18900, instances: ['b', 'c'], reserved: false },
       { from: 18905, to: 18905, instances: ['b'], reserved: true },
     ]);
   });

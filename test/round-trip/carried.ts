@@ -2,7 +2,7 @@
 // and known; the rest is built.
 
 import { build, validate } from '../../src/build.ts';
-import type { Artifact } from '../../src/targets/artifact.ts';
+import type { Artifact } from '../../src/outputs/artifact.ts';
 
 type Key = string;
 type Settings = Readonly<Record<Key, unknown>>;

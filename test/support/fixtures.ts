@@ -7,17 +7,19 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 
 const isUpdate = process.env['UPDATE'] === '1';
 
-/** One line for a finding: range, severity, code, path, message, related places, suggestions. */
+/** One line for a finding: range, severity, code, path, message, related places, suggestions, instances. */
 export function formatFinding(diagnostic: Diagnostic): string {
-  const { line, column, endLine, endColumn, severity, code, path, message, related, suggestions } = diagnostic;
+  const { line, column, endLine, endColumn, severity, code, path, message, instances, related, suggestions } =
+    diagnostic;
   const others = related.map((other) => ` [${other.line}:${other.column} ${other.message}]`).join('');
   const fixes = suggestions.length > 0 ? ` {${suggestions.join(' | ')}}` : '';
-  return `${line}:${column}-${endLine}:${endColumn} ${severity} ${code} ${path || '.'}: ${message}${others}${fixes}`;
+  const about = instances.length > 0 ? ` <${instances.join(' ').toWellFormed()}>` : '';
+  return `${line}:${column}-${endLine}:${endColumn} ${severity} ${code} ${path || '.'}: ${message}${others}${fixes}${about}`;
 }
 
 export function expectText(path: string, actual: string): void {
   if (isUpdate) writeFileSync(path, actual);
-  expect(actual).toBe(existsSync(path) ? readFileSync(path, 'utf8') : '');
+  expect(actual, `not as ${path}; UPDATE=1 writes it anew`).toBe(existsSync(path) ? readFileSync(path, 'utf8') : '');
 }
 
 /** Holds a tree of files equal to a folder, byte for byte. */
@@ -29,7 +31,7 @@ export function expectTree(folder: string, actual: ReadonlyMap<string, string>):
       writeFileSync(join(folder, path), content);
     }
   }
-  expect(Object.fromEntries(actual)).toEqual(readTree(folder));
+  expect(Object.fromEntries(actual), `not as ${folder}; UPDATE=1 writes it anew`).toEqual(readTree(folder));
 }
 
 function readTree(folder: string): Record<string, string> {

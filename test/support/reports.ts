@@ -1,10 +1,10 @@
 // Reports as the command line makes them, from texts.
 
 import { type CompileOptions, validate } from '../../src/build.ts';
-import { reportOf } from '../../src/cli/report.ts';
+import { reportOf } from '../../src/cli/print-report.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Report } from '../../src/diagnostics/report.ts';
-import { parseSource } from '../../src/document/parse-source.ts';
+import { parseSource } from '../../src/document/yaml.ts';
 import { RULES } from '../../src/rules/index.ts';
 
 export function reportOn(text: string, options: CompileOptions = {}): Report {
@@ -12,6 +12,7 @@ export function reportOn(text: string, options: CompileOptions = {}): Report {
   const source = {
     file,
     text,
+    document: parseSource(text, file),
     problems: [],
     lock: { file: lockFile, path: lockFile, ...(lock === undefined ? {} : { document: parseSource(lock, lockFile) }) },
   };
@@ -49,7 +50,7 @@ const FINDING: Diagnostic = {
   endLine: 6,
   endColumn: 28,
   path: 'hosts.box-1.instances.rescue.port',
+  instances: ['box-1/rescue', 'box-1/main'],
   related: [{ file: 'hosts.yaml', line: 5, column: 21, endLine: 5, endColumn: 26, message: '`main` owns 18789-18899' }],
   suggestions: ['18909'],
-  url: 'https://gwc.example/docs/rules.md#port-overlap',
 };

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
+import { samples } from '../support/full.ts';
 
 type Ports = Readonly<Record<string, number | 'auto'>>;
 
@@ -91,7 +92,7 @@ hosts: { b: { instances: { main: } }, a: { instances: { main: } } }
           expect(new Set(Object.values(after)).size).toBe(new Set(names).size);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: samples(15, 100) },
     );
   });
 });

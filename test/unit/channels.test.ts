@@ -5,9 +5,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { validate } from '../../src/build.ts';
-import { botsOf } from '../../src/model/bots.ts';
+import { accountClaims } from '../../src/claims/accounts.ts';
 import type { Instance } from '../../src/model/fleet.ts';
 import { BOT_CHANNELS } from '../../src/openclaw/channels.ts';
+import { samples } from '../support/full.ts';
+
+const RUNS = { numRuns: samples(20, 100) };
 
 function instancesOf(instances: object, defaults: object = {}): readonly Instance[] {
   const text = stringify({ version: 1, defaults: { user: 'claw', ...defaults }, hosts: { 'box-1': { instances } } });
@@ -17,8 +20,14 @@ function instancesOf(instances: object, defaults: object = {}): readonly Instanc
 /** How many bots the two have in common. */
 function shared(a: object, b: object, defaults: object = {}): number {
   const [first, second] = instancesOf({ a: { port: 18789, ...a }, b: { port: 18909, ...b } }, defaults);
-  const known = new Set(botsOf(first!).map(({ identity }) => identity));
-  return botsOf(second!).filter(({ identity }) => known.has(identity)).length;
+  const known = new Set(accountClaims(first!).map(({ key }) => key));
+  return accountClaims(second!).filter(({ key, access }) => access !== 'unsure' && known.has(key)).length;
+}
+
+/** `transport.url` is a key below another one. */
+function nested(keys: readonly string[], value: string): unknown {
+  const [first, ...rest] = keys;
+  return first === undefined ? value : { [first]: nested(rest, value) };
 }
 
 const config = (channels: object, more: object = {}) => ({ config: { channels, ...more } });
@@ -28,7 +37,10 @@ const TOKEN = '${TELEGRAM_BOT_TOKEN}';
 describe.each(BOT_CHANNELS.map((channel) => [channel.channel, channel] as const))('%s', (id, { identities }) => {
   const settings = (value: string) =>
     Object.fromEntries(
-      identities.flatMap(({ keys, within = [] }) => [[keys[0]!.key, value], ...within.map((key) => [key, 'x'])]),
+      identities.flatMap(({ keys, within = [] }) => [
+        [keys[0]!.key.split('.')[0]!, nested(keys[0]!.key.split('.').slice(1), value)],
+        ...within.map((key) => [key, 'x'] as const),
+      ]),
     );
 
   it('is one bot for two instances with the same value, and two with others', () => {
@@ -92,7 +104,7 @@ describe('a Telegram bot', () => {
     ],
     ['a token file below its own working directory', {}, telegram({ tokenFile: 'keys/telegram' }), 0],
     ['a token file with blanks around it', {}, telegram({ tokenFile: ' /etc/telegram ' }), 1],
-    ['a token file of a variable', { env: { X: '/etc/a' } }, telegram({ tokenFile: '${X}' }), 0],
+    ['a token file of a variable', { env: { X: '/etc/a' } }, telegram({ tokenFile: '${X}' }), 1],
     ['a token file that is blank', {}, telegram({ tokenFile: ' ' }), 0],
     ['a token file that is no text', {}, telegram({ tokenFile: 5 }), 0],
     ['a token that is a number', {}, telegram({ botToken: 5 }), 1],
@@ -250,5 +262,6 @@ it('never throws, whatever stands in `channels`', () => {
       const both = config(channels as object, { secrets: { providers: { x: channels } } });
       expect(shared(both, both)).toBeGreaterThanOrEqual(0);
     }),
+    RUNS,
   );
 });

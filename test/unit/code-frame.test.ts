@@ -3,9 +3,12 @@
 import fc from 'fast-check';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { codeFrame } from '../../src/diagnostics/code-frame.ts';
 import type { Span } from '../../src/diagnostics/diagnostic.ts';
+import { codeFrame } from '../../src/diagnostics/pretty.ts';
 import { cellsOf, visible } from '../../src/diagnostics/terminal-text.ts';
+import { samples } from '../support/full.ts';
+
+const RUNS = { numRuns: samples(20, 100) };
 
 const colors = picocolors.createColors(false);
 
@@ -98,6 +101,7 @@ describe('code frame', () => {
           expect(width).toBeLessThanOrEqual(240 + 30);
         }
       }),
+      RUNS,
     );
   });
 });

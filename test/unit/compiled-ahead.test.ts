@@ -5,18 +5,19 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import Handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
-import { VALIDATOR_OPTIONS, validatorSchema } from '../../scripts/generated-files.ts';
-import { schemaAt } from '../../src/document/hosts-schema.ts';
-import { parseSource } from '../../src/document/parse-source.ts';
+import validateHosts from '../../schemas/hosts.schema.json?validator';
+import { VALIDATOR_OPTIONS, validatorSchema } from '../../scripts/validator.js';
+import { HOSTS_SCHEMA_TEXT, schemaAt } from '../../src/document/schema-keys.ts';
 import { toValue } from '../../src/document/source-tree.ts';
-import { TEMPLATES } from '../../src/generated/templates.ts';
-import { validateHosts } from '../../src/generated/validate-hosts.ts';
-import { TEMPLATE_OPTIONS } from '../../src/targets/compile-templates.ts';
+import { parseSource } from '../../src/document/yaml.ts';
+import { OUTPUTS } from '../../src/outputs/index.ts';
+import options from '../../src/outputs/template-options.json' with { type: 'json' };
 
 describe('compiled ahead', () => {
   it('the validator of hosts.yaml finds what ajv finds', () => {
-    const validate = new Ajv2020(VALIDATOR_OPTIONS).addVocabulary(['at']).compile(validatorSchema());
-    const whole = new Ajv2020(VALIDATOR_OPTIONS).compile(JSON.parse(readFileSync('schemas/hosts.schema.json', 'utf8')));
+    const schema = JSON.parse(HOSTS_SCHEMA_TEXT);
+    const validate = new Ajv2020(VALIDATOR_OPTIONS).addVocabulary(['at']).compile(validatorSchema(schema));
+    const whole = new Ajv2020(VALIDATOR_OPTIONS).compile(schema);
     const values = ['test/err', 'examples']
       .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)))
       .filter((path) => path.endsWith('.yaml'))
@@ -61,11 +62,18 @@ describe('compiled ahead', () => {
     isHardened: true,
     isStrict: false,
   };
-  it.each(Object.keys(TEMPLATES) as (keyof typeof TEMPLATES)[])('%s gives what its text gives', (name) => {
-    const template = Handlebars.create().compile(readFileSync(`templates/${name}`, 'utf8'), TEMPLATE_OPTIONS);
+  const TEMPLATES = OUTPUTS.flatMap(({ template }) => template ?? []);
+
+  it('every template is there by its name', () => {
+    const names = readdirSync('templates').filter((name) => name.endsWith('.hbs'));
+    expect(TEMPLATES.map(({ name }) => name).sort(), 'an output in src/outputs has each').toEqual(names.sort());
+  });
+
+  it.each(TEMPLATES)('$name gives what its text gives', ({ name, fill }) => {
+    const template = Handlebars.create().compile(readFileSync(`templates/${name}`, 'utf8'), options);
     for (const isEnabled of [true, false]) {
-      expect(TEMPLATES[name]({ ...view, isEnabled })).toBe(template({ ...view, isEnabled }));
+      expect(fill({ ...view, isEnabled })).toBe(template({ ...view, isEnabled }));
     }
-    expect(() => TEMPLATES[name]({})).toThrow();
+    expect(() => fill({})).toThrow();
   });
 });

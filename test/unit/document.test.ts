@@ -1,9 +1,9 @@
 // Where things stand: every path of a document, through aliases, merge keys and whatever is missing.
 
 import { describe, expect, it } from 'vitest';
-import { parseSource } from '../../src/document/parse-source.ts';
-import type { Path } from '../../src/document/path.ts';
+import type { Path } from '../../src/document/json.ts';
 import { toValue } from '../../src/document/source-tree.ts';
+import { parseSource } from '../../src/document/yaml.ts';
 
 const TEXT = `x-base: &base { user: claw, env: { A: one } }
 hosts:

@@ -3,8 +3,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
+import { cdpPortAdvice, freeBaseAdvice, freePortAdvice, LAST_BASE, nextFreeBase } from '../../src/model/auto-ports.ts';
 import type { Host } from '../../src/model/fleet.ts';
-import { freeBaseAdvice, freeCdpPort, LAST_BASE, nextFreeBase, nextFreePort } from '../../src/model/free-ports.ts';
+import { samples } from '../support/full.ts';
+
+const RUNS = { numRuns: samples(20, 100) };
 
 interface Shape {
   readonly port?: number;
@@ -14,6 +17,11 @@ interface Shape {
 function hostOf(instances: Readonly<Record<string, Shape>>, reservedPorts: readonly (number | string)[] = []): Host {
   const document = { version: 1, hosts: { box: { user: 'claw', reservedPorts, instances } } };
   return validate(JSON.stringify(document)).fleet.hosts[0]!;
+}
+
+/** The rules have asked for advice already, and another asker gets other ports. */
+function unadvised(host: Host): Host {
+  return { ...host };
 }
 
 const browserOff = { browser: { enabled: false } };
@@ -28,7 +36,12 @@ describe('nextFreeBase', () => {
     ['a span ends on the first base', hostOf({ a: { port: 18679 } }), undefined, 18909],
     ['a span starts on the last port', hostOf({ a: { port: 18899 } }), undefined, 19029],
     ['a span starts just above', hostOf({ a: { port: 18900 } }), undefined, 18789],
-    ['a bare port lies within', hostOf({ a: { port: 18899, config: browserOff } }), undefined, 18909],
+    [
+      'a span without a browser lies within, and near',
+      hostOf({ a: { port: 18899, config: browserOff } }),
+      undefined,
+      19029,
+    ],
     ['a bare port lies above', hostOf({ a: { port: 18900, config: browserOff } }), undefined, 18789],
     ['ports are reserved', hostOf({}, [18790, '18910-19500']), undefined, 19509],
     ['a browser is pinned', hostOf({ a: { port: 30000, config: pin(18899) } }), undefined, 18909],
@@ -63,7 +76,7 @@ describe('nextFreeBase', () => {
   });
 });
 
-describe('nextFreePort', () => {
+describe('freePortAdvice', () => {
   it.each<[string, Host, number, number | undefined]>([
     ['is the start itself', hostOf({}), 8787, 8787],
     ['passes a span', hostOf({ a: { port: 8700 } }), 8787, 8811],
@@ -71,11 +84,11 @@ describe('nextFreePort', () => {
     ['passes what lies inside another', hostOf({ a: { port: 8700 } }, [8750, '8790-8800']), 8700, 8811],
     ['stops at the last port', hostOf({}, ['65000-65535']), 65100, undefined],
   ])('%s', (_, host, from, expected) => {
-    expect(nextFreePort(host, from)).toBe(expected);
+    expect(freePortAdvice(host, 'a listener', from)).toBe(expected);
   });
 });
 
-describe('freeCdpPort', () => {
+describe('cdpPortAdvice', () => {
   it.each<[string, Host, number | undefined]>([
     ['leaves the first one to the default browser', hostOf({ a: { port: 18789 } }), 18801],
     ['passes its own pins', hostOf({ a: { port: 18789, config: pin(18801) } }), 18802],
@@ -84,7 +97,23 @@ describe('freeCdpPort', () => {
     ['finds none in a full range', hostOf({ a: { port: 18789 } }, ['18800-18899']), undefined],
     ['finds none with the browser off', hostOf({ a: { port: 18789, config: browserOff } }), undefined],
   ])('%s', (_, host, expected) => {
-    expect(freeCdpPort(host, host.instances[0]!)).toBe(expected);
+    expect(cdpPortAdvice(unadvised(host), host.instances[0]!, 'a browser')).toBe(expected);
+  });
+});
+
+describe('advice', () => {
+  it('gives one asker the same port again, and another asker another one', () => {
+    const host = unadvised(hostOf({ a: { port: 18789 } }));
+    const ports = ['one', 'two', 'one', 'three'].map((asker) => freePortAdvice(host, asker, 18789));
+    expect(ports).toEqual([18900, 18901, 18900, 18902]);
+    expect(freePortAdvice(host, 'four', 18901)).toBe(18903);
+  });
+
+  it('keeps listeners out of the spans that it gave to instances, and browsers in them', () => {
+    const host = unadvised(hostOf({ a: { port: 18789 }, b: { port: 18800 } }));
+    expect(freeBaseAdvice(host, host.instances[1]!).base).toBe(18909);
+    expect(freePortAdvice(host, 'a listener', 18909)).toBe(19020);
+    expect(cdpPortAdvice(host, host.instances[1]!, 'a browser')).toBe(18921);
   });
 });
 
@@ -127,19 +156,21 @@ describe('a random host', () => {
           const host = hostOf(Object.fromEntries(instances), [...new Set(reserved)]);
           const taken = new Set<number>(reserved);
           for (const { port: base, hasBrowser, pinned } of shapes) {
-            for (let offset = 0; offset <= (hasBrowser ? 110 : 0); offset += 1) taken.add(base + offset);
+            for (let offset = 0; offset <= (hasBrowser ? 110 : 1); offset += 1) taken.add(base + offset);
             if (pinned !== undefined) taken.add(pinned);
           }
           const isFree = (base: number) =>
-            Array.from({ length: 111 }, (_, offset) => base + offset).every((one) => !taken.has(one));
+            Array.from({ length: 111 }, (_, offset) => base + offset).every((one) => !taken.has(one)) &&
+            shapes.every(({ port: other }) => other <= base - 20 || other >= base);
           let base = from;
           while (!isFree(base)) base += 120;
           expect(nextFreeBase(host, from)).toBe(base);
           let single = from;
           while (taken.has(single)) single += 1;
-          expect(nextFreePort(host, from)).toBe(single);
+          expect(freePortAdvice(unadvised(host), 'a listener', from)).toBe(single);
         },
       ),
+      RUNS,
     );
   });
 });

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderGithub } from '../../src/diagnostics/github.ts';
+import { renderGithub } from '../../src/diagnostics/reporters.ts';
 import { everyRule, reportOn, reportWith } from '../support/reports.ts';
 import { annotationsIn } from '../support/workflow-commands.ts';
 
@@ -13,7 +13,7 @@ describe('github', () => {
         'port 18800 meets the CDP range of `main`%0A' +
         'note: hosts.yaml:5:21: `main` owns 18789-18899%0A' +
         'help: write `18909`%0A' +
-        'https://gwc.example/docs/rules.md#port-overlap\n',
+        'gwc explain port-overlap\n',
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonMap } from '../../src/document/json.ts';
-import { inherit } from '../../src/model/inherit.ts';
+import { inherit } from '../../src/model/resolve.ts';
 
 describe('inherit', () => {
   it.each<[string, JsonMap[], JsonMap]>([

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { renderJunit } from '../../src/diagnostics/junit.ts';
 import type { Report } from '../../src/diagnostics/report.ts';
+import { inFull } from '../support/full.ts';
 import { hasJudges, judgePath } from '../support/judges.ts';
-import { hasProgram } from '../support/programs.ts';
 import { everyRule, reportOn, reportWith } from '../support/reports.ts';
 
 const LENIENT = { isStrict: false };
@@ -26,6 +26,11 @@ hosts:
   box-1: { instances: { main: { port: 18789 }, rescue: { port: 18909 } } }
   box-2: { instances: { far: { port: 18789 } } }
 `);
+const INHERITED = `version: 1
+defaults: { user: claw, port: 18789 }
+hosts:
+  box-1: { instances: { a: {}, b: {}, far: { port: 18909 } } }
+`;
 const [OVERLAP] = reportWith({}).diagnostics as readonly [Diagnostic];
 const EPHEMERAL: Diagnostic = {
   ...OVERLAP,
@@ -33,6 +38,7 @@ const EPHEMERAL: Diagnostic = {
   severity: 'warning',
   message: 'the port range 40000-40110 touches 32768-60999',
   path: 'hosts.box-2.instances.far.port',
+  instances: ['box-2/far'],
   related: [],
   suggestions: [],
 };
@@ -41,25 +47,31 @@ const MIXED: Report = { ...FLEET, diagnostics: [OVERLAP, EPHEMERAL] };
 describe('junit', () => {
   it('has a suite for the file and for each host, a case for each instance or finding', () => {
     expect(renderJunit(MIXED, LENIENT)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="gwc" tests="4" failures="1" errors="0">
+<testsuites name="gwc" tests="4" failures="2" errors="0">
   <testsuite name="hosts.yaml" tests="1" failures="0" errors="0">
     <testcase name="hosts.yaml" classname="gwc"/>
   </testsuite>
-  <testsuite name="box-1" tests="2" failures="1" errors="0">
-    <testcase name="main" classname="gwc.box-1"/>
-    <testcase name="rescue.port: port-overlap" classname="gwc.box-1">
+  <testsuite name="box-1" tests="2" failures="2" errors="0">
+    <testcase name="main: port-overlap (hosts.box-1.instances.rescue.port)" classname="gwc.box-1">
       <failure type="port-overlap" message="port 18800 meets the CDP range of \`main\`">error at hosts.yaml:6:23
 port 18800 meets the CDP range of \`main\`
 note: hosts.yaml:5:21: \`main\` owns 18789-18899
 help: write \`18909\`
-https://gwc.example/docs/rules.md#port-overlap</failure>
+gwc explain port-overlap</failure>
+    </testcase>
+    <testcase name="rescue: port-overlap (hosts.box-1.instances.rescue.port)" classname="gwc.box-1">
+      <failure type="port-overlap" message="port 18800 meets the CDP range of \`main\`">error at hosts.yaml:6:23
+port 18800 meets the CDP range of \`main\`
+note: hosts.yaml:5:21: \`main\` owns 18789-18899
+help: write \`18909\`
+gwc explain port-overlap</failure>
     </testcase>
   </testsuite>
   <testsuite name="box-2" tests="1" failures="0" errors="0">
-    <testcase name="far.port: port-ephemeral" classname="gwc.box-2">
+    <testcase name="far: port-ephemeral (hosts.box-2.instances.far.port)" classname="gwc.box-2">
       <system-out>warning at hosts.yaml:6:23
 the port range 40000-40110 touches 32768-60999
-https://gwc.example/docs/rules.md#port-overlap</system-out>
+gwc explain port-ephemeral</system-out>
     </testcase>
   </testsuite>
 </testsuites>
@@ -68,14 +80,26 @@ https://gwc.example/docs/rules.md#port-overlap</system-out>
 
   it('lets a warning fail only where warnings fail the run', () => {
     const failures = (isStrict: boolean) => renderJunit(MIXED, { isStrict }).match(/<failure /g);
-    expect(failures(false)).toHaveLength(1);
-    expect(failures(true)).toHaveLength(2);
+    expect(failures(false)).toHaveLength(2);
+    expect(failures(true)).toHaveLength(3);
   });
 
-  it('puts what is wrong outside of every instance into the suite of its file', () => {
+  it('shows no instance as clean that collides by a value that it inherits', () => {
+    const xml = renderJunit(reportOn(INHERITED), LENIENT);
+    const cases = [...xml.matchAll(/<testcase name="([^"]*)"(.*)/g)].map(
+      ([, name, end]) => `${name}${end === ' classname="gwc.box-1"/>' ? ' passes' : ''}`,
+    );
+    expect(cases.slice(1)).toEqual([
+      'a: port-unique (hosts.box-1.instances.b.port)',
+      'b: port-unique (hosts.box-1.instances.b.port)',
+      'far passes',
+    ]);
+  });
+
+  it('puts what is about no instance into the suite of its file', () => {
     const xml = renderJunit(reportOn('version: 1\ndefaults: { usr: claw }\n'), LENIENT);
     expect(xml).toContain('<testsuite name="hosts.yaml" tests="1" failures="1" errors="0">');
-    expect(xml).toContain('<testcase name="defaults.usr: schema" classname="gwc">');
+    expect(xml).toContain('<testcase name="schema (defaults.usr)" classname="gwc">');
   });
 
   it('has a case for each file of the output folder that differs, or one that says that none does', () => {
@@ -95,7 +119,7 @@ https://gwc.example/docs/rules.md#port-overlap</system-out>
     expect(xml).toMatch(/message="a\\u\{0\}\\u\{1b\}\[31m \]\]> &lt;b> &amp; &quot;c&quot; .* \ufffd"/);
   });
 
-  describe.runIf(hasJudges && hasProgram('xmllint'))('as Jenkins reads it', () => {
+  inFull.describe.skipIf(!hasJudges)('as Jenkins reads it', () => {
     it.each<[string, Report]>([
       ['every rule', everyRule()],
       ['a clean file', reportOn('version: 1\nhosts: {}\n')],

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
-import { formatPath } from '../../src/document/path.ts';
+import { formatPath } from '../../src/document/json.ts';
 import { followsState, instancePaths, modelPath } from '../../src/model/instance-paths.ts';
 
 function pathsOf(keys: string): readonly string[] {
@@ -55,7 +55,7 @@ describe('instancePaths', () => {
     ['{ port: 1, env: { OPENCLAW_OAUTH_DIR: "" } }', []],
     [
       '{ port: 1, config: { session: { store: " ~/s/{agentId}.json " } } }',
-      ['config.session.store: session store /home/claw/s/{agentId}.json'],
+      ['config.session.store: session store /home/claw/s/main.json'],
     ],
     ['{ port: 1, config: { session: { store: s.json } } }', ['config.session.store: session store s.json']],
     [`{ port: 1, env: { D: /d }, config: { worktreeRoot: "\${D}/w" } }`, ['config.worktreeRoot: worktree folder /d/w']],

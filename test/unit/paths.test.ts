@@ -1,9 +1,17 @@
 // Paths as the host sees them: resolved, compared, and shown.
 
 import { describe, expect, it } from 'vitest';
-import { perInstance, showPath } from '../../src/model/path-text.ts';
-import { defaultHome, isInside, pathIdentity, resolvePath } from '../../src/model/paths.ts';
-import { isSystemFolder, kernelFolder, volatileFolder } from '../../src/model/system-folders.ts';
+import {
+  defaultHome,
+  isInside,
+  isSystemFolder,
+  kernelFolder,
+  pathIdentity,
+  perInstance,
+  resolvePath,
+  showPath,
+  volatileFolder,
+} from '../../src/model/paths.ts';
 import type { Os } from '../../src/openclaw/release.ts';
 
 describe('resolvePath', () => {

@@ -3,8 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
 import type { Host } from '../../src/model/fleet.ts';
-import { portClaims } from '../../src/model/port-claims.ts';
-import { portCollisions, rivals } from '../../src/model/port-collisions.ts';
+import { portClaims, portCollisions, rivals } from '../../src/model/port-claims.ts';
 
 function hostOf(instances: object, reservedPorts: readonly unknown[] = []): Host {
   const document = { version: 1, hosts: { box: { user: 'claw', reservedPorts, instances } } };
@@ -27,7 +26,12 @@ describe('portCollisions', () => {
     ['nobody', {}, [], []],
     ['spans apart', { a: { port: 18789 }, b: { port: 18900 } }, [], []],
     ['spans that meet', { b: { port: 18789 }, a: { port: 18899 } }, [], ['18899-18899: a b']],
-    ['a base alone in a span', { a: { port: 18789 }, b: { port: 18850, config: OFF } }, [], ['18850-18850: a b']],
+    [
+      'a span without a browser in another',
+      { a: { port: 18789 }, b: { port: 18850, config: OFF } },
+      [],
+      ['18850-18851: a b'],
+    ],
     ['two reserved ranges', {}, ['10-20', '15-25'], []],
     ['a span on reserved ports', { a: { port: 18789 } }, [18790, 18791, 18795], ['18790-18791: a!', '18795-18795: a!']],
     [
@@ -102,6 +106,7 @@ describe('portClaims', () => {
       'browser 30000-30000 work',
       'listener 9222-9222 telegram webhook',
       'gateway 19000-19000',
+      'span 19001-19001',
     ]);
   });
 });
@@ -134,6 +139,6 @@ it('has the ports of an instance, browser or not, and of its pins only the numbe
     false,
     undefined,
     undefined,
-    { from: 20000, to: 20000 },
+    { from: 20000, to: 20001 },
   ]);
 });

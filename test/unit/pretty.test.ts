@@ -10,7 +10,7 @@ hosts:
   box-1:
     instances:
       main: { port: 18789 }
-      rescue: { port: 18800, token: hunter2hunter2 }
+      rescue: { port: 18800, token: ************** }
 `;
 
 const OVERLAP: Diagnostic = {
@@ -23,9 +23,9 @@ const OVERLAP: Diagnostic = {
   endLine: 6,
   endColumn: 28,
   path: 'hosts.box-1.instances.rescue.port',
+  instances: ['box-1/rescue', 'box-1/main'],
   related: [{ file: 'hosts.yaml', line: 5, column: 21, endLine: 5, endColumn: 26, message: '`main` owns 18789-18899' }],
   suggestions: ['18909'],
-  url: 'https://gwc.example/docs/rules.md#port-overlap',
 };
 
 function pretty(diagnostics: readonly Diagnostic[], summary: Partial<Summary> = {}, options = {}): string {
@@ -52,7 +52,7 @@ note: \`main\` owns 18789-18899
  5 |       main: { port: 18789 }
    |                     -----
 help: write \`18909\`
-   = https://gwc.example/docs/rules.md#port-overlap
+   = gwc explain port-overlap
 
 1 error in 2 instances on 1 host
 `);

@@ -57,6 +57,45 @@ describe('defaults', () => {
   });
 });
 
+describe('the release', () => {
+  const text = `version: 1
+openclaw: 2026.9.6
+defaults: { user: claw }
+hosts:
+  box:
+    openclaw: 2026.3.13
+    instances:
+      a: { port: 18789 }
+      b: { port: 19789, openclaw: 2026.5.28 }
+      c: { port: 20789, openclaw: null }
+`;
+  const releases = (options = {}) =>
+    validate(text, options).fleet.hosts[0]!.instances.map(({ release, ports }) => [release.version, ports!.relay]);
+
+  it("is the nearest layer's, else the file's, and ports follow it", () => {
+    expect(releases()).toEqual([
+      ['2026.3.13', 18792],
+      ['2026.5.28', undefined],
+      ['2026.9.6', 20799],
+    ]);
+  });
+
+  it('is one for all where the caller names it', () => {
+    expect(releases({ openclaw: '2026.9.6' })).toEqual([
+      ['2026.9.6', 18799],
+      ['2026.9.6', 19799],
+      ['2026.9.6', 20799],
+    ]);
+  });
+
+  it("is checked by a schema of the person's own where it is the file's", () => {
+    const openclawSchema = { type: 'object', additionalProperties: false, properties: {} };
+    const { diagnostics } = validate(text, { openclawSchema });
+    const refused = diagnostics.filter(({ code }) => code === 'openclaw-schema').map(({ instances }) => instances[0]);
+    expect([...new Set(refused)]).toEqual(['box/c']);
+  });
+});
+
 describe('paths', () => {
   it.each([
     ['~', '/home/claw'],

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
-import { parseYaml } from '../../src/document/parse-yaml.ts';
-import { readPlainValue } from '../../src/document/plain-yaml.ts';
+import { readFastValue } from '../../src/document/fast-yaml.ts';
+import { parseYaml } from '../../src/document/yaml.ts';
 
 describe('nesting and size', () => {
   it.each([
@@ -26,8 +26,8 @@ describe('nesting and size', () => {
   });
 
   it('of plain values is bounded: more of them are left to the other reading', () => {
-    expect(readPlainValue(`a: [${'1,'.repeat(100_000)}]`)).toBeDefined();
-    expect(readPlainValue(`a: [${'1,'.repeat(4_100_000)}]`)).toBeUndefined();
+    expect(readFastValue(`a: [${'1,'.repeat(100_000)}]`)).toBeDefined();
+    expect(readFastValue(`a: [${'1,'.repeat(4_100_000)}]`)).toBeUndefined();
   });
 
   it('of instances is bounded, before anything is made of them', () => {

@@ -1,80 +1,202 @@
 // gwc apply: what is to be done on this machine, and doing it.
 
+import { InvalidArgumentError, Option } from 'commander';
 import picocolors from 'picocolors';
-import { type Prepared, prepare } from '../../apply/prepare.ts';
+import type { Desired } from '../../apply/desired.ts';
+import type { Machine } from '../../apply/machine.ts';
+import type { ApplyPlan } from '../../apply/plan-apply.ts';
+import { prepare, refuseOtherHost } from '../../apply/prepare.ts';
+import { type ApplyRecord, writtenFiles } from '../../apply/record.ts';
+import { markAsRoots, rootsProblems, withAccountRecords, withoutRoots } from '../../apply/record-store.ts';
 import { type Outcome, runSteps } from '../../apply/run-steps.ts';
 import { serviceManagerOf } from '../../apply/service-of.ts';
-import { formatJson } from '../../diagnostics/json.ts';
-import { visible } from '../../diagnostics/terminal-text.ts';
-import { applyJson, driftLines, failureLines, missingLines, planLines, summaryText } from '../apply-text.ts';
-import { hasColor } from '../color.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { type Host, type HostFlags, openHost, orUsageError } from '../host-tree.ts';
-import type { Io } from '../io.ts';
+import { formatJson } from '../../diagnostics/terminal-text.ts';
+import { at, type Json, parseJson } from '../../document/json.ts';
+import { sha256 } from '../../files/manifest.ts';
+import type { FileChange } from '../../files/tree-changes.ts';
+import {
+  applyJson,
+  applyProgress,
+  type Dashboard,
+  dashboardLines,
+  driftLines,
+  failedLines,
+  failureLines,
+  leftAlone,
+  notBegun,
+  problemLines,
+  stepPrinter,
+  summaryText,
+} from '../apply-text.ts';
+import type { CommandEntry } from '../command.ts';
+import { withCommonOptions } from '../flags.ts';
+import { type Host, type HostFlags, hostCommand, openHost } from '../host.ts';
+import { EXIT, type ExitCode, hasColor, type Io } from '../io.ts';
 
-export interface ApplyFlags extends HostFlags {
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-  /** In seconds. */
-  readonly timeout: number;
+export function applyEntry(): CommandEntry {
+  const command = hostCommand('apply')
+    .description(
+      'Installs what `gwc build` wrote for this machine: files, units and what starts at boot. It restarts what has to be,\n' +
+        'one instance after the other and the rescue bot last, and waits until each is ready; one that does not come up gets its\n' +
+        'previous files back. Instances that left hosts.yaml are stopped and disabled. State, workspaces and secrets are left alone.',
+    )
+    .option('--dry-run', 'print what would be done, and change nothing')
+    .option('--diff', 'show what would change in each file, drifted ones too, and change nothing')
+    .option('--force', 'replace files that were changed on this machine, and keep a backup of each')
+    .option('--retry', 'try files again with which a gateway did not come up in an earlier apply')
+    .addOption(
+      new Option(
+        '--timeout <seconds>',
+        'how long a gateway may take until it is ready (default: as long as it is seen to work, at most 900)',
+      ).argParser(seconds),
+    );
+  return {
+    command: withCommonOptions(command),
+    examples: [
+      ['gwc apply --dry-run', 'what would change?'],
+      ['gwc apply --diff', 'and in which lines?'],
+      ['gwc apply', 'the services of your own account, from out/'],
+      ['sudo gwc apply /srv/gwc', 'services of the system, or of other accounts'],
+      ['gwc apply out --host box-1 --root image/', 'into the disk of an image'],
+    ],
+    run: runApply,
+  };
 }
 
-export function runApply(flags: ApplyFlags, io: Io, folder: string | undefined): Promise<ExitCode> {
-  return orUsageError(async () => {
-    const host = openHost(flags, io, folder);
-    if (flags.dryRun) return applyHost(host, flags, io);
-    const { machine, store } = host;
-    machine.makeFolder(store.folder, machine.self, 0o700);
-    const release = machine.lock(store.folder);
-    try {
-      return await applyHost(host, flags, io);
-    } finally {
-      release();
-    }
-  });
+function seconds(value: string): number {
+  if (/^[1-9]\d{0,4}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It is a number of seconds from 1 to 99999.');
+}
+
+interface ApplyFlags extends HostFlags {
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly force?: boolean;
+  readonly retry?: boolean;
+  /** In seconds. */
+  readonly timeout?: number;
+}
+
+async function runApply(flags: ApplyFlags, io: Io, folder: string | undefined): Promise<ExitCode> {
+  const host = openHost(flags, io, folder);
+  if (flags.dryRun || flags.diff) return applyHost(host, flags, io);
+  const { machine, store } = host;
+  machine.makeFolder(store.folder, machine.self, 0o700);
+  const release = machine.lock(store.folder);
+  try {
+    return await applyHost(host, flags, io);
+  } finally {
+    release();
+  }
 }
 
 async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: Io): Promise<ExitCode> {
   const manager = serviceManagerOf(machine);
-  const force = flags.force === true;
-  const prepared = await prepare(tree, store.read(), machine, manager, { force });
-  const { plan, missing, ownerOf } = prepared;
-  const isRefused = missing.length > 0 || (plan.drift.length > 0 && !force);
-  if (flags.format === 'pretty') tellPlan(prepared, flags, io);
-  if (isRefused || flags.dryRun) {
-    if (flags.format === 'json') io.stdout.write(formatJson(applyJson(tree.host, plan, missing, undefined)));
-    if (isRefused) io.stderr.write(`${refusalText(prepared, flags)}\n`);
-    return isRefused ? EXIT.findings : EXIT.clean;
+  const [force, retry, isData] = [flags.force === true, flags.retry === true, flags.format === 'json'];
+  const record = store.read();
+  if (!force) refuseOtherHost(tree, record);
+  const own = force ? withoutRoots(record, tree.instances) : record;
+  const known = withAccountRecords(own, tree.instances, machine);
+  const prepared = await prepare(tree, known, machine, manager, { force, retry, recordFolder: store.folder });
+  const { plan, ownerOf, running } = prepared;
+  const problems = [...prepared.problems, ...rootsProblems(own, tree.instances)];
+  const print = stepPrinter(plan, picocolors.createColors(hasColor(flags.color, io.env, io.stdout)));
+  const lines = [...driftLines(plan.drift), ...failedLines(plan.failed), ...problemLines(problems)];
+  const isDry = flags.dryRun === true || flags.diff === true;
+  const isRefused = problems.length > 0;
+  if (isDry || isRefused) {
+    if (isData) io.stdout.write(formatJson(applyJson(tree.host, plan, problems, undefined, [])));
+    else for (const line of [...plan.steps.map((step) => print(step)), ...lines]) io.stdout.write(`${line}\n`);
+    if (flags.diff) await writeDiff(plan, known, machine, flags, io);
+    const text = isRefused ? refusalText(isDry) : (leftText(plan) ?? summaryText(plan));
+    if (isRefused || !flags.quiet) io.stderr.write(`${text}\n`);
+    return isRefused || leftAlone(plan).length > 0 ? EXIT.findings : EXIT.clean;
   }
-  const tell = (text: string) => {
-    if (!flags.quiet) io.stderr.write(`${visible(text)}\n`);
-  };
+  if (!isData) for (const line of lines) io.stdout.write(`${line}\n`);
   if (plan.steps.length > 0) await manager.prepare(tree.instances.map(({ deployment }) => deployment));
-  const context = { machine, manager, store, ownerOf, seconds: flags.timeout, tell };
-  const outcome = await runSteps(plan, tree.instances, context);
-  if (flags.format === 'json') io.stdout.write(formatJson(applyJson(tree.host, plan, missing, outcome)));
-  return tellOutcome(prepared, outcome, tell, io);
+  const events = applyProgress({ quiet: flags.quiet === true, isData, isTimed: !machine.isOffline, print }, io);
+  const context = { machine, manager, store, ownerOf, running, seconds: flags.timeout, ...events };
+  const outcome = await runSteps(plan, tree.instances, known, context);
+  const [now, before] = [tree.instances, known.instances].map((all) => all.map(({ deployment }) => deployment));
+  markAsRoots(now!, before!, store.read(), (deployment) => ownerOf({ isAccounts: true }, deployment), machine);
+  const served = machine.isOffline ? [] : dashboardsOf(tree.instances, outcome);
+  if (isData) io.stdout.write(formatJson(applyJson(tree.host, plan, problems, outcome, served)));
+  return reportOutcome(plan, outcome, served, flags, io);
 }
 
-function tellPlan({ plan, missing }: Prepared, flags: ApplyFlags, io: Io): void {
-  const colors = picocolors.createColors(hasColor(flags.color, io.env, io.stdout));
-  const lines = [...planLines(plan, colors), ...driftLines(plan.drift), ...missingLines(missing)];
-  for (const line of lines) io.stdout.write(`${line}\n`);
-  if (flags.dryRun && !flags.quiet) io.stderr.write(`${summaryText(plan)}\n`);
+function refusalText(isDry: boolean): string {
+  const subject = isDry ? 'an apply would change nothing' : 'nothing was changed';
+  return `${subject}: do what is listed as missing first, then run it again`;
 }
 
-function refusalText({ plan, missing }: Prepared, { dryRun }: ApplyFlags): string {
-  const subject = dryRun ? 'an apply would change nothing' : 'nothing was changed';
-  if (missing.length > 0) return `${subject}: secrets are missing`;
-  const [what, backup] = plan.drift.length === 1 ? ['a file was', 'it'] : [`${plan.drift.length} files were`, 'each'];
-  return `${subject}: ${what} changed on this machine; --force replaces ${backup}, and keeps a backup`;
+/** Why not all is as it is desired, where nothing failed. */
+function leftText(plan: ApplyPlan): string | undefined {
+  const left = new Set(leftAlone(plan));
+  const files = plan.drift.filter(({ deployment }) => left.has(deployment)).length;
+  if (left.size === 0) return undefined;
+  const [what, each] = files === 1 ? ['a file was', 'it'] : [`${files} files were`, 'each'];
+  const drift = `; ${what} changed on this machine: --diff shows how, --force replaces ${each} and keeps a backup`;
+  return `${summaryText(plan)}${files === 0 ? '' : drift}`;
 }
 
-function tellOutcome({ plan }: Prepared, { failure }: Outcome, tell: (text: string) => void, io: Io): ExitCode {
-  if (!failure) {
-    tell(summaryText(plan));
-    return EXIT.clean;
-  }
-  for (const line of failureLines(failure)) io.stderr.write(`${line}\n`);
-  return EXIT.findings;
+function reportOutcome(
+  plan: ApplyPlan,
+  outcome: Outcome,
+  dashboards: readonly Dashboard[],
+  { quiet }: ApplyFlags,
+  { stderr }: Io,
+): ExitCode {
+  const { failure } = outcome;
+  for (const line of failure ? failureLines(failure, notBegun(plan, outcome)) : []) stderr.write(`${line}\n`);
+  const left = leftText(plan);
+  if (left !== undefined && !failure) stderr.write(`${left}\n`);
+  else if (!quiet && !failure) stderr.write(`${summaryText(plan)}\n`);
+  if (!quiet) for (const line of dashboardLines(dashboards)) stderr.write(`${line}\n`);
+  return failure || left !== undefined ? EXIT.findings : EXIT.clean;
+}
+
+/** Of gateways that this apply brought up. */
+function dashboardsOf(desired: readonly Desired[], { done }: Outcome): readonly Dashboard[] {
+  const served = new Set(
+    done.filter(({ process }) => process === 'start' || process === 'restart').map(({ deployment }) => deployment),
+  );
+  return desired
+    .filter(({ deployment }) => served.has(deployment))
+    .flatMap(({ deployment, files }) => {
+      const config = files.find(({ kind }) => kind === 'openclaw-config')?.content.toString() ?? '';
+      const url = dashboardUrl(deployment.health, parseJson(config));
+      return url === undefined ? [] : [{ deployment, url }];
+    });
+}
+
+/** Every file that would be written, and every one that keeps gwc from it. */
+async function writeDiff(
+  { steps, drift }: ApplyPlan,
+  record: ApplyRecord,
+  machine: Machine,
+  flags: ApplyFlags,
+  io: Io,
+): Promise<void> {
+  const drifted = new Set(drift.map(({ path }) => path));
+  const written = writtenFiles(record);
+  const files = [...steps.flatMap(({ writes }) => writes), ...drift.flatMap(({ file }) => file ?? [])];
+  const changes = [...new Map(files.map((file) => [file.path, file])).values()].map((file): FileChange => {
+    const found = machine.look(file.path);
+    const before = found.kind === 'file' ? found : undefined;
+    const isOwn =
+      before !== undefined && !drifted.has(file.path) && written.get(file.path)?.has(sha256(before.content)) === true;
+    return { path: file.path, isOwn, after: file, ...(before && { before }) };
+  });
+  const { diffText } = await import('../diff-text.ts');
+  const output = flags.format === 'json' ? io.stderr : io.stdout;
+  output.write(diffText(changes, hasColor(flags.color, io.env, output)));
+}
+
+/** Undefined where the control UI is off. */
+export function dashboardUrl(health: string, config: Json | undefined): string | undefined {
+  const ui = at(config, 'gateway', 'controlUi');
+  if (at(ui, 'enabled') === false) return undefined;
+  const base = at(ui, 'basePath');
+  const path = typeof base === 'string' ? base.replace(/^\/+|\/+$/g, '') : '';
+  return `${new URL(health).origin}/${path === '' ? '' : `${path}/`}`;
 }

@@ -1,32 +1,93 @@
-// gwc import: a machine's disk → hosts.yaml on standard output, what is wrong with it on standard error.
+// gwc import: a machine's disk → hosts.yaml on standard output, what is wrong with it on standard error. With --against its
+// differences from an output folder, and what of them goes into hosts.yaml.
 
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { pickHost, readHostTree } from '../../apply/desired.ts';
 import { check } from '../../compile.ts';
+import { UsageError } from '../../diagnostics/diagnostic.ts';
 import { count } from '../../diagnostics/finding-text.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
-import { parseSource } from '../../document/parse-source.ts';
+import { parseSource } from '../../document/yaml.ts';
 import { withFile } from '../../files/file-error.ts';
-import { openDisk } from '../../import/disk.ts';
+import { readNamedInput } from '../../files/read-input.ts';
+import { replaceText } from '../../files/write-atomic.ts';
+import type { ExplainedDifference } from '../../import/compare-services.ts';
+import { type Disk, openDisk } from '../../import/disk.ts';
+import { adopt, type Drift, driftOf, type TreeFile } from '../../import/drift.ts';
 import { type Imported, importMachine } from '../../import/import-machine.ts';
 import type { Os } from '../../openclaw/release.ts';
-import { differencesText } from '../differences-text.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import { type CheckFlags, checkOptions } from '../flags.ts';
-import type { Io } from '../io.ts';
-import { withProgress } from '../progress.ts';
-import { fails, reportOf, tell } from '../report.ts';
+import type { CommandEntry } from '../command.ts';
+import {
+  type CheckFlags,
+  checkOptions,
+  namedFolder,
+  nonEmpty,
+  withCheckOptions,
+  withCommonOptions,
+  withReportOptions,
+} from '../flags.ts';
+import { EXIT, type ExitCode, type Io, withProgress } from '../io.ts';
+import { fails, printReport, reportOf } from '../print-report.ts';
 import { DEFAULT_FILE, LOCK_FILE, type Source } from '../source.ts';
 
-export interface ImportFlags extends CheckFlags {
+export function importEntry(env: Io['env']): CommandEntry {
+  const command = new Command('import')
+    .description(
+      'Reads the state folders, units or launchd jobs, and environment files of a machine, or of a copy of its disk, and prints\n' +
+        'a hosts.yaml that describes its gateways. Findings about it go to standard error. Nothing is run, nothing\n' +
+        'but `--adopt` writes, and no secret value is printed.',
+    )
+    .addOption(
+      new Option('--root <folder>', 'the folder that has the disk of the machine').argParser(nonEmpty).default('/'),
+    )
+    .option('--user <user>', 'only the gateways of this account', nonEmpty)
+    .addOption(
+      new Option('--os <os>', 'of the machine (default: what its disk looks like)').choices(['linux', 'macos']),
+    )
+    .option('--explain-diff', 'print how the files that a build writes differ from those found, and why')
+    .option(
+      '--against <folder>',
+      'with --explain-diff: what has changed on the machine since this output folder was built',
+      nonEmpty,
+    )
+    .option('--host <host>', 'with --against: which host of the folder the machine is', nonEmpty)
+    .addOption(
+      new Option(
+        '--adopt [hosts.yaml]',
+        'with --against: take changed keys of openclaw.json over into this file',
+      ).preset(DEFAULT_FILE),
+    );
+  return {
+    command: withCommonOptions(withReportOptions(withCheckOptions(command), env)),
+    examples: [
+      ['sudo gwc import > hosts.yaml', 'this machine'],
+      ['gwc import --root /mnt/backup --user claw', 'one account of a copy'],
+      ['gwc import --explain-diff', 'what would gwc change?'],
+      ['gwc import --explain-diff --against out', 'what was changed here since the build?'],
+      ['gwc import --against out --adopt', '... and into hosts.yaml with it'],
+    ],
+    run: runImport,
+  };
+}
+
+interface ImportFlags extends CheckFlags {
   readonly root: string;
   readonly user?: string;
   readonly os?: Os;
   readonly explainDiff?: boolean;
+  readonly against?: string;
+  readonly host?: string;
+  readonly adopt?: string;
 }
 
-export async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
-  const { root, user, os, openclaw } = flags;
+async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
+  const { root, user, os, openclaw, against } = flags;
+  if (against === undefined && (flags.adopt ?? flags.host) !== undefined)
+    throw new UsageError('--adopt and --host need --against FOLDER, the output folder to compare with');
   const disk = withFile('read', root, () => openDisk(resolve(io.cwd, root)));
+  if (against !== undefined) return runDrift({ ...flags, against }, disk, io);
   const options = {
     ...(user === undefined ? {} : { user }),
     ...(os === undefined ? {} : { os }),
@@ -42,15 +103,76 @@ export async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
     problems: [],
     lock: { file: LOCK_FILE, path: LOCK_FILE },
   };
-  const report = reportOf(source, check(parseSource(imported.text, DEFAULT_FILE), checkOptions(source, flags, io)));
+  const { foundOf } = imported;
+  const checked = check(parseSource(imported.text, DEFAULT_FILE), { ...checkOptions(source, flags, io), foundOf });
+  const report = reportOf(source, checked);
   // Standard output has hosts.yaml alone.
-  await tell(report, flags, { ...io, stdout: io.stderr });
+  await printReport(report, flags, { ...io, stdout: io.stderr });
   if (!flags.quiet) io.stderr.write(summary(imported, root));
   return fails(report, flags.strict) ? EXIT.findings : EXIT.clean;
 }
 
 function summary({ gateways, notes }: Imported, root: string): string {
   const found = gateways === 1 ? 'one gateway' : `${gateways} gateways`;
-  const left = notes.length === 0 ? '' : `; what is not in the file stands at its end: ${count(notes.length, 'thing')}`;
+  const left = notes.length === 0 ? '' : `; what is left out is listed at its end: ${count(notes.length, 'thing')}`;
   return `found ${found} below ${visible(root)}${left}\n`;
+}
+
+interface DriftFlags {
+  readonly against: string;
+  readonly host?: string;
+  /** The file to change. */
+  readonly adopt?: string;
+  readonly quiet?: boolean;
+}
+
+/** Exit 1 where something differs that was not taken over. */
+export function runDrift({ against, host, adopt: file, quiet }: DriftFlags, disk: Disk, io: Io): ExitCode {
+  const tree = readHostTree(namedFolder(against, io), (hosts) => pickHost(hosts, host, hostname()));
+  const files = tree.instances.flatMap(({ deployment, files: own }) =>
+    own.map(({ kind, path, content }): TreeFile => {
+      return { instance: deployment.instance, kind, path, content: content.toString() };
+    }),
+  );
+  const drift = driftOf(files, disk);
+  io.stdout.write(differencesText(drift.differences));
+  for (const { place, text } of drift.notes) io.stderr.write(`${visible(place)}: ${visible(text)}\n`);
+  const taken = file === undefined || drift.adoptable.length === 0 ? 0 : adoptInto(file, tree.host, drift, io);
+  const open = drift.differences.length - taken;
+  if (!quiet)
+    io.stderr.write(`${count(drift.differences.length, 'difference')} between ${visible(against)} and this machine\n`);
+  return open > 0 || drift.notes.length > 0 ? EXIT.findings : EXIT.clean;
+}
+
+function adoptInto(file: string, host: string, { adoptable }: Drift, io: Io): number {
+  const path = resolve(io.cwd, file);
+  const text = new TextDecoder().decode(readNamedInput(path, file));
+  const adopted = adopt(text, host, adoptable);
+  for (const line of adopted.left) io.stderr.write(`not taken over: ${visible(line)}\n`);
+  if (adopted.count === 0) return 0;
+  withFile('write', file, () => replaceText(path, adopted.text));
+  io.stderr.write(`took ${count(adopted.count, 'key')} over into ${visible(file)}; \`gwc build\` writes them\n`);
+  return adopted.count;
+}
+
+export function differencesText(differences: readonly ExplainedDifference[]): string {
+  return differences
+    .flatMap(({ instance, file, what, found, built, reason }, index) => {
+      const before = differences[index - 1];
+      const isNew = before?.instance !== instance || before.file !== file;
+      return [
+        ...(isNew ? [`${index === 0 ? '' : '\n'}${instance}  ${visible(file)}`] : []),
+        `  ${visible(what)}: ${reason ?? NO_REASON}`,
+        ...side('-', found),
+        ...side('+', built),
+      ];
+    })
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+const NO_REASON = 'gwc knows no reason; please report it';
+
+function side(mark: string, text: string | undefined): readonly string[] {
+  return text === undefined ? [] : [`    ${mark} ${visible(text)}`];
 }

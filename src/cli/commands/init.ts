@@ -1,39 +1,107 @@
-// gwc init: an example hosts.yaml.
+// gwc init: an example hosts.yaml, and beside it the schema that editors complete and check it with.
 
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { lstatSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Command } from 'commander';
 import { visible } from '../../diagnostics/terminal-text.ts';
+import { asMap, parseJson } from '../../document/json.ts';
+import { HOSTS_SCHEMA_TEXT } from '../../document/schema-keys.ts';
 import { errorCode, FileError, fileError, withFile } from '../../files/file-error.ts';
+import { readInputFile } from '../../files/read-input.ts';
 import { writeAtomic } from '../../files/write-atomic.ts';
-import { EXAMPLE } from '../example-text.ts';
-import { EXIT, type ExitCode } from '../exit-code.ts';
-import type { Io } from '../io.ts';
+import { NEWEST_RELEASE } from '../../openclaw/release.ts';
+import type { CommandEntry } from '../command.ts';
+import { nonEmpty, withCommonOptions } from '../flags.ts';
+import { EXIT, type ExitCode, type Io } from '../io.ts';
 import { DEFAULT_FILE, STANDARD_STREAM } from '../source.ts';
 
-export interface InitFlags {
+export function initEntry(): CommandEntry {
+  const command = new Command('init')
+    .argument('[hosts.yaml]', 'the file to write; - is standard output (default: hosts.yaml)', nonEmpty)
+    .description(
+      'Writes a commented hosts.yaml with a main and a rescue instance, which builds as it is, and hosts.schema.json beside it, with which editors complete and check it.',
+    )
+    .option('--force', 'replace files that already exist');
+  return {
+    command: withCommonOptions(command),
+    examples: [
+      ['gwc init', 'hosts.yaml and hosts.schema.json of this folder'],
+      ['gwc init && gwc build', 'and the output tree'],
+    ],
+    run: runInit,
+  };
+}
+
+interface InitFlags {
   readonly force?: boolean;
   readonly quiet?: boolean;
 }
 
 const MODE = 0o644;
 
-export function runInit({ force = false, quiet = false }: InitFlags, io: Io, file = DEFAULT_FILE): ExitCode {
-  if (file === STANDARD_STREAM) io.stdout.write(EXAMPLE);
-  else {
-    const path = resolve(io.cwd, file);
-    if (force) withFile('write', file, () => writeAtomic(path, EXAMPLE, MODE));
-    else create(path, file);
-    if (!quiet) io.stderr.write(`wrote ${visible(file)}; now \`gwc build\`\n`);
+function runInit({ force = false, quiet = false }: InitFlags, io: Io, file = DEFAULT_FILE): ExitCode {
+  if (file === STANDARD_STREAM) {
+    io.stdout.write(EXAMPLE);
+    return EXIT.clean;
   }
+  const path = resolve(io.cwd, file);
+  const schemaFile = join(dirname(file), 'hosts.schema.json');
+  const schemaPath = resolve(io.cwd, schemaFile);
+  const schema = HOSTS_SCHEMA_TEXT;
+  if (!force && !mayReplace(schemaPath, schemaFile, schema))
+    throw new FileError(`${schemaFile} already exists and is not gwc's schema; move it away, or --force replaces it`);
+  if (force) withFile('write', file, () => writeAtomic(path, SCHEMA_LINE + EXAMPLE, MODE));
+  else create(path, file);
+  withFile('write', schemaFile, () => writeAtomic(schemaPath, schema, MODE));
+  if (!quiet) io.stderr.write(`wrote ${visible(file)} and ${visible(schemaFile)}; now \`gwc build\`\n`);
   return EXIT.clean;
 }
 
 /** Never over what is there, not even a link that leads nowhere. */
 function create(path: string, shown: string): void {
   try {
-    writeFileSync(path, EXAMPLE, { flag: 'wx', mode: MODE });
+    writeFileSync(path, SCHEMA_LINE + EXAMPLE, { flag: 'wx', mode: MODE });
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') throw new FileError(`${shown} is there already; --force replaces it`);
+    if (errorCode(error) === 'EEXIST') throw new FileError(`${shown} already exists; --force replaces it`);
     throw fileError('write', shown, error);
   }
 }
+
+/** Whether nothing is there, or the schema of this or another release of gwc. */
+function mayReplace(path: string, shown: string, schema: string): boolean {
+  const stats = withFile('read', shown, () => lstatSync(path, { throwIfNoEntry: false }));
+  if (stats === undefined) return true;
+  if (!stats.isFile()) return false;
+  const found = parseJson(new TextDecoder().decode(readInputFile(path, shown)));
+  return found !== undefined && asMap(found)['description'] === asMap(parseJson(schema))['description'];
+}
+
+/** The first line of a hosts.yaml that has its schema beside it. */
+export const SCHEMA_LINE = `# yaml-language-server: $schema=./hosts.schema.json\n`;
+
+const EXAMPLE = `# Every OpenClaw gateway of every host. \`gwc build\` checks this file and writes out/.
+
+version: 1
+openclaw: ${NEWEST_RELEASE} # the release that the gateways run
+
+# Keys for every instance of every host. A host's own keys win over these, and an instance's own over both.
+defaults:
+  user: claw # the account that runs the gateways
+  secrets: [OPENCLAW_GATEWAY_TOKEN] # the host supplies the value, in <state dir>/.env; never here
+  config: # openclaw.json, in OpenClaw's own words
+    gateway:
+      auth: { mode: token, token: "\${OPENCLAW_GATEWAY_TOKEN}" }
+
+hosts:
+  box-1:
+    # reservedPorts: [5432, 8080-8090] # ports of other services on this host
+    instances:
+      # The everyday gateway: ~/.openclaw, and the service that \`openclaw\` without a profile manages.
+      main:
+        profile: default
+        port: 18789 # a gateway takes this port and the 110 above it; \`gwc ports\` shows the map
+
+      # A second one that still answers when the first is down: ~/.openclaw-rescue.
+      rescue:
+        port: 19789
+`;

@@ -4,9 +4,8 @@ import { posix } from 'node:path';
 import JSON5 from 'json5';
 import { isList, isMap, type Json, type JsonMap, mapOf } from '../../document/json.ts';
 import { isInside } from '../../model/paths.ts';
-import type { Disk } from '../disk.ts';
-import type { Note } from '../note.ts';
-import { quietly } from '../quietly.ts';
+import type { Disk, Note } from '../disk.ts';
+import { quietly } from '../found-machine.ts';
 
 export interface FoundConfig {
   /** Undefined where the file is there and can't be understood. */
@@ -19,7 +18,9 @@ export interface FoundConfig {
 
 /** Undefined where there is no such file. */
 export function readConfig(path: string, disk: Disk, notes: Note[]): FoundConfig | undefined {
-  if (disk.kind(path) === 'missing' && !disk.notes.some(({ place }) => place === path)) return undefined;
+  const isMissing = disk.kind(path) === 'missing' && !disk.notes.some(({ place }) => place === path);
+  if (isMissing && !disk.isLink(path)) return undefined;
+  if (isMissing) notes.push({ place: path, text: 'it is a link, and what it leads to is not there' });
   const reader: Reader = { disk, notes, folder: posix.dirname(path), files: [], lost: [] };
   const value = readFile(path, reader, []);
   if (value !== undefined && !isMap(value)) notes.push({ place: path, text: 'this is no map of settings' });

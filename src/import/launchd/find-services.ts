@@ -1,16 +1,15 @@
-// The launchd jobs of a macos machine that run a gateway.
+// The launchd jobs of a macos machine that run a gateway, read from their property lists.
 
-import { at, isList, isMap, type JsonMap } from '../../document/json.ts';
-import { type Account, accountNamed } from '../accounts.ts';
+import { parse, parseBinary } from 'plist';
+import { at, isList, isMap, type Json, type JsonMap, mapOf } from '../../document/json.ts';
 import type { Disk } from '../disk.ts';
 import { readEnvFile } from '../env-file.ts';
+import { type Account, accountNamed, type Machine, quietly } from '../found-machine.ts';
 import type { FoundService } from '../found-service.ts';
 import { parseGatewayCommand } from '../gateway-command.ts';
-import { concernsOpenclaw, followLaunch } from '../launch.ts';
-import type { Machine } from '../machine.ts';
-import { parsePropertyList } from './property-list.ts';
+import { concernsOpenclaw, followLaunch, serviceVariables, unclearText } from '../launch.ts';
 
-/** What a person called the machine. */
+/** What the user called the machine. */
 export function computerName(disk: Disk): string | undefined {
   const system = readJob('/Library/Preferences/SystemConfiguration/preferences.plist', disk)?.['System'];
   return (
@@ -62,16 +61,21 @@ function foundJob(path: string, scope: 'user' | 'system', owner: Account, machin
   }
   if (!concernsOpenclaw(JSON.stringify([path, job]), programArguments(job), disk)) return undefined;
   const user = scope === 'system' ? textOf(job['UserName']) : undefined;
-  const account = user === undefined ? owner : (accountNamed(user, accounts) ?? { name: user, home: `/Users/${user}` });
+  const accountOf = (name: string) => accountNamed(name, accounts) ?? { name, home: `/Users/${name}` };
+  const starter = user === undefined ? owner : accountOf(user);
   const variables = isMap(job['EnvironmentVariables']) ? job['EnvironmentVariables'] : {};
   const environment = new Map([
-    ['HOME', account.home],
+    ['HOME', starter.home],
     ...Object.entries(variables).map(([name, value]) => [name, String(value)] as const),
   ]);
   const launch = followLaunch(programArguments(job), environment, disk, notes);
+  const account = launch.user === undefined || scope === 'user' ? starter : accountOf(launch.user);
   const command = parseGatewayCommand(launch.words);
-  if (!command || (environment.get('OPENCLAW_SERVICE_KIND') ?? 'gateway') !== 'gateway') {
-    notes.push({ place: path, text: 'this job runs no `gateway` that could be made out; it is left out' });
+  const set = serviceVariables(launch, environment, account);
+  const unclear = unclearText(launch);
+  if (!command || (set.get('OPENCLAW_SERVICE_KIND') ?? 'gateway') !== 'gateway' || unclear !== undefined) {
+    const text = unclear ?? 'this job runs no `gateway` that could be made out; it is left out';
+    notes.push({ place: path, text });
     return undefined;
   }
   const group = scope === 'system' ? textOf(job['GroupName']) : undefined;
@@ -85,12 +89,16 @@ function foundJob(path: string, scope: 'user' | 'system', owner: Account, machin
     os: 'macos',
     scope,
     name: label,
-    files: [path, ...launch.scripts],
+    files: [path, ...launch.scripts, ...launch.generated],
     account,
+    environmentFile: launch.generated[1],
     ...(group === undefined ? {} : { group }),
     isEnabled: isEnabled(job, label, scope, account, disk),
     command,
-    environment: new Map([...environment, ...launch.variables]),
+    environment: set,
+    inherited: [],
+    dropIns: [],
+    isInstallers: set.get('OPENCLAW_SERVICE_MARKER') === 'openclaw' && launch.scripts.length === 0,
     envFiles: launch.files.map((file) => ({ ...file, variables: readEnvFile(file.path, disk) })),
     workingDirectory: launch.folder ?? textOf(job['WorkingDirectory']),
     sections: new Map(),
@@ -114,4 +122,23 @@ function isEnabled(job: JsonMap, label: string, scope: 'user' | 'system', { uid 
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Undefined where it is no property list, or none of a dictionary. */
+export function parsePropertyList(bytes: Uint8Array): JsonMap | undefined {
+  try {
+    const isBinary = new TextDecoder('latin1').decode(bytes.subarray(0, 6)) === 'bplist';
+    const value = toJson(isBinary ? parseBinary(bytes) : quietly(() => parse(new TextDecoder().decode(bytes))));
+    return isMap(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Dates and data, which no key of a job takes, become null. */
+function toJson(value: unknown): Json {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map(toJson);
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array) return null;
+  return mapOf(Object.entries(value).map(([key, item]) => [key, toJson(item)]));
 }

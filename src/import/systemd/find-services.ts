@@ -1,20 +1,25 @@
 // The units of a linux machine that run a gateway.
 
+import { compareText } from '../../diagnostics/collections.ts';
+import { assignedVariables, expandSpecifiers, splitWords, type UnitContext } from '../../managers/systemd-values.ts';
 import type { EnvFile } from '../../model/fleet.ts';
 import type { Scope } from '../../openclaw/names.ts';
-import { type Account, accountNamed } from '../accounts.ts';
 import type { Disk } from '../disk.ts';
 import { readEnvFile, type Variables } from '../env-file.ts';
+import { type Account, accountNamed, type Machine } from '../found-machine.ts';
 import type { FoundService } from '../found-service.ts';
 import { parseGatewayCommand } from '../gateway-command.ts';
-import { concernsOpenclaw, followLaunch } from '../launch.ts';
-import type { Machine } from '../machine.ts';
-import { assignedVariables } from './assigned-variables.ts';
-import { lastValueOf, type Sections, settleDirectives, valuesOf } from './directives.ts';
-import { expandSpecifiers, type UnitContext } from './specifiers.ts';
-import { type UnitFiles, unitFiles, unitFolders } from './unit-files.ts';
-import { parseUnit } from './unit-text.ts';
-import { splitWords } from './words.ts';
+import { concernsOpenclaw, followLaunch, serviceVariables, unclearText } from '../launch.ts';
+import {
+  lastValueOf,
+  mergeAssignments,
+  parseUnit,
+  type Sections,
+  type UnitFiles,
+  unitFiles,
+  unitFolders,
+  valuesOf,
+} from './unit-files.ts';
 
 /** System units first, then each account's own. */
 export function findUnits(machine: Machine): readonly FoundService[] {
@@ -51,9 +56,13 @@ function foundUnit(files: UnitFiles, scope: Scope, owner: Account, machine: Mach
     for (const line of strange)
       notes.push({ place: `${paths[index]}, line ${line}`, text: 'this is no line of a unit; it is left out' });
   }
-  const sections = settleDirectives(units.flatMap(({ assignments }) => assignments));
+  const sections = mergeAssignments(units.flatMap(({ assignments }) => assignments));
   const account = accountOf(sections, scope, owner, { ...files, machine });
-  return account && serviceOf(sections, { files, paths, scope, account }, machine);
+  const dropIns = paths.slice(1).map((path, index) => ({
+    path,
+    sections: mergeAssignments(units[index + 1]!.assignments),
+  }));
+  return account && serviceOf(sections, { files, paths, dropIns, scope, account }, machine);
 }
 
 /** Undefined where the file is masked, which a link to /dev/null does, or can't be read. */
@@ -75,20 +84,30 @@ function accountOf(
   const written = scope === 'system' ? lastValueOf(sections, 'Service', 'User') : undefined;
   if (written === undefined) return owner;
   const user = expandSpecifiers(written, { name, scope, account: owner, hostName });
+  return accountOrGuess(user, main!, { accounts, notes });
+}
+
+function accountOrGuess(
+  user: string,
+  place: string,
+  { accounts, notes }: Pick<Machine, 'accounts' | 'notes'>,
+): Account {
   const found = accountNamed(user, accounts);
   if (!found)
-    notes.push({ place: main!, text: `the machine has no home of the account \`${user}\`; /home/${user} is assumed` });
+    notes.push({ place, text: `the machine has no home of the account \`${user}\`; /home/${user} is assumed` });
   return found ?? { name: user, home: `/home/${user}` };
 }
 
 interface Unit {
   readonly files: UnitFiles;
   readonly paths: readonly string[];
+  readonly dropIns: FoundService['dropIns'];
   readonly scope: Scope;
   readonly account: Account;
 }
 
-function serviceOf(sections: Sections, unit: Unit, { disk, hostName, notes }: Machine): FoundService | undefined {
+function serviceOf(sections: Sections, unit: Unit, machine: Machine): FoundService | undefined {
+  const { disk, hostName, notes } = machine;
   const { files, scope, account } = unit;
   const context: UnitContext = { name: files.name, scope, account, hostName };
   const expand = (text: string) => expandSpecifiers(text, context);
@@ -108,14 +127,17 @@ function serviceOf(sections: Sections, unit: Unit, { disk, hostName, notes }: Ma
   if (commands.length > 1)
     notes.push({ place: files.main!, text: `of its ${commands.length} ExecStart= lines the last one is taken` });
   const fileVariables = ownFiles.flatMap(({ path }) => [...(readEnvFile(path, disk) ?? [])]);
-  const known = new Map([...environment, ...fileVariables]);
+  const inherited = scope === 'user' ? environmentD(account, disk) : [];
+  const known = new Map([...inherited.flatMap((file) => [...file.variables]), ...environment, ...fileVariables]);
   const launch = followLaunch(commandWords(commands.at(-1) ?? '', expand, known), known, disk, notes);
   const command = parseGatewayCommand(launch.words);
   const kind = known.get('OPENCLAW_SERVICE_KIND') ?? 'gateway';
-  if (!command || kind !== 'gateway') {
-    notes.push({ place: files.main!, text: notAGateway(launch.words, kind) });
+  const unclear = unclearText(launch);
+  if (!command || kind !== 'gateway' || unclear !== undefined) {
+    notes.push({ place: files.main!, text: unclear ?? notAGateway(launch.words, kind) });
     return undefined;
   }
+  const runner = launch.user === undefined ? account : accountOrGuess(launch.user, files.main!, machine);
   const group = lastValueOf(sections, 'Service', 'Group');
   const folder = launch.folder ?? lastValueOf(sections, 'Service', 'WorkingDirectory');
   return {
@@ -123,16 +145,48 @@ function serviceOf(sections: Sections, unit: Unit, { disk, hostName, notes }: Ma
     scope,
     name: files.name,
     files: [...unit.paths, ...launch.scripts],
-    account,
+    account: scope === 'user' ? account : runner,
+    doubt: scope === 'user' && runner.name !== account.name ? `its user unit runs it as ${runner.name}` : undefined,
     ...(group === undefined || scope === 'user' ? {} : { group: expand(group) }),
     isEnabled: files.isEnabled,
     command,
-    environment: new Map([...environment, ...launch.variables]),
-    envFiles: [...ownFiles, ...launch.files].map((file) => ({ ...file, variables: readEnvFile(file.path, disk) })),
+    environment: serviceVariables(launch, environment, runner),
+    inherited,
+    dropIns: unit.dropIns,
+    isInstallers:
+      known.get('OPENCLAW_SERVICE_MARKER') === 'openclaw' && unit.paths.length + launch.scripts.length === 1,
+    envFiles: [...(launch.isBare ? [] : ownFiles), ...launch.files].map((file) => ({
+      ...file,
+      variables: readEnvFile(file.path, disk),
+    })),
     workingDirectory: folder && expand(folder).replace(/^-/, '').replace(/^~$/, account.home),
     sections,
     job: {},
   };
+}
+
+/** Source: environment.d(5). Of one name the folder that comes first counts; by name they are read. */
+function environmentD({ home }: Account, disk: Disk): FoundService['inherited'] {
+  const folders = [`${home}/.config`, '/etc', '/run', '/usr/local/lib', '/usr/lib'].map(
+    (top) => `${top}/environment.d`,
+  );
+  const found = folders.flatMap((folder) =>
+    disk
+      .list(folder)
+      .filter((name) => name.endsWith('.conf'))
+      .map((name) => [name, `${folder}/${name}`] as const),
+  );
+  const paths = [...new Map(found.toReversed())].sort(([a], [b]) => compareText(a, b)).map(([, path]) => path);
+  const set = new Map([['HOME', home]]);
+  return paths.map((path) => {
+    const variables = new Map<string, string>();
+    for (const [name, text] of readEnvFile(path, disk) ?? []) {
+      const value = text.replace(/\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g, (_, braced, bare) => set.get(braced ?? bare) ?? '');
+      set.set(name, value);
+      variables.set(name, value);
+    }
+    return { path, variables };
+  });
 }
 
 function notAGateway(words: readonly string[], kind: string): string {

@@ -1,7 +1,7 @@
-// The unit files of a service manager: which units there are, and for each the files that make it up, in systemd's order.
-// Source: systemd.unit(5), "Unit File Load Path", drop-ins and templates.
+// The unit files of a service manager: which there are, the files that make up each, in systemd's order, and their assignments
+// by the rules of systemd.syntax(7). Source: systemd.unit(5), "Unit File Load Path", drop-ins and templates.
 
-import { compareText } from '../../diagnostics/sort.ts';
+import { compareText } from '../../diagnostics/collections.ts';
 import type { Scope } from '../../openclaw/names.ts';
 import type { Disk } from '../disk.ts';
 
@@ -21,7 +21,7 @@ export interface UnitFiles {
   readonly main: string | undefined;
   /** In the order in which they are read. */
   readonly dropIns: readonly string[];
-  /** Whether the manager starts it at boot, as far as links tell. */
+  /** Whether the manager starts it at boot, as far as links say. */
   readonly isEnabled: boolean;
 }
 
@@ -70,7 +70,7 @@ function templateOf(name: string): string {
 }
 
 /** By file name over all folders; of one name the folder that comes first, and the more particular unit name, wins. */
-function dropIns(disk: Disk, folders: readonly string[], name: string): readonly string[] {
+export function dropIns(disk: Disk, folders: readonly string[], name: string): readonly string[] {
   const found = folders.flatMap((folder) =>
     dropInFolders(name).flatMap((inner) => {
       const path = `${folder}/${inner}`;
@@ -90,4 +90,95 @@ function dropInFolders(name: string): readonly string[] {
   const parts = stem.split('-');
   const prefixes = parts.slice(1).map((_, index) => `${parts.slice(0, parts.length - 1 - index).join('-')}-.service`);
   return [...new Set([name, templateOf(name), ...prefixes, 'service'])].map((unit) => `${unit}.d`);
+}
+
+export interface Assignment {
+  /** Without brackets; empty before the first one. */
+  readonly section: string;
+  readonly key: string;
+  /** As written, without blanks at its ends and with continued lines joined. */
+  readonly value: string;
+}
+
+export interface UnitText {
+  readonly assignments: readonly Assignment[];
+  /** Numbers of lines, from 1, that are none of systemd's. */
+  readonly strange: readonly number[];
+}
+
+export function parseUnit(text: string): UnitText {
+  const assignments: Assignment[] = [];
+  const strange: number[] = [];
+  let section = '';
+  for (const { line, number } of logicalLines(text)) {
+    const heading = /^\[(.*)\]$/.exec(line)?.[1];
+    const [, key, value] = /^([A-Za-z][\w-]*)\s*=\s*(.*)$/s.exec(line) ?? [];
+    if (heading !== undefined) section = heading;
+    else if (key !== undefined && value !== undefined) assignments.push({ section, key, value });
+    else strange.push(number);
+  }
+  return { assignments, strange };
+}
+
+interface Line {
+  readonly line: string;
+  readonly number: number;
+}
+
+/** A backslash at the end joins the next line; comments between the two are left out. */
+function* logicalLines(text: string): Generator<Line> {
+  let joined = '';
+  let start = 0;
+  for (const [index, raw] of text.split(/\r?\n/).entries()) {
+    if (/^\s*[#;]/.test(raw)) continue;
+    if (joined === '') start = index + 1;
+    if (/(?<!\\)(\\\\)*\\$/.test(raw)) {
+      joined += `${raw.slice(0, -1)} `;
+      continue;
+    }
+    const line = (joined + raw).trim();
+    joined = '';
+    if (line !== '') yield { line, number: start };
+  }
+  if (joined.trim() !== '') yield { line: joined.trim(), number: start };
+}
+
+/** Values by key by section, in the order of their first appearance. A list that was emptied starts with an empty value. */
+export type Sections = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+export function mergeAssignments(assignments: readonly Assignment[]): Sections {
+  const sections = new Map<string, Map<string, readonly string[]>>();
+  for (const { section, key, value } of assignments) {
+    const directives = sections.get(section) ?? new Map<string, readonly string[]>();
+    sections.set(section, directives);
+    const before = isList(key) && value !== '' ? (directives.get(key) ?? []) : [];
+    directives.set(key, [...before, value]);
+  }
+  return sections;
+}
+
+/** Values of one directive, without empty ones. */
+export function valuesOf(sections: Sections, section: string, key: string): readonly string[] {
+  return (sections.get(section)?.get(key) ?? []).filter((value) => value !== '');
+}
+
+/** The last value, which is the one that holds for a directive that takes one. */
+export function lastValueOf(sections: Sections, section: string, key: string): string | undefined {
+  return valuesOf(sections, section, key).at(-1);
+}
+
+/** Directives that add up. Of any other the last one counts. Source: systemd.unit(5), systemd.exec(5), systemd.service(5). */
+const LISTS = new RegExp(
+  `^(${[
+    'After|Before|Wants|Requires|Requisite|BindsTo|PartOf|Upholds|Conflicts|OnFailure|OnSuccess|Documentation',
+    'RequiresMountsFor|JoinsNamespaceOf|Condition.*|Assert.*|WantedBy|RequiredBy|Alias|Also',
+    'Exec.*|Environment|EnvironmentFile|PassEnvironment|UnsetEnvironment|SupplementaryGroups',
+    '.*Paths|.*Credential.*|(Runtime|State|Cache|Logs|Configuration)Directory|TemporaryFileSystem',
+    'SystemCall(Filter|Log|Architectures)|Restrict(AddressFamilies|FileSystems|NetworkInterfaces)',
+    'CapabilityBoundingSet|AmbientCapabilities|SocketBind(Allow|Deny)|DeviceAllow|IPAddress(Allow|Deny)|LogExtraFields|PublishPort',
+  ].join('|')})$`,
+);
+
+function isList(key: string): boolean {
+  return LISTS.test(key);
 }

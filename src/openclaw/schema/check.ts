@@ -1,14 +1,21 @@
 // A value against a JSON Schema → its faults. An interpreter: what a config doesn't use costs nothing, so that the first
 // check of a run takes a millisecond where compiled validators of the same schema take twenty. A test holds it equal to ajv.
 
-import { isList, isMap, type Json, type JsonMap } from '../../document/json.ts';
-import type { Path } from '../../document/path.ts';
-import { checkScalar, hasType, sameValue } from './check-scalar.ts';
-import { deref, type JsonSchema, type RootSchema, type SchemaMap, type SchemaNode } from './json-schema.ts';
-import { dependsOnEnvironment } from './substitution.ts';
+import { isList, isMap, type Json, type JsonMap, type Path } from '../../document/json.ts';
+import {
+  checkedText,
+  dependsOnEnvironment,
+  deref,
+  INCLUDE,
+  type JsonSchema,
+  type JsonType,
+  type RootSchema,
+  type SchemaMap,
+  type SchemaNode,
+} from './json-schema.ts';
 
 export interface Fault {
-  /** In the value that was checked. Of a key that may not stand there, or may not be named so, the key's own. */
+  /** In the value that was checked. Of a key that is not allowed there, or not with that name, the key's own. */
   readonly path: Path;
   readonly kind: FaultKind;
   /** The schema that isn't satisfied; of a key's fault the schema of its map. */
@@ -37,9 +44,6 @@ export type FaultKind =
 type Visit = (schema: JsonSchema, value: Json) => Faults;
 
 const NONE: Faults = [];
-
-/** OpenClaw puts the contents of other files where this key stands. */
-const INCLUDE = '$include';
 
 /** A function that checks values against one schema, or a part of it. */
 export function checker(root: RootSchema): (value: Json, part?: JsonSchema) => Faults {
@@ -185,4 +189,71 @@ function collect<T>(items: readonly T[], find: (item: T) => Faults): Faults {
   let faults = NONE;
   for (const item of items) faults = join(faults, find(item));
   return faults;
+}
+
+const IS_OF_TYPE: Readonly<Record<JsonType, (value: Json) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  integer: Number.isInteger,
+  boolean: (value) => typeof value === 'boolean',
+  null: (value) => value === null,
+  array: isList,
+  object: isMap,
+};
+
+function hasType(value: Json, type: JsonType | readonly JsonType[]): boolean {
+  return typeof type === 'string' ? IS_OF_TYPE[type](value) : type.some((one) => IS_OF_TYPE[one](value));
+}
+
+/** Which kind of fault the value has, if any. A text that the environment completes can become any text. */
+function checkScalar(schema: SchemaNode, value: Json): 'value' | 'text' | 'number' | undefined {
+  if (typeof value === 'string') return checkText(schema, checkedText(value));
+  if (!isListed(schema, value)) return 'value';
+  return typeof value === 'number' && !isInRange(schema, value) ? 'number' : undefined;
+}
+
+function checkText(schema: SchemaNode, text: string | undefined): 'value' | 'text' | undefined {
+  if (text === undefined) return takesText(schema) ? undefined : 'value';
+  if (!isListed(schema, text)) return 'value';
+  const { pattern, format, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
+  if (pattern !== undefined && !expression(pattern).test(text)) return 'text';
+  if (format === 'uri' && !URL.canParse(text)) return 'text';
+  return isShorter(text, minLength) || !isShorter(text, maxLength + 1) ? 'text' : undefined;
+}
+
+function takesText({ const: only, enum: listed }: SchemaNode): boolean {
+  if (only !== undefined) return typeof only === 'string';
+  return listed === undefined || listed.some((choice) => typeof choice === 'string');
+}
+
+function isListed({ const: only, enum: listed }: SchemaNode, value: Json): boolean {
+  if (only !== undefined && !sameValue(only, value)) return false;
+  return listed === undefined || listed.some((choice) => sameValue(choice, value));
+}
+
+function sameValue(a: Json, b: Json): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function isInRange(schema: SchemaNode, value: number): boolean {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  if (minimum !== undefined && value < minimum) return false;
+  if (maximum !== undefined && value > maximum) return false;
+  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return false;
+  return exclusiveMaximum === undefined || value < exclusiveMaximum;
+}
+
+/** JSON Schema counts characters, not UTF-16 code units. */
+function isShorter(text: string, length: number): boolean {
+  return text.length < length || (text.length < 2 * length && [...text].length < length);
+}
+
+const expressions = new Map<string, RegExp>();
+
+function expression(pattern: string): RegExp {
+  const known = expressions.get(pattern);
+  if (known) return known;
+  const compiled = new RegExp(pattern, 'u');
+  expressions.set(pattern, compiled);
+  return compiled;
 }

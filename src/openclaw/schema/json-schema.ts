@@ -1,6 +1,10 @@
 // JSON Schema as OpenClaw prints it: draft-07, and of that the keywords that it uses.
 
-import type { Json } from '../../document/json.ts';
+import { isMap, type Json } from '../../document/json.ts';
+import { substitute, variablesIn } from '../config-secrets.ts';
+
+/** A key that has OpenClaw put the content of a file in its map's place. */
+export const INCLUDE = '$include';
 
 export type JsonSchema = boolean | SchemaNode;
 
@@ -107,4 +111,17 @@ function mapKeyword(keyword: string, value: unknown, replace: Replace): unknown 
     return (value as readonly JsonSchema[]).map((part) => replace(part, keyword));
   }
   return HOLDS_ONE.has(keyword) ? replace(value as JsonSchema, keyword) : value;
+}
+
+/** The text that OpenClaw checks, or nothing where a variable completes it, so that it can be any. */
+export function checkedText(text: string): string | undefined {
+  if (!text.includes('${')) return text;
+  return variablesIn(text).length > 0 ? undefined : substitute(text, (name) => name);
+}
+
+/** Whether the value is such a text, or has one inside. */
+export function dependsOnEnvironment(value: Json): boolean {
+  if (typeof value === 'string') return checkedText(value) === undefined;
+  if (typeof value !== 'object' || value === null) return false;
+  return (isMap(value) ? Object.values(value) : value).some(dependsOnEnvironment);
 }

@@ -1,25 +1,40 @@
-// The schemas that come with gwc, in schemas/openclaw/. They are the program's own, like its code, and read when one is asked
-// for: parsing all of them at each start would cost more than all else that a small build does.
+// The schemas of OpenClaw that come with gwc.
 
-import { packageText } from '../../package-text.ts';
-import type { RootSchema } from './json-schema.ts';
-import { lazySchema } from './schema-text.ts';
+import { part, partText, releaseEntries } from '../release-data.ts';
+import { definitionRef, type RootSchema, type SchemaMap } from './json-schema.ts';
 
-/** Releases whose schema gwc has, oldest first. 2026.3.28 is the first that can print it. */
-export const SCHEMA_RELEASES: readonly string[] = ['2026.3.28', '2026.6.11', '2026.8.2', '2026.9.6'];
+/** Releases whose schema gwc has, oldest first. */
+export const SCHEMA_RELEASES: readonly string[] = [...releaseEntries().keys()];
 
-const schemas = new Map<string, RootSchema>();
+/** Any part by its name, as `$ref`s of all releases name it. */
+const PARTS: SchemaMap = new Proxy(Object.create(null), { get: (_, name) => part(String(name)) });
 
 /** `release` is one of SCHEMA_RELEASES. */
 export function shippedSchema(release: string): RootSchema {
-  const known = schemas.get(release);
-  if (known) return known;
-  const schema = lazySchema(shippedSchemaText(release));
-  schemas.set(release, schema);
-  return schema;
+  return { ...(part(releaseEntries().get(release)!.schema) as RootSchema), $defs: PARTS };
 }
 
-/** The file itself: what `gwc schema --openclaw` prints. */
+const DIALECT = 'http://json-schema.org/draft-07/schema#';
+
+/** The schema on its own, with the parts that it names, a line a part: what `gwc schema --openclaw` prints. */
 export function shippedSchemaText(release: string): string {
-  return packageText(`schemas/openclaw/${release}.json`);
+  const root = releaseEntries().get(release)!.schema;
+  const names = partsBelow(root, new Set());
+  names.delete(root);
+  const lines = [...names].sort().map((name) => `${JSON.stringify(name)}:${partText(name)}`);
+  const schema = partText(root)!;
+  return `{\n"$schema":${JSON.stringify(DIALECT)},\n${schema.slice(1, -1)},\n"$defs":{\n${lines.join(',\n')}\n}\n}\n`;
+}
+
+const REFERENCE = new RegExp(
+  JSON.stringify(definitionRef('(NAME)')).replace(/[{}$]/g, '\\$&').replace('NAME', '[^"]+'),
+  'g',
+);
+
+/** With all that they name themselves. */
+function partsBelow(name: string, known: Set<string>): Set<string> {
+  if (known.has(name)) return known;
+  known.add(name);
+  for (const [, inner] of partText(name)!.matchAll(REFERENCE)) partsBelow(inner!, known);
+  return known;
 }

@@ -1,8 +1,8 @@
 // The fast reading of plain YAML against the full one, on texts that a fuzzer changes.
 
 import { isDeepStrictEqual } from 'node:util';
-import { parseYaml } from '../../../src/document/parse-yaml.ts';
-import { readPlainYaml } from '../../../src/document/plain-yaml.ts';
+import { readFastTree } from '../../../src/document/fast-yaml.ts';
+import { parseYaml } from '../../../src/document/yaml.ts';
 import { hostsSeeds } from '../seeds.ts';
 import { must, type Target } from '../target.ts';
 import { YAML_WORDS } from '../words.ts';
@@ -15,7 +15,7 @@ export const plainTarget: Target = {
   words: YAML_WORDS,
   run: (input) => {
     const text = new TextDecoder().decode(input);
-    const root = readPlainYaml(text);
+    const root = readFastTree(text);
     if (!root) return;
     must(isDeepStrictEqual({ root, problems: [] }, parseYaml(text)), () => `two readings of ${JSON.stringify(text)}`);
   },

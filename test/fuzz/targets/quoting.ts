@@ -9,7 +9,7 @@ import {
   systemdWord,
   unitValue,
   xmlText,
-} from '../../../src/targets/quoting.ts';
+} from '../../../src/outputs/quoting.ts';
 import {
   environmentValue,
   shellText,

@@ -1,11 +1,11 @@
 // The text of applied.json, which `gwc apply` and the Ansible playbook share, and what an apply would remove by it.
 
 import { posix } from 'node:path';
+import { servicePlace } from '../../../src/apply/desired.ts';
 import { planApply } from '../../../src/apply/plan-apply.ts';
 import { EMPTY_RECORD, formatRecord, parseRecord } from '../../../src/apply/record.ts';
-import { servicePlace } from '../../../src/apply/wanted.ts';
 import { build } from '../../../src/build.ts';
-import { deployFleet } from '../../../src/targets/deployment.ts';
+import { deployFleet } from '../../../src/outputs/deployment.ts';
 import { bytes } from '../seeds.ts';
 import { must, type Target, unlessRefused } from '../target.ts';
 import { JSON_WORDS } from '../words.ts';
@@ -32,6 +32,7 @@ function seeds(): readonly Uint8Array[] {
     { instances: all, containers: [], works: [work], stopped: ['claw /a'] },
     ...all.map((one) => ({ ...EMPTY_RECORD, instances: [one] })),
     { ...EMPTY_RECORD, works: [work] },
+    { ...EMPTY_RECORD, left: files.map((file) => ({ ...file, user: 'claw' })) },
     EMPTY_RECORD,
   ];
   // In short: a fuzzer that changes a byte of a long text hardly meets one that matters.
@@ -69,15 +70,18 @@ export const recordTarget: Target = {
     const again = parseRecord(formatRecord(record), 'again');
     must(JSON.stringify(again) === JSON.stringify(record), () => 'a record is not read back as it was written');
     const { steps } = planApply({
-      wanted: [],
+      desired: [],
       record,
       look: (path) => {
         must(isPlain(path), () => `looks at ${JSON.stringify(path)}`);
         return { kind: 'missing' };
       },
       states: new Map(),
+      running: new Map(),
       ownerOf: () => ({ name: 'claw', uid: 1500, gid: 1500 }),
       isOffline: false,
+      force: true,
+      retry: true,
     });
     must(steps.length === record.instances.length, () => 'an instance is forgotten');
     for (const { deployment } of steps) {

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { build } from '../../../src/build.ts';
-import { TEMPLATE_NAMES, TemplateError } from '../../../src/targets/templates.ts';
+import { TemplateError } from '../../../src/outputs/artifact.ts';
+import { TEMPLATE_NAMES } from '../../../src/outputs/index.ts';
 import { hashOf } from '../random.ts';
 import { bytes, filesIn } from '../seeds.ts';
 import { mustBeSound, SECRET, sourcesOf } from '../sound.ts';

@@ -1,25 +1,19 @@
 // What OpenClaw checks beyond its JSON Schema, which can't say it: the contract, and the means to write one down.
 
-import type { Part } from '../../../document/document.ts';
-import { isMap, type Json, type JsonMap } from '../../../document/json.ts';
-import { formatPath, type Path } from '../../../document/path.ts';
-import { show } from '../show.ts';
-import { checkedText } from '../substitution.ts';
-
-/** A fault in a config that fits its schema. Paths are those of openclaw.json. */
-export interface Complaint {
-  readonly path: Path;
-  readonly part?: Part;
-  readonly message: string;
-  readonly suggestions?: readonly string[];
-}
+import type { Finding } from '../../../document/finding.ts';
+import { formatPath, isMap, type Json, type JsonMap, type Path } from '../../../document/json.ts';
+import { show } from '../fault-message.ts';
+import { checkedText } from '../json-schema.ts';
 
 /** It may be run on a config that doesn't fit the schema, and then finds what it can. */
 export interface Refinement {
   /** The places that it looks at, from the top: keys with `.` between them, `*` for every key of a map or item of a list. */
   readonly patterns: readonly string[];
-  readonly find: (place: Place) => Iterable<Complaint>;
+  readonly find: (place: Place) => Iterable<Finding>;
 }
+
+/** By name: the data of the releases says which of them were seen to accept what one complains of. */
+export type Refinements = Readonly<Record<string, Refinement>>;
 
 export interface Place {
   readonly path: Path;
@@ -29,20 +23,17 @@ export interface Place {
 }
 
 /** Runs `find` at every place that one of the patterns names. */
-export function at(patterns: readonly string[], find: (place: Place) => Iterable<Complaint>): Refinement {
+export function at(patterns: readonly string[], find: (place: Place) => Iterable<Finding>): Refinement {
   return { patterns, find };
 }
 
 /** The same for maps. */
-export function atMaps(
-  patterns: readonly string[],
-  find: (map: JsonMap, path: Path) => Iterable<Complaint>,
-): Refinement {
+export function atMaps(patterns: readonly string[], find: (map: JsonMap, path: Path) => Iterable<Finding>): Refinement {
   return at(patterns, ({ value, path }) => (isMap(value) ? find(value, path) : []));
 }
 
 /** Looks at the config as a whole. */
-export function whole(find: (config: JsonMap) => Iterable<Complaint>): Refinement {
+export function whole(find: (config: JsonMap) => Iterable<Finding>): Refinement {
   return atMaps([TOP], find);
 }
 
@@ -54,7 +45,7 @@ export function texts(patterns: readonly string[], isFine: (text: string) => boo
   return at(patterns, function* ({ value, path }) {
     const text = typeof value === 'string' ? checkedText(value) : undefined;
     if (text === undefined || isFine(text)) return;
-    yield { path, message: `${named(path)} must be ${expected}, not ${show(text, path)}` };
+    yield { at: path, message: `${named(path)} must be ${expected}, not ${show(text, path)}` };
   });
 }
 
@@ -73,5 +64,5 @@ export function named(path: Path): string {
   return `\`${formatPath(path)}\``;
 }
 
-/** Where the settings of agents stand: all of them, and each. */
+/** The paths of agents' settings: of all of them, and of each. */
 export const AGENTS: readonly string[] = ['agents.defaults', 'agents.entries.*', 'agents.list.*'];

@@ -2,7 +2,7 @@
 // Source: the manifests of openclaw@2026.9.6's bundled plugins (suppressed catalog entries).
 
 import { isMap } from '../../../document/json.ts';
-import { AGENTS, at, named, type Place, type Refinement, under } from './refinement.ts';
+import { AGENTS, at, named, type Place, type Refinements, under } from './refinement.ts';
 
 const GEMINI_PROVIDERS: readonly string[] = ['google', 'google-gemini-cli', 'google-vertex'];
 
@@ -91,21 +91,25 @@ const PLACES = [
   ...under(['channels.discord.voice', 'channels.discord.accounts.*.voice'], 'model', 'tts.summaryModel'),
 ];
 
-export const RETIRED_MODELS: readonly Refinement[] = [
-  at(PLACES, function* ({ value, path }: Place) {
+export const RETIRED_MODELS: Refinements = {
+  'retired-models': at(PLACES, function* ({ value, path }: Place) {
     if (typeof value === 'string') yield* complaint(value, path);
   }),
-  at(under(AGENTS, 'models'), function* ({ value, path }: Place) {
+  'retired-model-keys': at(under(AGENTS, 'models'), function* ({ value, path }: Place) {
     if (!isMap(value)) return;
     for (const model of Object.keys(value)) yield* complaint(model, [...path, model]);
   }),
-];
+};
 
 function* complaint(model: string, path: Place['path']) {
   const successor = successorOf(model.trim().toLowerCase());
   if (successor === undefined) return;
   const advice = successor === '' ? 'name another' : `use \`${successor}\``;
-  yield { path, message: `${named(path)}: the model \`${model}\` is shut down; ${advice}`, ...suggesting(successor) };
+  yield {
+    at: path,
+    message: `${named(path)}: the model \`${model}\` is shut down; ${advice}`,
+    ...suggesting(successor),
+  };
 }
 
 function suggesting(successor: string) {

@@ -1,8 +1,8 @@
 // References to secrets. Source: openclaw@2026.9.6, src/secrets/ref-contract, unsupported-surface-policy, src/config/validation.
 
-import { at, isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
-import type { Path } from '../../../document/path.ts';
-import { type Complaint, at as everyAt, named, type Refinement, textAt, whole } from './refinement.ts';
+import type { Finding } from '../../../document/finding.ts';
+import { at, isList, isMap, type Json, type JsonMap, type Path } from '../../../document/json.ts';
+import { at as everyAt, named, type Refinements, textAt, whole } from './refinement.ts';
 
 /** Keys whose value OpenClaw itself replaces at run time, so that it can't come from a reference. */
 const PLAIN_ONLY: readonly string[] = [
@@ -18,23 +18,26 @@ const PLAIN_ONLY: readonly string[] = [
 /** Their plugins check references by their own schemas. */
 const PLUGIN_KEYS: ReadonlySet<string> = new Set(['channels', 'plugins']);
 
-export const SECRET_REFINEMENTS: readonly Refinement[] = [
-  everyAt(PLAIN_ONLY, function* ({ value, path }) {
-    if (isReference(value)) yield { path, message: `${named(path)} takes no reference; write \`\${NAME}\` instead` };
+export const SECRET_REFINEMENTS: Refinements = {
+  'plain-only': everyAt(PLAIN_ONLY, function* ({ value, path }) {
+    if (isReference(value))
+      yield { at: path, message: `${named(path)} takes no reference; write \`\${NAME}\` instead` };
   }),
-  whole(function* (config) {
+  'reference-ids': whole(function* (config) {
     for (const { ref, path } of referencesIn(config)) {
       if (!PLUGIN_KEYS.has(String(path[0]))) yield* idComplaints(ref, path);
-      yield* sourceComplaints(ref, path, config);
     }
   }),
-];
+  'reference-sources': whole(function* (config) {
+    for (const { ref, path } of referencesIn(config)) yield* sourceComplaints(ref, path, config);
+  }),
+};
 
 /** What is wrong with the id of a reference. */
-export function* idComplaints(ref: JsonMap, path: Path): Generator<Complaint> {
+export function* idComplaints(ref: JsonMap, path: Path): Generator<Finding> {
   const id = textAt(ref, 'id');
   const problem = id === undefined ? undefined : idProblem(ref['source'], id);
-  if (problem) yield { path: [...path, 'id'], message: `${named([...path, 'id'])} ${problem}` };
+  if (problem) yield { at: [...path, 'id'], message: `${named([...path, 'id'])} ${problem}` };
 }
 
 function isReference(value: Json): value is JsonMap {
@@ -68,10 +71,10 @@ function idProblem(source: Json | undefined, id: string): string | undefined {
     : undefined;
 }
 
-function* sourceComplaints(ref: JsonMap, path: Path, config: JsonMap): Generator<Complaint> {
+function* sourceComplaints(ref: JsonMap, path: Path, config: JsonMap): Generator<Finding> {
   const provider = String(ref['provider']);
   const declared = at(config, 'secrets', 'providers', provider, 'source');
   if (declared === undefined || declared === ref['source']) return;
   const message = `the provider \`${provider}\` has \`source: ${declared}\`, and this asks it for \`${ref['source']}\``;
-  yield { path: [...path, 'source'], message, suggestions: [String(declared)] };
+  yield { at: [...path, 'source'], message, suggestions: [String(declared)] };
 }

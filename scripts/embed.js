@@ -1,0 +1,61 @@
+// What sources import besides code, for each program that reads them (the bundler, vitest, Node.js):
+// `x.hbs` is the compiled template, `x?raw` the text of a file, `x?validator` the check against a JSON Schema.
+
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Handlebars from 'handlebars';
+import options from '../src/outputs/template-options.json' with { type: 'json' };
+
+const EMBEDDED = /\.hbs$|\?raw$|\?validator$/;
+
+/**
+ * The code of such a module.
+ * @param {string} id Its path, with what follows the `?`.
+ */
+export async function embeddedCode(id) {
+  const [path = '', kind] = id.split('?');
+  const text = readFileSync(path, 'utf8');
+  if (kind === 'raw') return `export default ${JSON.stringify(text)};`;
+  if (kind === 'validator') return (await import('./validator.js')).validatorCode(JSON.parse(text));
+  const template = Handlebars.precompile(text, options);
+  return `import Handlebars from 'handlebars/runtime.js';\nexport default Handlebars.template(${template});`;
+}
+
+/** @param {string} id */
+export function isEmbedded(id) {
+  return EMBEDDED.test(id);
+}
+
+/** @type {import('esbuild').Plugin} */
+export const esbuildPlugin = {
+  name: 'embed',
+  setup(build) {
+    build.onResolve({ filter: EMBEDDED }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path),
+      namespace: 'embed',
+    }));
+    build.onLoad({ filter: /^/, namespace: 'embed' }, async ({ path }) => ({
+      contents: await embeddedCode(path),
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
+/** Ids that none of Vite's own plugins takes for its kind of file. */
+const PREFIX = '\0embed:';
+
+/** @type {import('vite').Plugin} */
+export const vitePlugin = {
+  name: 'embed',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!EMBEDDED.test(source) || importer === undefined) return undefined;
+    return `${PREFIX}${resolve(dirname(importer), source).replace('?', '!')}.js`;
+  },
+  load(id) {
+    if (!id.startsWith(PREFIX)) return undefined;
+    const path = id.slice(PREFIX.length, -'.js'.length).replace('!', '?');
+    this.addWatchFile(path.replace(/\?.*/, ''));
+    return embeddedCode(path);
+  },
+};

@@ -1,0 +1,406 @@
+// @ts-nocheck: it runs on a newer Node.js than the types that are installed here describe.
+// Run by OpenClaw's own node: node probe.mjs <package folder> <home> <file of configs, a JSON a line> > answers, as JSON.
+// What a release's own functions answer. A bundle exports few of them, under names that differ from build to build, so each is
+// looked for by its name and its source file, and the module that has it is loaded with that export added.
+
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { registerHooks, syncBuiltinESMExports } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const [folder, home, configs] = process.argv.slice(2);
+const dist = join(folder, 'dist');
+const stateDir = join(home, 'state');
+const configPath = join(stateDir, 'openclaw.json');
+const NPM = join(dirname(process.execPath), 'npm');
+mkdirSync(stateDir, { recursive: true });
+Object.assign(process.env, { HOME: home, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: configPath });
+// What the program logs would stand among the answers.
+console.log = console.info = console.warn = console.debug = console.error;
+
+const CODE = /\.m?js$/;
+/** They run the program when they are loaded. */
+const PROGRAMS = /^(?:entry|index|extensionAPI|run-main|cli|worker|.*[.-]worker)(?:\.|$|\/)/;
+const QUERY = '?with-export=';
+
+registerHooks({
+  load(url, context, next) {
+    const at = url.indexOf(QUERY);
+    const name = at === -1 ? undefined : url.slice(at + QUERY.length);
+    const path = url.startsWith('file:') ? fileURLToPath(name === undefined ? url : url.slice(0, at)) : '';
+    const isOwn = path.startsWith(dist) && context.format !== 'commonjs' && CODE.test(path);
+    const source = isOwn ? readFileSync(path, 'utf8') : '';
+    const wanted = name === undefined ? '' : `\nexport { ${name} as probed };`;
+    if (wanted === '' && !REPEATED.some((one) => source.includes(`function ${one}(`))) return next(url, context);
+    return { format: 'module', shortCircuit: true, source: remembering(source) + wanted };
+  },
+});
+
+// Some releases search and read all of their plugins again for each config, a quarter of a second long. The package stays as it is while it
+// is asked, so they find it as they found it.
+const REPEATED = ['discoverOpenClawPlugins', 'loadPluginManifest'];
+
+function remembering(source) {
+  return REPEATED.reduce(
+    (text, name) =>
+      text.replace(
+        new RegExp(`^function ${name}\\(`, 'm'),
+        `function ${name}(...given) { return globalThis.remembered(first_${name}, given); }\nfunction first_${name}(`,
+      ),
+    source,
+  );
+}
+
+const answered = new Map();
+/** By its arguments, without the environment, which is always the same, and the program's own notes. */
+globalThis.remembered = (call, given) => {
+  const rest = JSON.stringify(given, (name, value) => (name === 'env' || value instanceof Map ? undefined : value));
+  const key = `${call.name} ${rest}`;
+  if (!answered.has(key)) answered.set(key, call(...given));
+  return answered.get(key);
+};
+
+for (const name of ['existsSync', 'statSync', 'lstatSync', 'realpathSync']) fs[name] = rememberedPaths(fs[name]);
+syncBuiltinESMExports();
+
+function rememberedPaths(call) {
+  const known = new Map();
+  const ask = (path, ...options) => {
+    if (typeof path !== 'string' || !path.startsWith(folder)) return call(path, ...options);
+    const key = `${path} ${JSON.stringify(options)}`;
+    if (!known.has(key))
+      known.set(
+        key,
+        outcome(() => call(path, ...options)),
+      );
+    return known.get(key)();
+  };
+  return Object.assign(ask, call);
+}
+
+function outcome(call) {
+  try {
+    const value = call();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+const sources = new Map(
+  readdirSync(dist, { recursive: true })
+    .filter((name) => CODE.test(name) && !PROGRAMS.test(name) && !/(?:^|\/)node_modules\//.test(name))
+    .map((name) => [name, readFileSync(join(dist, name), 'utf8')]),
+);
+
+/** Where a function or constant stands: in the chunk that says it holds the source file, else in any; the smallest chunk pulls in least. */
+function locate(source, name) {
+  const own = new RegExp(`^(?:export )?(?:(?:async )?function|const) (${name}(?:\\$\\d+)?)(?:\\(| = )`, 'gm');
+  const found = [...sources]
+    .flatMap(([file, text]) => {
+      if (!text.includes(name)) return [];
+      const names = [...text.matchAll(own)].map(([, found]) => found);
+      if (names.length === 0) return [];
+      const isSource = [source]
+        .flat()
+        .some(
+          (one) =>
+            file === `${one}.js` ||
+            text.includes(`//#region src/${one}.ts`) ||
+            text.includes(`//#region extensions/${one}.ts`),
+        );
+      return [{ file, name: names.includes(name) ? name : names[0], isSource, size: text.length }];
+    })
+    .sort((a, b) => b.isSource - a.isSource || a.size - b.size);
+  if (found.length === 0) throw new Error(`there is no ${name}`);
+  return found[0];
+}
+
+async function lookUp(source, name) {
+  const { file, name: local } = locate(source, name);
+  const url = pathToFileURL(join(dist, file)).href;
+  const isExported = new RegExp(`^export (?:(?:async )?function|const) ${local}\\b`, 'm').test(sources.get(file));
+  const loaded = await import(isExported ? url : `${url}${QUERY}${local}`);
+  return { call: isExported ? loaded[local] : loaded.probed, file };
+}
+
+const answers = {};
+/** One answer with how it was got, or why there is none. */
+async function answer(key, source, names, ask) {
+  const started = Date.now();
+  let problem = '';
+  for (const name of [names].flat()) {
+    try {
+      const { call, file } = await lookUp(source, name);
+      answers[key] = {
+        value: await ask(call),
+        by: `${name}() of ${[source].flat().join(' or ')}`,
+        file,
+        ms: Date.now() - started,
+      };
+      return;
+    } catch (error) {
+      problem += `${name}: ${String(error?.message ?? error).split('\n')[0]}; `;
+    }
+  }
+  answers[key] = { problem };
+}
+
+const BASES = [20000, 65425, 65426, 65530];
+const PROFILES = [undefined, 'default', 'Default', 'rescue', 'Main', 'work-1'];
+const HOME = '/home/claw';
+const envOf = (profile) => ({
+  HOME,
+  OPENCLAW_STATE_DIR: `${HOME}/state`,
+  OPENCLAW_CONFIG_PATH: `${HOME}/state/openclaw.json`,
+  ...(profile === undefined ? {} : { OPENCLAW_PROFILE: profile }),
+});
+const plainEnv = (profile) => ({ HOME, ...(profile === undefined ? {} : { OPENCLAW_PROFILE: profile }) });
+const byProfile = (ask) => Object.fromEntries(PROFILES.map((profile) => [String(profile), ask(profile)]));
+
+await answer('control', 'config/port-defaults', 'deriveDefaultBrowserControlPort', (control) =>
+  BASES.map((base) => control(base)),
+);
+await answer('canvas', 'config/port-defaults', 'deriveDefaultCanvasHostPort', (derive) =>
+  BASES.map((base) => derive(base)),
+);
+await answer('bridge', 'config/port-defaults', 'deriveDefaultBridgePort', (derive) =>
+  BASES.map((base) => derive(base)),
+);
+await answer('sandbox', 'gateway/sandbox-host', ['resolveSandboxHostPort', 'resolveMcpAppSandboxPort'], (resolve) =>
+  BASES.map((base) => resolve(base)),
+);
+await answer('cdp', 'config/port-defaults', 'deriveDefaultBrowserCdpPortRange', (range) =>
+  BASES.map((base) => range(base + 2)).map(({ start, end }) => [start, end]),
+);
+for (const [key, base] of [
+  ['browser', 20000],
+  ['browserHigh', 65426],
+]) {
+  await answer(key, 'browser/config', 'resolveBrowserConfig', (resolve) => {
+    const config = { enabled: true, profiles: { relay: { driver: 'extension', color: '#112233' } } };
+    const {
+      profiles,
+      controlPort,
+      cdpPortRangeStart,
+      cdpPortRangeEnd,
+      extensionRelayPorts,
+      extensionRelayDefaultPort,
+    } = resolve(config, { gateway: { port: base }, browser: config });
+    return {
+      controlPort,
+      cdpPortRangeStart,
+      cdpPortRangeEnd,
+      extensionRelayPorts,
+      extensionRelayDefaultPort,
+      profiles,
+    };
+  });
+}
+await answer('gatewayPort', 'config/paths', 'resolveGatewayPort', (resolve) =>
+  byProfile((profile) => resolve({}, plainEnv(profile))),
+);
+await answer('unitName', 'daemon/constants', 'resolveGatewaySystemdServiceName', (name) =>
+  byProfile((profile) => name(profile)),
+);
+await answer('label', 'daemon/constants', 'resolveGatewayLaunchAgentLabel', (name) =>
+  byProfile((profile) => name(profile)),
+);
+await answer('description', 'daemon/constants', 'formatGatewayServiceDescription', (format) =>
+  byProfile((profile) => {
+    try {
+      return format({ profile });
+    } catch {
+      return format(profile);
+    }
+  }),
+);
+await answer('stateDir', 'config/paths', 'resolveStateDir', (resolve) =>
+  byProfile((profile) => resolve(plainEnv(profile), () => HOME)),
+);
+await answer(
+  'workspace',
+  ['agents/workspace-default', 'agents/workspace'],
+  'resolveDefaultAgentWorkspaceDir',
+  (resolve) => ({
+    plain: byProfile((profile) => resolve(plainEnv(profile), () => HOME)),
+    withStateDir: byProfile((profile) => resolve(envOf(profile), () => HOME)),
+  }),
+);
+await answer('log', 'logging/log-file-path', 'resolveDefaultRollingLogFile', (resolve) =>
+  byProfile((profile) => resolve({ env: plainEnv(profile), date: new Date(2026, 0, 2), logDir: '/tmp/openclaw' })),
+);
+await answer('launchdLogs', 'daemon/restart-logs', 'resolveGatewaySupervisorLogPaths', (resolve) =>
+  byProfile((profile) => resolve(envOf(profile), { platform: 'darwin' })),
+);
+await answer('gatewayLogs', 'daemon/restart-logs', 'resolveGatewayLogPaths', (resolve) =>
+  byProfile((profile) => resolve(envOf(profile))),
+);
+const PROGRAM = ['/usr/bin/openclaw', 'gateway', '--port', '20000'];
+const UNIT = { description: 'D', programArguments: PROGRAM, workingDirectory: '/srv', environment: {} };
+await answer('unit', 'daemon/systemd-unit', 'buildSystemdUnit', (build) => build(UNIT));
+await answer('plist', 'daemon/launchd-plist', 'buildLaunchAgentPlist', (build) =>
+  build({ ...UNIT, label: 'L', comment: 'D', stdoutPath: '/srv/out', stderrPath: '/srv/err' }),
+);
+for (const platform of ['linux', 'darwin']) {
+  await answer(`environment.${platform}`, 'daemon/service-env', 'buildServiceEnvironment', (build) =>
+    build({ env: envOf('rescue'), port: 20000, platform, execPath: '/usr/bin/node', runtime: 'node' }),
+  );
+  await answer(`path.${platform}`, 'daemon/service-env', 'getMinimalServicePathPartsFromEnv', (parts) =>
+    parts({ env: { HOME }, platform, existsSync: () => false, cwd: '/' }),
+  );
+}
+
+/** What its source text says; `regions` is the text of the files that few other answers cover. */
+const texts = [...sources.values()];
+const says = (part) => texts.some((text) => text.includes(part));
+answers.package = {
+  value: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).engines ?? {},
+  by: 'package.json',
+};
+answers.says = {
+  value: Object.fromEntries(
+    [
+      'OPENCLAW_CONFIG_READONLY',
+      'OPENCLAW_SUPERVISOR_MODE',
+      'OPENCLAW_SERVICE_REPAIR_POLICY',
+      '/startupz',
+      '/readyz',
+      'trusted-proxy and token auth are mutually exclusive',
+      'allowLoopback',
+      'non-loopback Control UI requires gateway.controlUi.allowedOrigins',
+      'dangerouslyAllowHostHeaderOriginFallback',
+      'private-same-origin',
+      'CLAWDBOT_STATE_DIR',
+    ].map((part) => [part, says(part)]),
+  ),
+  by: 'source text',
+};
+answers.variables = { value: variablesRead(), by: 'source text' };
+answers.channels = { value: bundledChannels(), by: 'openclaw.plugin.json of its extensions' };
+answers.extensions = { value: extensionNames(), by: 'extensions' };
+answers.regions = {
+  value: regions(
+    /^(?:daemon\/launchd[\w-]*|gateway\/server-runtime-config|gateway\/origin-check|gateway\/auth|gateway\/net|daemon\/program-args|config\/port-defaults)$/,
+  ),
+};
+
+/** The names that the package's own code, libraries bundled into it included, reads or speaks of. */
+function variablesRead() {
+  const read = /\b(?:process\.env|\w*[eE]nv)(?:\??\.([A-Z][A-Z0-9_]+)\b|(?:\?\.)?\[["']([A-Z][A-Z0-9_]+)["']\])/g;
+  const named = /["'`]((?:OPENCLAW|CLAWDBOT|MOLTBOT|PI)_[A-Z0-9_]*[A-Z0-9])["'`]/g;
+  const names = new Set();
+  for (const file of codeFiles(folder)) {
+    const text = readFileSync(file, 'utf8');
+    for (const [, member, index] of text.matchAll(read)) names.add(member ?? index);
+    for (const [, name] of text.matchAll(named)) names.add(name);
+  }
+  return [...names].sort();
+}
+
+function codeFiles(inside) {
+  return readdirSync(inside, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(inside, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : codeFiles(path);
+    return /(?<!\.d|\.test)\.(?:[cm]?js|ts)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+function extensionFolders() {
+  return ['dist/extensions', 'extensions'].map((name) => join(folder, name)).filter((path) => existsSync(path));
+}
+
+function extensionNames() {
+  return [...new Set(extensionFolders().flatMap((path) => readdirSync(path)))].sort();
+}
+
+function manifests() {
+  const files = extensionFolders().flatMap((path) =>
+    readdirSync(path).map((name) => join(path, name, 'openclaw.plugin.json')),
+  );
+  return files.filter((file) => existsSync(file)).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function bundledChannels() {
+  return [...new Set(manifests().flatMap(({ channels = [] }) => channels))].sort();
+}
+
+function regions(wanted) {
+  const found = {};
+  for (const [file, text] of sources) {
+    const plain = file.replace(CODE, '');
+    if (wanted.test(plain)) found[plain] = text;
+    for (const [, name, body] of text.matchAll(/^\/\/#region src\/(\S+)\.ts\n([\s\S]*?)^\/\/#endregion/gm)) {
+      if (wanted.test(name)) found[name] ??= body;
+    }
+  }
+  return found;
+}
+
+// What it refuses to start with.
+const STARTS = {
+  proxyWithToken: {
+    bind: 'lan',
+    trustedProxies: ['10.0.0.1'],
+    controlUi: { enabled: false },
+    auth: { mode: 'trusted-proxy', token: 'x', trustedProxy: { userHeader: 'x-user' } },
+  },
+  openBind: { bind: 'lan', auth: { mode: 'none' }, controlUi: { enabled: false } },
+  funnelWithToken: { bind: 'loopback', auth: { mode: 'token', token: 'x' }, tailscale: { mode: 'funnel' } },
+};
+for (const [key, gateway] of Object.entries(STARTS)) {
+  await answer(`start.${key}`, 'gateway/server-runtime-config', 'resolveGatewayRuntimeConfig', async (resolve) => {
+    try {
+      await resolve({
+        cfg: { gateway: { mode: 'local', ...gateway } },
+        port: 20000,
+        host: gateway.bind === 'lan' ? '0.0.0.0' : '127.0.0.1',
+      });
+      return '';
+    } catch (error) {
+      return String(error.message).split('\n')[0];
+    }
+  });
+}
+
+// Its schema, with the channels' and plugins' parts that it has.
+await answer(
+  'schema',
+  'config/runtime-schema',
+  'readBestEffortRuntimeConfigSchema',
+  async (read) => (await read()).schema,
+);
+if (answers.schema.problem) {
+  // It can't print one: from what its own reader checks by, and the plugins' own schemas.
+  await answer('schema', 'config/schema', 'buildConfigSchema', async (build) => {
+    const { call: reader } = await lookUp('config/zod-schema', 'OpenClawSchema');
+    const plugins = manifests().map(({ id, configSchema }) => ({ id, configSchema }));
+    const { schema } = build({ plugins, channels: [] });
+    const own = reader.toJSONSchema({ target: 'draft-07', unrepresentable: 'any' });
+    return { ...own, properties: { ...own.properties, plugins: schema.properties.plugins } };
+  });
+}
+
+// Before they judge a config, some releases install what its channels need, minutes for each. The npm beside the node comes first.
+writeFileSync(NPM, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+await answer('verdicts', 'config/io', 'createConfigIO', async (createConfigIO) => {
+  const finish = await lookUp('cli/config-cli-validation', 'finishConfigValidationForCli').catch(() => undefined);
+  const verdicts = [];
+  for (const line of readFileSync(configs, 'utf8').split('\n')) {
+    writeFileSync(configPath, line);
+    const io = createConfigIO({ observe: false });
+    const read = io.readConfigFileSnapshotWithPluginMetadata
+      ? await io.readConfigFileSnapshotWithPluginMetadata({ prepareValidation: 'strict' })
+      : await io.readConfigFileSnapshot();
+    const { valid, issues, warnings = [] } = finish ? await finish.call(read) : (read.snapshot ?? read);
+    const pairs = (list) => list.map(({ path, message }) => [path, message]);
+    verdicts.push({ valid, issues: valid ? [] : pairs(issues), warnings: pairs(warnings) });
+  }
+  return verdicts;
+});
+
+rmSync(NPM);
+
+process.stdout.write(JSON.stringify(answers), () => process.exit());

@@ -1,0 +1,132 @@
+// An output folder → what belongs on one host. Its manifest is foreign input: a file goes where an instance of that kind
+// keeps it and with the owner and mode that it has there, or it goes nowhere.
+
+import { UsageError } from '../diagnostics/diagnostic.ts';
+import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
+import { FileError } from '../files/file-error.ts';
+import { MANIFEST_NAME, type Manifest, type ManifestEntry, sha256 } from '../files/manifest.ts';
+import { type OutputFolder, readManifest } from '../files/output-folder.ts';
+import { managerOf } from '../managers/index.ts';
+import { environmentFile, secretsExample } from '../model/instance-paths.ts';
+import { type ArtifactKind, formatMode } from '../outputs/artifact.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+
+export interface Desired {
+  readonly deployment: Deployment;
+  readonly files: readonly DesiredFile[];
+}
+
+/** A file of an instance, by its place on the host. */
+export interface FilePlace {
+  readonly kind: ArtifactKind;
+  readonly path: string;
+  /** Permission bits. */
+  readonly mode: number;
+  /** Whether it is the account's; else root's. */
+  readonly isAccounts: boolean;
+}
+
+export interface DesiredFile extends FilePlace {
+  readonly content: Buffer;
+  /** Of the content, in hexadecimal. */
+  readonly sha256: string;
+  /** Of the part whose change needs a restart: of a unit without the lines that only concern other instances. */
+  readonly restartSha256?: string | undefined;
+}
+
+export interface HostTree {
+  readonly host: string;
+  /** In the order of the manifest: by name. */
+  readonly instances: readonly Desired[];
+  /** Of managers that apply leaves alone: containers, which are brought up by other means. */
+  readonly containers: readonly Deployment[];
+}
+
+/** Throws a FileError for a folder that no build wrote, or that is not as it wrote it. */
+export function readHostTree(folder: OutputFolder, nameHost: (hosts: readonly string[]) => string): HostTree {
+  const manifest = readManifest(folder.look(MANIFEST_NAME), folder, false);
+  if (!manifest)
+    throw new FileError(`${folder.shown} has no ${MANIFEST_NAME}; \`gwc build -o ${folder.shown}\` writes it`);
+  if (!manifest.instances) {
+    throw new FileError(`${folder.shown}/${MANIFEST_NAME} is of an earlier gwc; write it anew with \`gwc build\``);
+  }
+  const host = nameHost([...new Set(manifest.instances.map((deployment) => deployment.host))]);
+  const own = manifest.instances.filter((deployment) => deployment.host === host);
+  return {
+    host,
+    instances: own
+      .filter(({ target }) => managerOf(target).isApplied)
+      .map((deployment) => desiredOf(deployment, manifest, folder)),
+    containers: own.filter(({ target }) => !managerOf(target).isApplied),
+  };
+}
+
+/** The host whose name was given; else the machine's own; else the only one. Throws a UsageError where there is none. */
+export function pickHost(hosts: readonly string[], given: string | undefined, ownName: string): string {
+  const list = hosts.join(', ') || 'none';
+  if (given !== undefined) {
+    if (hosts.includes(given)) return given;
+    throw new UsageError(`there is no host \`${given}\`${didYouMean(suggest(given, hosts)) || `; there are ${list}`}`);
+  }
+  const own = ownName.split('.')[0]!.toLowerCase();
+  if (hosts.includes(own)) return own;
+  const [only, ...others] = hosts;
+  if (only !== undefined && others.length === 0) return only;
+  throw new UsageError(`this machine, \`${own}\`, is not one of the hosts ${list}; name it with --host`);
+}
+
+function desiredOf(deployment: Deployment, { artifacts }: Manifest, folder: OutputFolder): Desired {
+  const { host, instance } = deployment;
+  const own = artifacts.filter((entry) => entry.host === host && entry.instance === instance);
+  return { deployment, files: own.map((entry) => readFile(entry, deployment, folder)) };
+}
+
+function readFile(entry: ManifestEntry, deployment: Deployment, folder: OutputFolder): DesiredFile {
+  const shown = `${folder.shown}/${entry.path}`;
+  const place = filePlaces(deployment).find(({ kind }) => kind === entry.kind);
+  const isRight =
+    place !== undefined &&
+    place.path === entry.installPath &&
+    formatMode(place.mode) === entry.mode &&
+    entry.owner.split(':')[0] === (place.isAccounts ? deployment.user : 'root');
+  if (!isRight)
+    throw new FileError(`${shown} would go to a place where no build puts it; write it anew with \`gwc build\``);
+  const found = folder.look(entry.path);
+  const content = found.kind === 'file' ? found.content : undefined;
+  if (!content || sha256(content) !== entry.sha256) {
+    throw new FileError(`${shown} is not what ${MANIFEST_NAME} says; write it anew with \`gwc build\``);
+  }
+  const { sha256: digest, restartSha256 } = entry;
+  return { ...place, content, sha256: digest, ...(restartSha256 === undefined ? {} : { restartSha256 }) };
+}
+
+/** Every place that gwc may write for an instance. */
+function filePlaces(deployment: Deployment): readonly FilePlace[] {
+  return [
+    { kind: 'openclaw-config', path: deployment.configPath, mode: 0o600, isAccounts: true },
+    { kind: 'env', path: environmentFile(deployment), mode: 0o600, isAccounts: true },
+    { kind: 'secrets-example', path: secretsExample(deployment), mode: 0o644, isAccounts: true },
+    servicePlace(deployment),
+  ];
+}
+
+/** The unit or the property list. */
+export function servicePlace({ target, scope, home, service }: Deployment): FilePlace {
+  const manager = managerOf(target);
+  return {
+    kind: manager.artifact,
+    path: `${manager.folder({ scope, home, name: service })}/${manager.fileName(service)}`,
+    mode: 0o644,
+    isAccounts: scope === 'user',
+  };
+}
+
+/** `<host>/<instance>`. */
+export function nameOf({ host, instance }: Pick<Deployment, 'host' | 'instance'>): string {
+  return `${host}/${instance}`;
+}
+
+/** Equal for what is one service to the service manager, whatever its instance is called. */
+export function serviceIdentity(deployment: Deployment): string {
+  return `${deployment.user} ${servicePlace(deployment).path}`;
+}

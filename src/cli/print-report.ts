@@ -1,0 +1,62 @@
+// Findings to the stream that their form belongs on.
+
+import type { Checked } from '../compile.ts';
+import { redact } from '../diagnostics/redact.ts';
+import { type Report, summarize } from '../diagnostics/report.ts';
+import { REPORTERS, type Reporter, type ReporterName } from '../diagnostics/reporters.ts';
+import type { SourceDocument } from '../document/document.ts';
+import type { Fleet } from '../model/fleet.ts';
+import { maskingOf } from '../openclaw/masking.ts';
+import { RULES } from '../rules/index.ts';
+import { LINKS, VERSION } from './about.ts';
+import { DEFAULT_WIDTH, hasColor, type Io } from './io.ts';
+import type { Source } from './source.ts';
+
+export interface ReportFlags {
+  readonly format: ReporterName;
+  readonly color?: boolean;
+  readonly quiet?: boolean;
+  readonly strict?: boolean;
+}
+
+export function reportOf({ file, text, document, lock }: Source, { diagnostics, fleet }: Found): Report {
+  // Only findings show the texts.
+  const shown = (document: SourceDocument | undefined, text = '') =>
+    diagnostics.length === 0 ? text : document ? maskingOf(document).source() : redact(text);
+  const hosts = fleet?.hosts ?? [];
+  return {
+    diagnostics,
+    sources: new Map([
+      [lock.file, shown(lock.document, lock.document?.text)],
+      [file, shown(document, text)],
+    ]),
+    summary: summarize(diagnostics, hosts),
+    hosts,
+    tool: { version: VERSION, rules: RULES, ...(LINKS && { links: LINKS }) },
+  };
+}
+
+/** A source that is no text has no fleet. */
+interface Found extends Pick<Checked, 'diagnostics'> {
+  readonly fleet?: Fleet | undefined;
+}
+
+export async function printReport(report: Report, flags: ReportFlags, io: Io): Promise<void> {
+  // With nothing to say, no reporter is loaded.
+  if (flags.format === 'pretty' && flags.quiet && report.diagnostics.length === 0) return;
+  const { stream, load }: Reporter = REPORTERS[flags.format];
+  const render = await load();
+  const output = io[stream];
+  const text = render(report, {
+    color: hasColor(flags.color, io.env, output),
+    width: output.columns ?? DEFAULT_WIDTH,
+    quiet: flags.quiet === true,
+    isStrict: flags.strict === true,
+  });
+  if (text !== '') output.write(text);
+}
+
+/** Whether the findings make the run fail. */
+export function fails({ summary }: Report, isStrict = false): boolean {
+  return summary.errors > 0 || (isStrict && summary.warnings > 0);
+}

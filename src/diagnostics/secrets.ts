@@ -1,0 +1,349 @@
+// What a secret looks like: by the name of the key or variable that holds it, by the form of the value itself, and inside a
+// text, whatever the key that it belongs to: in a URL, behind an option, a variable or a header.
+
+import leven from 'leven';
+import { groupBy } from './collections.ts';
+import type { Region } from './value-region.ts';
+
+/** Ends of names, in any case. `maxTokens`, `tokenFile` and `PUBLIC_KEY` are no secrets. */
+export const SECRET_NAME_END = [
+  'token',
+  '(?<![\\w-])tokens',
+  'pass(?:word|wd|phrase)s?',
+  'secrets?',
+  'credentials?',
+  'authorization',
+  'auth_?tag',
+  'cookie',
+  'bearer',
+  'service_?account',
+  'identity_?data',
+  '(?:api|auth|private|access|encrypt|encryption|signing|secret|master|session_?encryption)[_-]?keys?',
+  '(?<!public)_key',
+  '(?<![a-z\\d])(?:pass|pw)',
+  '[_-](?:pwd|pat)',
+].join('|');
+
+const SECRET_NAME = new RegExp(`(?:${SECRET_NAME_END})$`, 'i');
+
+/** Whether a key or a variable of this name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+/** What misspelt names are measured by: the last word of a name, or its last two. */
+const SECRET_WORDS = [
+  'token',
+  'password',
+  'passwd',
+  'passphrase',
+  'secret',
+  'credential',
+  'credentials',
+  'authorization',
+]
+  .concat(['apikey', 'privatekey', 'accesskey', 'signingkey', 'encryptkey'])
+  .map((word) => ({ word, slips: word.length >= 8 ? 2 : 1 }));
+/** Words that are near one of those and mean something else. */
+const OTHER_WORDS = /^(?:tokens?|taken|spoken|secrets|secure|sector|select|authorizations?|authentication)$/;
+
+const nearNames = new Map<string, boolean>();
+
+/** Whether a key that nobody knows may be a secret's, misspelt: `botTokn`, `pasword`, `apiKye`. */
+export function isNearSecretName(name: string): boolean {
+  const known = nearNames.get(name);
+  if (known !== undefined) return known;
+  const words = (name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
+  const ends = [words.at(-1) ?? '', words.slice(-2).join('')];
+  const isNear =
+    name.length <= LONGEST_NAME &&
+    ends.some((end) => !OTHER_WORDS.test(end) && SECRET_WORDS.some(({ word, slips }) => isSlip(end, word, slips)));
+  if (nearNames.size < MOST_NAMES) nearNames.set(name, isNear);
+  return isNear;
+}
+
+/** Whether both speak for it: the name is nearly a secret's, and the value no plain word. */
+export function isMisspeltSecret(name: string, value: string): boolean {
+  return isNearSecretName(name) && !isSecretName(name) && /^(?=.*\d)(?=.*[A-Za-z])[^\s$]{8,}$/.test(value);
+}
+
+const LONGEST_NAME = 80;
+const MOST_NAMES = 10_000;
+
+/** Two swapped letters are one slip. */
+function isSlip(typed: string, word: string, most: number): boolean {
+  if (Math.abs(typed.length - word.length) > most) return false;
+  if (leven(typed, word) <= most) return true;
+  const at = [...typed].findIndex((letter, index) => letter !== word[index]);
+  return `${typed.slice(0, at)}${typed[at + 1] ?? ''}${typed[at]}${typed.slice(at + 2)}` === word;
+}
+
+/** Text such as a generator of keys makes, of no known form: long, without words, with letters and digits mixed. */
+export function looksRandom(text: string): boolean {
+  if (!/^[A-Za-z0-9+_~.=-]{20,}$/.test(text) || UUID.test(text)) return false;
+  if (/^[0-9a-f]{32,}$/i.test(text)) return /\d/.test(text) && /[a-f]/i.test(text);
+  const runs = text.match(/[A-Za-z]+|\d+/g) ?? [];
+  const mixed = /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+  // Words and versions have few changes between letters and digits: `claude-sonnet-4-20250514` has four in 24.
+  return mixed && runs.length >= text.length / 5;
+}
+
+/** Whether a text is a secret by itself: of a known form, or random. */
+export function looksLikeSecret(text: string): boolean {
+  return knownSecret(text) !== undefined || looksRandom(text);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Names of what they are: "a GitHub token". The forms are those that the services document. */
+const FORMATS: readonly (readonly [what: string, form: string])[] = [
+  ['a private key', '-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----)?'],
+  ['a Telegram bot token', '(?<![\\w:])\\d{8,12}:[\\w-]{34,36}(?![\\w-])'],
+  ['a Slack token', '\\bxox[a-z]-[\\w-]{10,}|\\bxapp-\\d-[\\w-]{10,}'],
+  ['a Discord bot token', '(?<![\\w.-])[MNO][\\w-]{22,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])'],
+  ['a GitHub token', '\\bgh[pousr]_(?![0-9a-f]{32}\\b)\\w{20,}|\\bgithub_pat_\\w{20,}'],
+  ['a GitLab token', '\\bglpat-[\\w-]{20,}'],
+  ['an API key', '\\bsk-[\\w-]{16,}|\\b(?:gsk|hf|xai|pplx|tvly|npm|nvapi|fc|r8)[-_]\\w{20,}'],
+  ['a Stripe key', '\\b[rs]k_(?:live|test)_\\w{16,}|\\bwhsec_\\w{16,}'],
+  ['a Google API key', '\\bAIza[\\w-]{35}|\\bya29\\.[\\w-]{20,}'],
+  ['an AWS access key', '\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b'],
+  ['a JSON web token', '\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}'],
+  ['a Nostr private key', '\\bnsec1[a-z0-9]{50,}'],
+  ['a SendGrid key', '\\bSG\\.[\\w-]{16,}\\.[\\w-]{16,}'],
+];
+
+/** Finds every secret of a known form in a text. */
+export const KNOWN_SECRET = new RegExp(FORMATS.map(([, form]) => form).join('|'), 'g');
+
+/** What the text holds a secret of, such as "a GitHub token"; undefined where no form is known. */
+export function knownSecret(text: string): string | undefined {
+  if (text.length < SHORTEST_KNOWN || text.search(KNOWN_SECRET) === -1) return undefined;
+  return COMPILED.find(([, form]) => form.test(text))?.[0];
+}
+
+const SHORTEST_KNOWN = 15;
+const COMPILED = FORMATS.map(([what, form]) => [what, new RegExp(form)] as const);
+
+/** A part of a text that is secret. */
+export interface SecretPart extends Region {
+  /** What may be said of it: "a GitHub token", "the value of `--token`". */
+  readonly what: string;
+  /** Of the option, variable, header or parameter that it is the value of. */
+  readonly name?: string;
+}
+
+/** The value of an option or variable ends at a blank or a quote, that of a header at a quote. */
+const VALUE = '([^\\s"\'`]+)';
+const HEADERS =
+  '(?:proxy-)?authorization|(?:set-)?cookie|x-[\\w-]{0,60}(?:key|token|secret)|(?:[\\w-]{0,60}-)?api-?key';
+const QUERY_NAMES = `${SECRET_NAME_END}|sig|signature`;
+
+type Form = readonly [
+  form: RegExp,
+  /** Undefined where the match is no secret after all. */
+  tell: (name: string, value: string) => string | undefined,
+];
+
+/** In each match the first group is the name, the second the value. */
+const IN_URLS: readonly Form[] = [
+  // Also with a `/` in it, which belongs into an address escaped.
+  [/(?<=:\/\/[^\s/:@"'`?#]*:)()([^\s@"'`]+)(?=@)/dg, () => 'the password of a URL'],
+  [/(?<=:\/\/)()([\w~.+=-]{16,})(?=@)/dg, (_, value) => (looksRandom(value) ? 'the user of a URL' : undefined)],
+  [
+    new RegExp(`(?<=[?&])([\\w-]{0,60}(?:${QUERY_NAMES}))=([^\\s&"'\`#]+)`, 'dgi'),
+    (name) => `the value of \`${name}\` in a URL`,
+  ],
+];
+
+const IN_WORDS: readonly Form[] = [
+  [
+    new RegExp(`(?<![\\w-])--?([\\w-]{0,60}(?:${SECRET_NAME_END}))["'\`]?(?:[=:]|\\s+(?!-))["']?${VALUE}`, 'dgi'),
+    (name, value) => (isHarmless(name, value) ? undefined : `the value of \`--${name}\``),
+  ],
+  [
+    new RegExp(`(?<![\\w$%?&{-])([a-z_]\\w{0,60})=["']?${VALUE}`, 'dgi'),
+    (name, value) => (isSecretName(name) && !isHarmless(name, value) ? `the value of \`${name}\`` : undefined),
+  ],
+  [
+    new RegExp(`(?<![\\w-])(${HEADERS})["']?\\s*:\\s*["']?(?:(?:basic|bearer|bot|token)\\s+)?([^\\n"'\`]+)`, 'dgi'),
+    (name) => `the value of the header \`${name}\``,
+  ],
+];
+
+/** What a value of any kind may hold: known forms, and the credentials of URLs. */
+export function secretParts(text: string): readonly SecretPart[] {
+  return apart([...inUrls(text), ...knownParts(text)]);
+}
+
+/** What a command line may hold besides: options, variables and headers with their value. `inDoubt`: also what may be one. */
+export function commandParts(text: string, inDoubt = false): readonly SecretPart[] {
+  const inWords = /[=:]|-\w+\s/.test(text) ? formParts(text, IN_WORDS) : [];
+  return apart([...inWords, ...inUrls(text), ...knownParts(text), ...shortParts(text, inDoubt)]);
+}
+
+interface ShortForm {
+  /** From the option up to its value, which is the first group. */
+  readonly form: RegExp;
+  /** Programs that have a password there, as what stands before the option. */
+  readonly programs: RegExp;
+  /** Values that may be one with any program. */
+  readonly mayBe: RegExp;
+}
+
+/** A program is the first word, or the first one behind such as `sudo` and `A=b`: elsewhere its name may be that of a folder. */
+function behind(programs: string, more = ''): RegExp {
+  const before = '(?:(?:\\S*/)?(?:sudo|env|exec|nohup|nice|-\\S+|\\w+=\\S*)\\s+)*';
+  return new RegExp(`(?:^|["'\`(])\\s*[-@:+!]*${before}(?:[^\\s"']*/)?(?:${programs})["']?\\s${more}`);
+}
+
+const NEVER = /(?!)/;
+
+/** Short options mean something else in each program: `-p 8080:80` is a port of docker's, `-u 1000:1000` an account and a group. */
+const SHORT_FORMS: readonly ShortForm[] = [
+  {
+    form: new RegExp(
+      `(?<![\\w-])(?:-[uU]|--(?:proxy-)?user(?=[=\\s]))[=\\s]*["']?[^\\s:"'\`]{1,100}:(?!/)${VALUE}`,
+      'dg',
+    ),
+    programs: behind('curl'),
+    mayBe: /./,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-p["']?${VALUE}`, 'dg'),
+    programs: behind('(?:mysql|mariadb)[\\w-]*|7z\\w?|mongo\\w*'),
+    mayBe: /^(?=.*\d)(?=.*[A-Za-z])[^:=/]{6,}$/,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-p\\s+(?!-)["']?${VALUE}`, 'dg'),
+    programs: behind('mongo\\w*'),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-p\\s*["']?${VALUE}`, 'dg'),
+    // What comes later is the command that it runs, with options of its own.
+    programs: behind('sshpass', '\\s*$'),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-a\\s+(?!-)["']?${VALUE}`, 'dg'),
+    programs: behind('redis-cli'),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-w\\s+(?!-)["']?${VALUE}`, 'dg'),
+    programs: behind('ldap\\w+'),
+    mayBe: NEVER,
+  },
+];
+
+const LONGEST_COMMAND = 500;
+
+function shortParts(text: string, inDoubt: boolean): readonly SecretPart[] {
+  if (!text.includes('-')) return [];
+  return SHORT_FORMS.flatMap(({ form, programs, mayBe }) =>
+    [...text.matchAll(form)].flatMap(({ index, indices, 0: whole, 1: value = '' }) => {
+      if (!isOpen(value) || /^\d{1,5}$/.test(value)) return [];
+      const before = text.slice(Math.max(0, index - LONGEST_COMMAND), index);
+      const command = before.split(/[;&|]\s|\n/).at(-1)!;
+      if (!programs.test(command) && !(inDoubt && mayBe.test(value))) return [];
+      const [start, end] = indices![1]!;
+      const [option] = /^(?:--[a-z-]+|-\w)/.exec(whole)!;
+      return [{ start, end, what: `the password behind \`${option}\`` }];
+    }),
+  );
+}
+
+function inUrls(text: string): readonly SecretPart[] {
+  return text.includes('://') ? formParts(text, IN_URLS) : [];
+}
+
+/** In the order of the text; of parts that overlap one that has all of them, told as the first. */
+function apart(parts: readonly SecretPart[]): readonly SecretPart[] {
+  if (parts.length < 2) return parts;
+  const joined: SecretPart[] = [];
+  for (const part of parts.toSorted((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last === undefined || part.start >= last.end) joined.push(part);
+    else joined[joined.length - 1] = { ...last, end: Math.max(last.end, part.end) };
+  }
+  return joined;
+}
+
+/** The secrets in a list of words, by the word's index; also those that are the word behind an option. */
+export function wordParts(
+  words: readonly string[],
+  inDoubt = false,
+): readonly (SecretPart & { readonly index: number })[] {
+  const behind = partsOfWords(words, inDoubt);
+  return words.flatMap((word, index) => {
+    const parts = apart([...commandParts(word, inDoubt), ...(behind.get(index) ?? [])]);
+    const [, option] = word.startsWith('-') ? [] : (/^--?([\w-]+)$/.exec(words[index - 1] ?? '') ?? []);
+    const isValue = option !== undefined && isSecretName(option) && isOpen(word) && !isHarmless(option, word);
+    if (!isValue) return parts.map((part) => ({ ...part, index }));
+    return [{ index, start: 0, end: word.length, what: `the value of \`--${option}\``, name: option }];
+  });
+}
+
+/** What only the words before a word tell of it. */
+function partsOfWords(words: readonly string[], inDoubt: boolean): ReadonlyMap<number, readonly SecretPart[]> {
+  const text = words.join(' ');
+  const found = shortParts(text, inDoubt);
+  if (found.length === 0) return new Map();
+  let end = -1;
+  const ends = words.map(({ length }) => {
+    end += 1 + length;
+    return end;
+  });
+  const indexOf = ({ start }: SecretPart) => ends.findIndex((one) => start < one);
+  const byWord = groupBy(found, indexOf);
+  return new Map(
+    [...byWord].map(([index, parts]) => {
+      const begin = ends[index]! - words[index]!.length;
+      return [index, parts.map((part) => ({ ...part, start: part.start - begin, end: part.end - begin }))];
+    }),
+  );
+}
+
+/** What stands in place of a secret. */
+export const MASK = '***';
+
+/** The text without the secrets that are in it by its own account, and what may be one. */
+export function maskParts(text: string): string {
+  let masked = '';
+  let done = 0;
+  for (const { start, end } of commandParts(text, true)) {
+    masked += text.slice(done, start) + MASK;
+    done = end;
+  }
+  return masked + text.slice(done);
+}
+
+/** A file of credentials is named by its path; of tokens in a text there is a number. */
+export function isHarmless(name: string, value: string): boolean {
+  if (/^tokens$/i.test(name)) return /^\d{1,9}$/.test(value);
+  return /(?:credentials?|key)$/i.test(name) && /^(?:~|%\w)?\/\S*$/.test(value);
+}
+
+function knownParts(text: string): readonly SecretPart[] {
+  if (knownSecret(text) === undefined) return [];
+  return [...text.matchAll(KNOWN_SECRET)].map(({ index, 0: whole }) => {
+    return { start: index, end: index + whole.length, what: knownSecret(whole) ?? 'a secret' };
+  });
+}
+
+function formParts(text: string, forms: readonly Form[]): readonly SecretPart[] {
+  return forms.flatMap(([form, tell]) =>
+    [...text.matchAll(form)].flatMap(({ indices, 1: name = '', 2: value = '' }) => {
+      const what = isOpen(value) ? tell(name, value) : undefined;
+      const [start, end] = indices![2]!;
+      return what === undefined ? [] : [{ start, end, what, ...(name === '' ? {} : { name }) }];
+    }),
+  );
+}
+
+const REFERENCES = /(?<!\$)\$\{[A-Za-z_]\w*\}|(?<!\$)\$[A-Za-z_]\w*|\$\([A-Za-z]+\)|^\*+$/g;
+
+/** Whether something is left of the value without what OpenClaw, systemd, a shell or gwc put in. */
+export function isOpen(value: string): boolean {
+  return /[A-Za-z0-9]/.test(value.replace(REFERENCES, ''));
+}

@@ -1,0 +1,370 @@
+// Changes to the text of a YAML file that leave the rest of it as it is: comments, order, quotes, layout. Edits are found in one
+// reading of a text, and are good for that text only.
+
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  Pair,
+  parseDocument,
+  Scalar,
+  visit,
+  YAMLMap,
+  type YAMLSeq,
+  Document as YamlDocument,
+} from 'yaml';
+import type { Json, Path } from './json.ts';
+
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A text without faults, and its document. */
+export interface Editable {
+  readonly text: string;
+  readonly document: Document.Parsed;
+}
+
+export interface Move {
+  readonly from: Path;
+  readonly to: Path;
+  /** What to write at `to`; what stands at `from` where absent. */
+  readonly value?: Json;
+  /** A list of maps becomes a map of them, by this key of each. */
+  readonly keyedBy?: string;
+  readonly mayGo: MayGo;
+}
+
+/** Whether the map at this path goes too where nothing is left in it. */
+export type MayGo = (path: Path) => boolean;
+
+type Entry = Pair<Scalar<string>, Node | null>;
+type EntryMap = YAMLMap<Scalar<string>, Node | null>;
+
+/** An entry and the map that has it in the text: an alias or a merge key may have led there. */
+interface Found {
+  readonly map: EntryMap;
+  readonly pair: Entry;
+}
+
+export function editable(text: string): Editable {
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  return { text: whole, document: parseDocument(whole, { merge: true, stringKeys: true, logLevel: 'silent' }) };
+}
+
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const inOrder = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const parts = inOrder.map((edit, index) => text.slice(inOrder[index - 1]?.end ?? 0, edit.start) + edit.text);
+  return parts.join('') + text.slice(inOrder.at(-1)?.end ?? 0);
+}
+
+/** Edits that touch are taken for such, too. */
+export function overlap(edits: readonly TextEdit[], others: readonly TextEdit[]): boolean {
+  return edits.some((a) => others.some((b) => a.start <= b.end && b.start <= a.end));
+}
+
+/** Undefined where the text has no such entry, or no room for the new one. */
+export function moveEdits(source: Editable, move: Move): readonly TextEdit[] | undefined {
+  const chain = chainTo(source, move.from);
+  const room = roomFor(source, move.to);
+  if (!chain || !room) return undefined;
+  const { rest } = room;
+  const depth = move.to.length - rest.length;
+  // What a merge key brings in stays with what it brings in.
+  const isBeside = move.from.slice(0, depth).every((key, index) => key === move.to[index]);
+  const holder = (isBeside ? chain[depth]?.map : undefined) ?? room.map;
+  const leaving = withEmptied(chain, move.from, move.mayGo, holder);
+  const value = movedValue(chain.at(-1)!.pair, move, source);
+  if (leaving.map === holder) return [inPlace(source, leaving, rest, value)];
+  const isMovedWhole = isBlock(leaving.map) && isBlock(holder);
+  const comment = isMovedWhole ? commentAbove(source.text, leaving.pair) : undefined;
+  return [
+    ...deletion(source, leaving, comment?.start),
+    insertion(source, holder, entryNode(rest, value), comment?.lines),
+  ];
+}
+
+export function removeEdits(source: Editable, path: Path, mayGo: MayGo): readonly TextEdit[] | undefined {
+  const chain = chainTo(source, path);
+  return chain && deletion(source, withEmptied(chain, path, mayGo));
+}
+
+export function hasEntry(source: Editable, path: Path): boolean {
+  return chainTo(source, path) !== undefined;
+}
+
+/** In place of the value there, keeping a text's quotes, or as a new entry: the last of its map, or one of the first. */
+export function setEdits(
+  source: Editable,
+  path: Path,
+  value: Json,
+  place: 'first' | 'last' = 'last',
+): readonly TextEdit[] | undefined {
+  const fresh = source.document.createNode(value) as Node;
+  const found = chainTo(source, path)?.at(-1);
+  if (!found) {
+    const room = roomFor(source, path);
+    return room && [insertion(source, room.map, entryNode(room.rest, fresh), [], place)];
+  }
+  const old = found.pair.value;
+  if (!isScalar(old) || !isScalar(fresh) || old.range![0] === old.range![1])
+    return [inPlace(source, found, [String(path.at(-1))], fresh)];
+  if (typeof value === 'string' && (old.type === 'QUOTE_DOUBLE' || old.type === 'QUOTE_SINGLE')) fresh.type = old.type;
+  const [start, end] = old.range!;
+  return [{ start, end, text: rendered(source, fresh) }];
+}
+
+/** The entries on the way to a path, each where the text has it; a step into a list has none. */
+function chainTo({ document }: Editable, path: Path): readonly Found[] | undefined {
+  if (typeof path.at(-1) === 'number') return undefined;
+  const chain: Found[] = [];
+  let node: Node | null = document.contents;
+  for (const key of path) {
+    const at = resolved(node, document);
+    if (typeof key === 'number') {
+      node = isSeq(at) ? ((at.items[key] as Node | undefined) ?? null) : null;
+      continue;
+    }
+    const found: Found | undefined = isMap(at) ? entryOf(at as EntryMap, key, document) : undefined;
+    if (!found) return undefined;
+    chain.push(found);
+    node = found.pair.value;
+  }
+  return chain;
+}
+
+function resolved(node: Node | null, document: Document): Node | null {
+  return isAlias(node) ? (node.resolve(document) ?? null) : node;
+}
+
+/** An own entry wins over merged ones, and an earlier merge source over a later. */
+function entryOf(map: EntryMap, key: string, document: Document): Found | undefined {
+  const own = map.items.find((pair) => pair.key.value === key);
+  if (own) return { map, pair: own };
+  const merges = map.items.filter(({ key: name }) => name.value === '<<' && name.type === 'PLAIN');
+  for (const { value } of merges) {
+    for (const one of isSeq(value) ? (value.items as Node[]) : [value]) {
+      const source = resolved(one, document);
+      const found = isMap(source) ? entryOf(source as EntryMap, key, document) : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+interface Room {
+  readonly map: EntryMap;
+  /** The keys that it hasn't yet. */
+  readonly rest: readonly string[];
+}
+
+function roomFor(source: Editable, path: Path): Room | undefined {
+  for (let length = path.length - 1; length >= 0; length -= 1) {
+    const node = length === 0 ? source.document.contents : chainTo(source, path.slice(0, length))?.at(-1)?.pair.value;
+    if (node === undefined) continue;
+    const map = resolved(node, source.document);
+    return isMap(map) ? { map: map as EntryMap, rest: path.slice(length).map(String) } : undefined;
+  }
+  return undefined;
+}
+
+/** The outermost entry that goes along with the last one, since nothing else is in it. */
+function withEmptied(chain: readonly Found[], path: Path, mayGo: MayGo, holder?: EntryMap): Found {
+  const hasLists = chain.length < path.length;
+  let index = chain.length - 1;
+  while (index > 0 && !hasLists) {
+    const { map } = chain[index]!;
+    const isAlone = map.items.length === 1 && map.anchor === undefined && chain[index - 1]!.pair.value === map;
+    if (!isAlone || map === holder || !mayGo(path.slice(0, index))) break;
+    index -= 1;
+  }
+  return chain[index]!;
+}
+
+function isBlock(map: EntryMap): boolean {
+  return map.flow !== true;
+}
+
+function movedValue({ value }: Entry, { value: fresh, keyedBy }: Move, { document }: Editable): Node | null {
+  const entries = keyedBy !== undefined && isSeq(value) ? asEntries(value as YAMLSeq<Node>, keyedBy) : undefined;
+  if (entries) return entries;
+  return fresh === undefined ? value : (document.createNode(fresh) as Node);
+}
+
+/** Undefined where an item is anything but a map that is written out. */
+function asEntries(list: YAMLSeq<Node>, key: string): EntryMap | undefined {
+  const entries: EntryMap = new YAMLMap();
+  entries.flow = list.flow === true || list.items.length === 0;
+  entries.commentBefore = list.commentBefore ?? null;
+  entries.comment = list.comment ?? null;
+  for (const item of list.items) {
+    if (!isMap(item) || item.anchor !== undefined) return undefined;
+    const id = (item as EntryMap).items.find((pair) => pair.key.value === key)?.value;
+    if (!isScalar(id)) return undefined;
+    const name = new Scalar(String(id.value));
+    name.spaceBefore = item.spaceBefore === true;
+    const comments = [item.commentBefore, id.comment].filter((comment) => typeof comment === 'string');
+    if (comments.length > 0) name.commentBefore = comments.join('\n');
+    const rest = item.clone() as EntryMap;
+    rest.delete(key);
+    rest.commentBefore = null;
+    rest.spaceBefore = false;
+    if (rest.items.length === 0) rest.flow = true;
+    entries.items.push(new Pair(name, rest));
+  }
+  return entries;
+}
+
+/** A map of one entry, and in it one for each further key. */
+function entryNode(keys: readonly string[], value: Node | null): EntryMap {
+  return keys.reduceRight<Node | null>((inner, key) => {
+    const map: EntryMap = new YAMLMap();
+    map.items.push(new Pair(new Scalar(key), inner));
+    return map;
+  }, value) as EntryMap;
+}
+
+function rendered({ text }: Editable, node: Node): string {
+  const document = new YamlDocument(node);
+  return document
+    .toString({
+      lineWidth: 0,
+      flowCollectionPadding: text.includes('{ '),
+      indentSeq: !LISTS_AT_KEY.test(text),
+      verifyAliasOrder: false,
+    })
+    .trimEnd();
+}
+
+/** Lists that are indented no deeper than their key. */
+const LISTS_AT_KEY = /^( *)[^\s#-][^\n]*:\n\1- /m;
+
+/** On one line, without comments. */
+function asFlow(node: Node): Node {
+  const flow = node.clone() as Node;
+  visit(flow, {
+    Node: (_, one) => {
+      one.comment = null;
+      one.commentBefore = null;
+      if (isCollection(one)) one.flow = true;
+      if (isScalar(one)) {
+        one.spaceBefore = false;
+        if (one.type?.startsWith('BLOCK')) delete one.type;
+      }
+    },
+  });
+  return flow;
+}
+
+function inPlace(source: Editable, { map, pair }: Found, keys: readonly string[], value: Node | null): TextEdit {
+  const [start, keyEnd] = pair.key.range!;
+  if (keys.length === 1 && value === pair.value)
+    return { start, end: keyEnd, text: rendered(source, new Scalar(keys[0])) };
+  const node = entryNode(keys, value);
+  if (!isBlock(map)) return { start, end: contentEnd(pair), text: withoutBraces(rendered(source, asFlow(node))) };
+  const end = blockEnd(source.text, pair) - 1;
+  const indent = ' '.repeat(columnOf(source.text, start));
+  return { start, end, text: rendered(source, node).replaceAll(/\n(?!\n)/g, `\n${indent}`) };
+}
+
+function withoutBraces(flow: string): string {
+  return flow.slice(1, -1).trim();
+}
+
+function insertion(
+  source: Editable,
+  map: EntryMap,
+  entry: EntryMap,
+  comment: readonly string[] = [],
+  place: 'first' | 'last' = 'last',
+): TextEdit {
+  const { text } = source;
+  const last = map.items.at(-1);
+  if (!isBlock(map)) {
+    const [start, end] = map.range!;
+    const flow = rendered(source, asFlow(entry));
+    if (!last) return { start, end, text: flow };
+    return { start: contentEnd(last), end: contentEnd(last), text: `, ${withoutBraces(flow)}` };
+  }
+  const first = map.items[0]!;
+  const column = columnOf(text, first.key.range![0]);
+  const indent = ' '.repeat(column);
+  const lines = [...comment, ...rendered(source, entry).split('\n')];
+  const isAbove = place === 'first' && isCollection(first.value);
+  const at = isAbove ? first.key.range![0] - column : blockEnd(text, place === 'first' ? first : last!);
+  return { start: at, end: at, text: lines.map((line) => (line === '' ? '\n' : `${indent}${line}\n`)).join('') };
+}
+
+/** `from`: where a comment begins that goes with it. */
+function deletion({ text }: Editable, { map, pair }: Found, from?: number): readonly TextEdit[] {
+  const [start] = pair.key.range!;
+  const index = map.items.indexOf(pair);
+  const next = map.items[index + 1];
+  const before = map.items[index - 1];
+  if (!isBlock(map)) {
+    if (next) return [{ start, end: next.key.range![0], text: '' }];
+    if (before) return [{ start: contentEnd(before), end: contentEnd(pair), text: '' }];
+    return [{ start: map.range![0], end: map.range![1], text: '{}' }];
+  }
+  const lineStart = start - columnOf(text, start);
+  const isOnOwnLine = text.slice(lineStart, start).trim() === '';
+  const end = blockEnd(text, pair);
+  if (!next && !before) return [{ start, end: end - 1, text: '{}' }];
+  if (!isOnOwnLine) return [{ start, end: next!.key.range![0], text: '' }];
+  return [{ start: from ?? lineStart, end, text: '' }];
+}
+
+/** The comment lines directly above an entry. */
+function commentAbove(text: string, { key }: Entry): { readonly start: number; readonly lines: readonly string[] } {
+  const column = columnOf(text, key.range![0]);
+  const lines: string[] = [];
+  let start = key.range![0] - column;
+  while (start > 0) {
+    const above = text.lastIndexOf('\n', start - 2) + 1;
+    const line = text.slice(above, start - 1);
+    if (!line.trimStart().startsWith('#') || line.length - line.trimStart().length !== column) break;
+    lines.unshift(line.trim());
+    start = above;
+  }
+  return { start, lines };
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
+/** Behind the last line of an entry of a block, with the comments that are indented deeper than it. */
+function blockEnd(text: string, pair: Entry): number {
+  const column = columnOf(text, pair.key.range![0]);
+  const content = contentEnd(pair);
+  let end = text[content - 1] === '\n' ? content : text.indexOf('\n', content) + 1;
+  for (let next = lineAt(text, end); isCommentBelow(next, column); next = lineAt(text, end)) end += next.length + 1;
+  return end;
+}
+
+function lineAt(text: string, start: number): string {
+  return text.slice(start, Math.max(start, text.indexOf('\n', start)));
+}
+
+function isCommentBelow(line: string, column: number): boolean {
+  const comment = line.trimStart();
+  return comment.startsWith('#') && line.length - comment.length > column;
+}
+
+/** Behind the last character that is no comment and no space. */
+function contentEnd({ key, value }: Entry): number {
+  // Of an entry without a value its colon.
+  return value === null || value.range![0] === value.range![1] ? key.range![1] + 1 : nodeEnd(value);
+}
+
+function nodeEnd(node: Node): number {
+  if (!isCollection(node) || node.flow === true) return node.range![1];
+  const last = node.items.at(-1);
+  return last instanceof Pair ? contentEnd(last as Entry) : nodeEnd(last as Node);
+}

@@ -1,0 +1,97 @@
+// What is wrong with a document or with what is made of it, before it has a place in the text: one shape for every stage.
+
+import { compareText, groupBy, once } from '../diagnostics/collections.ts';
+import { type Diagnostic, errorAt, instanceKey, type Severity, type Span } from '../diagnostics/diagnostic.ts';
+import type { Part, SourceDocument } from './document.ts';
+import { asMap, formatPath, isMap, type Json, type Path } from './json.ts';
+
+export interface Finding {
+  /** Where it isn't the rule's: a case that the rule only warns of, and that `allow` may silence. */
+  readonly severity?: Severity;
+  /** A path of what was checked: the document, the model, or an openclaw.json. */
+  readonly at: Path;
+  readonly part?: Part;
+  /** Where it is in the text, if `at` doesn't say it. */
+  readonly span?: Span;
+  /** Lower case; the value, where it clashes, what would be accepted. Names its own instance only where two are compared. */
+  readonly message: string;
+  readonly related?: readonly FindingPlace[];
+  /** Concrete values to write instead, best first. */
+  readonly suggestions?: readonly string[];
+}
+
+export interface FindingPlace {
+  readonly at: Path;
+  readonly part?: Part;
+  readonly message: string;
+}
+
+/** Of a stage that finds for several rules. */
+export interface CodedFinding extends Finding {
+  /** The rule's id. */
+  readonly code: string;
+}
+
+/** An error at a path of a document. */
+export function errorIn(document: SourceDocument, code: string, finding: Finding): Diagnostic {
+  const { at, part, span = document.locate(at, part), message, suggestions = [] } = finding;
+  return { ...errorAt(code, message, span, formatPath(at)), suggestions };
+}
+
+/** The instance that a path lies in, if it lies in one. */
+export function instanceOf([hosts, host, instances, name]: Path): string | undefined {
+  if (hosts !== 'hosts' || instances !== 'instances' || name === undefined) return undefined;
+  return instanceKey(String(host), String(name));
+}
+
+/**
+ * Of a path in an instance that one; of a host or of `defaults` those that inherit the value; of the file's `openclaw` all.
+ * What else is wrong with the file concerns no instance more than another.
+ */
+export function concernedInstances(document: Json | undefined): (at: Path) => readonly string[] {
+  const layers = once(() => layersOf(document));
+  const ofHosts = once(() => groupBy(layers(), ({ host }) => host));
+  return (at) => {
+    const own = instanceOf(at);
+    if (own !== undefined) return [own];
+    const [room, host] = at;
+    if (room === 'hosts' && host !== undefined)
+      return (ofHosts().get(String(host)) ?? [])
+        .filter(({ own }) => !overrides(own, at.slice(2)))
+        .map(({ key }) => key);
+    if (room === 'defaults')
+      return layers()
+        .filter(({ own, ofHost }) => ![own, ofHost].some((layer) => overrides(layer, at.slice(1))))
+        .map(({ key }) => key);
+    return room === 'openclaw' ? layers().map(({ key }) => key) : [];
+  };
+}
+
+/** An instance and the layers that win over `defaults` in it. */
+interface Layers {
+  readonly host: string;
+  readonly key: string;
+  readonly own: Json;
+  readonly ofHost: Json;
+}
+
+function layersOf(document: Json | undefined): readonly Layers[] {
+  return Object.entries(asMap(asMap(document)['hosts']))
+    .flatMap(([host, ofHost]) =>
+      Object.entries(asMap(asMap(ofHost)['instances'])).map(
+        ([name, own]): Layers => ({ host, key: instanceKey(host, name), own, ofHost }),
+      ),
+    )
+    .sort((a, b) => compareText(a.key, b.key));
+}
+
+/** Whether a layer has a value of its own there, or above it one that isn't merged. */
+function overrides(layer: Json, path: Path): boolean {
+  let value: Json = asMap(layer);
+  for (const key of path) {
+    if (!isMap(value)) return true;
+    if (!Object.hasOwn(value, key)) return false;
+    value = value[key]!;
+  }
+  return !isMap(value);
+}

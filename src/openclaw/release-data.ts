@@ -1,0 +1,77 @@
+// What scripts/releases took from each release of OpenClaw: a line a release in releases.jsonl, and what those lines name in
+// parts.txt, where equal parts of several releases are one line. A part is parsed when it is asked for: parsing all of them at
+// each start would cost more than all else that a small build does.
+
+import partsText from '../../schemas/openclaw/parts.txt?raw';
+import refinementsText from '../../schemas/openclaw/refinements.txt?raw';
+import releasesText from '../../schemas/openclaw/releases.jsonl?raw';
+import { once } from '../diagnostics/collections.ts';
+
+export interface ReleaseEntry {
+  readonly release: string;
+  /** The parts that are its schema and its facts. */
+  readonly schema: string;
+  readonly facts: string;
+  /** How each fact was got. */
+  readonly sources: string;
+}
+
+/** Oldest first. */
+export const releaseEntries = once(
+  (): ReadonlyMap<string, ReleaseEntry> =>
+    new Map(
+      releasesText
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line): ReleaseEntry => JSON.parse(line))
+        .map((entry) => [entry.release, entry]),
+    ),
+);
+
+const parsed = new Map<string, unknown>();
+
+/** The part of that name; undefined where there is none. */
+export function part(name: string): unknown {
+  if (!parsed.has(name)) {
+    const text = partText(name);
+    parsed.set(name, text === undefined ? undefined : JSON.parse(text));
+  }
+  return parsed.get(name);
+}
+
+/** The lines stand in the order of their names. */
+export function partText(name: string): string | undefined {
+  let low = 0;
+  let high = partsText.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const start = partsText.lastIndexOf('\n', middle - 1) + 1;
+    const end = partsText.indexOf('\n', middle);
+    const found = partsText.slice(start, partsText.indexOf(' ', start));
+    if (found === name) return partsText.slice(start + name.length + 1, end);
+    if (found < name) low = end + 1;
+    else high = start;
+  }
+  return undefined;
+}
+
+/** The spans of releases, by refinement, that were seen to accept what the refinement complains of. */
+const lenientSpans = once(
+  (): ReadonlyMap<string, readonly string[]> =>
+    new Map(refinementsText.split('\n').map((line) => [line.split(' ', 1)[0]!, line.split(' ').slice(1)])),
+);
+
+/** Whether the release was seen to accept what the refinement of that name complains of. */
+export function isLenient(release: string, refinement: string): boolean {
+  const place = placeOf(release);
+  return (lenientSpans().get(refinement) ?? []).some((span) => {
+    const [first, last] = span.split('..');
+    return placeOf(first!) <= place && place <= placeOf(last!);
+  });
+}
+
+const places = once(() => new Map([...releaseEntries().keys()].map((release, place) => [release, place])));
+
+function placeOf(release: string): number {
+  return places().get(release)!;
+}

@@ -1,0 +1,144 @@
+// Commands that end processes by their name or by a port that they hold: every gateway's process is called openclaw-gateway.
+
+import { commandsOf, programOf, shellText } from '../managers/shell-words.ts';
+import { textsOf } from '../model/environment.ts';
+import type { Host, Instance } from '../model/fleet.ts';
+import type { Interval } from '../model/intervals.ts';
+import { hostListeners } from '../model/port-claims.ts';
+import type { Finding } from './rule.ts';
+
+export function* killProblems({ instances }: Host): Generator<Finding> {
+  const owners = instances.flatMap((instance) => portsOf(instance).map((range) => ({ ...range, instance })));
+  for (const instance of instances) yield* killsOf(instance, owners);
+}
+
+interface PortOwner extends Interval {
+  readonly instance: Instance;
+}
+
+function portsOf(instance: Instance): readonly Interval[] {
+  return [...(instance.ports ? [instance.ports.span] : []), ...hostListeners(instance)];
+}
+
+/** Of every command that is run for the gateway, the first of a kind. */
+function* killsOf(own: Instance, owners: readonly PortOwner[]): Generator<Finding> {
+  const { path, service, command, stateDir } = own;
+  const raw = service.manager.readsUnits ? Object.entries(service.systemd.Service) : [];
+  const lines = [
+    { name: 'command', key: ['command'], text: shellText(command) },
+    ...raw
+      .filter(([name]) => /^Exec/.test(name))
+      .flatMap(([name, value]) => {
+        const key = ['service', 'systemd', 'Service', name];
+        return textsOf(value).map((text) => ({ name, key, text }));
+      }),
+  ];
+  for (const { name, key, text } of lines) {
+    const at = [...path, ...key];
+    for (const { program, port } of killsByPort(text)) {
+      const owner = owners.find(({ instance, from, to }) => instance !== own && from <= port && port <= to)?.instance;
+      if (!owner || !(owner.user === own.user || own.user === 'root' || /^[-@:!|]*\+/.test(text))) continue;
+      yield {
+        at,
+        message: `\`${name}\` runs \`${program}\` on port ${port}, which is \`${owner.name}\`'s: it kills that gateway, or what it started; remove it, systemd ends the unit's own processes`,
+        related: [{ at: [...owner.path, 'port'], message: `\`${owner.name}\` has the port` }],
+      };
+    }
+    const kills = killsByName(text);
+    const sure = kills.find(({ pattern }) => pattern === undefined);
+    const isOwn = (pattern: string) => [own.name, stateDir, String(own.port)].some((part) => pattern.includes(part));
+    const likely = kills.find(({ pattern }) => pattern !== undefined && !isOwn(pattern));
+    if (sure) {
+      yield {
+        at,
+        message: `\`${name}\` runs \`${sure.program}\`, which kills every gateway that it may: each process is called openclaw-gateway; remove it, systemd ends the unit's own processes`,
+      };
+    } else if (likely) {
+      yield {
+        severity: 'warning',
+        at,
+        message: `\`${name}\` runs \`${likely.program} ${likely.pattern}\`, which ends processes of that name that other gateways started, too; remove it, systemd ends the unit's own processes`,
+      };
+    }
+  }
+}
+
+interface Kill {
+  readonly program: string;
+  /** What it looks for, where that is no name of a gateway's process. */
+  readonly pattern?: string;
+}
+
+/** What a gateway and what it starts are called. The kernel keeps 15 characters of a name. */
+const NAMES = ['openclaw-gateway', 'openclaw-gatewa', 'openclaw', 'node', 'chrome', 'chromium'];
+
+/** Killers, and those that list for `kill`. */
+const KILLERS = /^(pkill|killall|killall5|skill)$/;
+const LISTERS = /^(pgrep|pidof)$/;
+
+/** Of processes that are said by more than a name: the children of one, those whose number a file holds. */
+const BY_NUMBER = /^(-[a-zA-Z]*[FPgs]|--(pidfile|parent|pgroup|session)(=.*)?)$/;
+const WITH_VALUE = /^(-[uUGtroyZn]|--(euid|uid|group|terminal|runstates|user|signal|older-than|younger-than))$/;
+
+function killsByName(text: string): readonly Kill[] {
+  const commands = commandsOf(text);
+  const isListKilled = commands.some((words) => words.some((word) => /^(.*\/)?kill$/.test(word)));
+  return commands.flatMap((words): readonly Kill[] => {
+    const [program, args] = programOf(words);
+    if (!KILLERS.test(program) && !(isListKilled && LISTERS.test(program))) return [];
+    if (args.some((word) => BY_NUMBER.test(word))) return [];
+    const patterns = args.filter((word, index) => !word.startsWith('-') && !WITH_VALUE.test(args[index - 1] ?? ''));
+    if (patterns.length === 0 || patterns.some((pattern) => isGateway(pattern, program))) return [{ program }];
+    return patterns.map((pattern) => ({ program, pattern }));
+  });
+}
+
+interface PortKill {
+  readonly program: string;
+  readonly port: number;
+}
+
+/** fuser(1) kills by itself, lsof(8) lists for `kill`, and the npm package kill-port does both. */
+function killsByPort(text: string): readonly PortKill[] {
+  const commands = commandsOf(text);
+  const isListKilled = commands.some((words) => words.some((word) => /^(.*\/)?kill$/.test(word)));
+  return commands.flatMap((words) => {
+    const at = words.findIndex((word) => PORT_KILLERS.test(word));
+    const [, program = ''] = PORT_KILLERS.exec(words[at] ?? '') ?? [];
+    const args = words.slice(at + 1);
+    const isKilling =
+      program === 'fuser' ? args.some((word) => FUSER_KILL.test(word)) : program !== 'lsof' || isListKilled;
+    return program !== '' && isKilling ? portsIn(program, args).map((port) => ({ program, port })) : [];
+  });
+}
+
+const PORT_KILLERS = /^[-@:+!|]*(?:.*\/)?(fuser|lsof|kill-port)(?:@.*)?$/;
+const FUSER_KILL = /^(-[a-zA-Z46]*k[a-zA-Z]*|--kill)$/;
+
+/** How each is told a port, which is the first group. */
+const PORT_WORDS: Readonly<Record<string, RegExp>> = {
+  fuser: /^(\d+)\/tcp$/,
+  lsof: /^(?:-[a-zA-Z]*i)?(?:[46]?(?:tcp)?(?:@[^:]*)?):([\d,]+)$/i,
+  'kill-port': /^(\d+)$/,
+};
+
+function portsIn(program: string, args: readonly string[]): readonly number[] {
+  const isSpaceGiven = program === 'fuser' && /(^|,)(-n|--namespace),tcp(,|$)/.test(args.join());
+  const form = isSpaceGiven ? /^(\d+)$/ : PORT_WORDS[program]!;
+  return args.flatMap((word) => form.exec(word)?.[1]?.split(',').map(Number) ?? []);
+}
+
+/** pkill and pgrep take a regular expression, the others a whole name. */
+function isGateway(pattern: string, program: string): boolean {
+  if (!/^(pkill|pgrep)$/.test(program)) return NAMES.includes(pattern);
+  const expression = expressionOf(pattern);
+  return expression === undefined || NAMES.some((name) => expression.test(name));
+}
+
+function expressionOf(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+// What the playbook remembers of an instance that it removes and brings back, run by real Ansible.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { type ApplyRecord, parseRecord } from '../../src/apply/record.ts';
+import { builtTree, hostsOf } from '../apply/built-tree.ts';
+import { folderWith } from '../cli/gwc.ts';
+
+const CONFIG = '/home/claw/.openclaw-main/openclaw.json';
+const UNIT = '/home/claw/.config/systemd/user/openclaw-gateway-main.service';
+const [OLD, NEW, UNITS] = ['ab', 'cd', 'ef'].map((pair) => pair.repeat(32)) as [string, string, string];
+
+interface Recorded {
+  readonly deployment: object;
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+interface Change {
+  readonly gwc_previous: Recorded | { readonly files: readonly [] };
+  readonly gwc_next: readonly Recorded[];
+  readonly gwc_removed?: string;
+}
+
+/** The record after each of these changes. */
+function recordsAfter(...changes: readonly Change[]): readonly ApplyRecord[] {
+  const folder = folderWith();
+  const path = join(folder, 'applied.json');
+  const play = {
+    hosts: 'localhost',
+    gather_facts: false,
+    vars: { gwc_record: path, gwc_applied: { version: 1, instances: [], works: [], stopped: [] } },
+    tasks: changes.flatMap((vars, index) => [
+      { 'ansible.builtin.include_tasks': resolve('templates/ansible/record.yaml'), vars },
+      { 'ansible.builtin.command': { argv: ['cp', path, `${path}.${index}`] } },
+    ]),
+  };
+  writeFileSync(join(folder, 'play.json'), JSON.stringify([play]));
+  const { status, stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ANSIBLE_NOCOLOR: '1' },
+  });
+  expect(status, stdout).toBe(0);
+  return changes.map((_, index) => parseRecord(readFileSync(`${path}.${index}`, 'utf8'), path));
+}
+
+it('the files of an instance that was removed, without its unit, until it comes back', async () => {
+  const { deployment } = (await builtTree(hostsOf({ main: '{ port: 18789 }' }))).instances[0]!;
+  const unit = { path: UNIT, sha256: UNITS };
+  const first = { deployment, files: [{ path: CONFIG, sha256: OLD }, unit] };
+  const second = { deployment, files: [{ path: CONFIG, sha256: NEW }, unit] };
+  const nothing = { files: [] } as const;
+  const records = recordsAfter(
+    { gwc_previous: nothing, gwc_next: [first] },
+    { gwc_previous: first, gwc_next: [], gwc_removed: UNIT },
+    { gwc_previous: nothing, gwc_next: [second] },
+  );
+  const seen = records.map(({ instances, left }) => [instances.map(({ files }) => files), left]);
+  expect(seen).toEqual([
+    [[first.files], undefined],
+    [[], [{ path: CONFIG, sha256: OLD, user: 'claw' }]],
+    [[second.files], undefined],
+  ]);
+});

@@ -1,0 +1,105 @@
+// Podman's own generator reads every quadlet, and what it makes of one tells podman what hosts.yaml says.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { build } from '../../src/build.ts';
+import type { Artifact } from '../../src/outputs/artifact.ts';
+import { hostileValues } from '../support/hostile.ts';
+import { optionOf, wordsOf } from './exec-start.ts';
+import { generateUnits, whyNoJudges } from './judges.ts';
+
+const reason = whyNoJudges();
+const folder = mkdtempSync(join(tmpdir(), 'gwc-quadlet-'));
+
+function quadlets(text: string): readonly Artifact[] {
+  return [...build(text).artifacts].filter(({ kind }) => kind === 'quadlet');
+}
+
+function unitOf(quadlet: Artifact): string {
+  const own = mkdtempSync(join(folder, 'units-'));
+  const name = quadlet.installPath.split('/').at(-1)!;
+  writeFileSync(join(own, name), quadlet.content);
+  return generateUnits(own, quadlet.owner === 'root' ? 'system' : 'user');
+}
+
+describe.skipIf(reason)(reason ?? "Podman's generator", () => {
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const fleet = new Map(
+    quadlets(readFileSync('test/ok/containers/hosts.yaml', 'utf8')).map((one) => [one.instance, one]),
+  );
+  const unit = (name: string) => unitOf(fleet.get(name)!);
+
+  it('publishes the base port where `gateway.bind` says, and nothing else', () => {
+    expect(optionOf(wordsOf(unit('main')), '--publish')).toEqual(['127.0.0.1:18789:18789']);
+    expect(optionOf(wordsOf(unit('next')), '--publish')).toEqual(['18790:18790']);
+  });
+
+  it('mounts every folder at its own path', () => {
+    expect(optionOf(wordsOf(unit('apart')), '-v')).toEqual([
+      '/srv/open claw/100% apart:/srv/open claw/100% apart:rw,Z',
+      '/srv/work/$$apart:/srv/work/$$apart:rw,Z',
+      '/var/log/openclaw:/var/log/openclaw:rw',
+      '/etc/openclaw:/etc/openclaw:ro',
+      '/srv/cwd:/srv/cwd:ro',
+    ]);
+  });
+
+  it('runs the gateway on every address of the container, as the account', () => {
+    const words = wordsOf(unit('main'));
+    expect(words.slice(words.indexOf('ghcr.io/openclaw/openclaw:2026.9.6') + 1)).toEqual(
+      '/usr/local/bin/openclaw gateway --bind lan --port 18789'.split(' '),
+    );
+    expect(optionOf(words, '--userns')).toEqual(['keep-id']);
+    expect(optionOf(wordsOf(unit('apart')), '--user')).toEqual(['1001:1002']);
+  });
+
+  it('hands over secrets by their names, and files where a name is unknown', () => {
+    const words = wordsOf(unit('apart'));
+    expect(optionOf(words, '--env').filter((entry) => !entry.includes('='))).toEqual(['OPENCLAW_GATEWAY_TOKEN']);
+    expect(optionOf(words, '--env-file')).toEqual(['/etc/openclaw/common $env.env']);
+    expect(unit('apart')).toMatch(/^\[Service\]$[^[]*^EnvironmentFile=\/srv\/open claw\/100%% apart\/\.env$/ms);
+  });
+
+  it('shuts the container in as far as `hardening` says', () => {
+    const shut = ['--security-opt=no-new-privileges', '--cap-drop', '--read-only', '--pids-limit=4096'];
+    const found = (name: string) => shut.filter((option) => wordsOf(unit(name)).includes(option));
+    expect(found('main')).toEqual([]);
+    expect(found('apart')).toEqual(shut.slice(0, 2));
+    expect(found('next')).toEqual(shut);
+  });
+
+  it('starts at boot where the instance is enabled', () => {
+    expect(unit('main')).toContain('WantedBy=default.target');
+    expect(unit('apart')).not.toContain('WantedBy');
+  });
+
+  it('carries every value of `env` to podman as it is', () => {
+    const values = hostileValues(300).filter((value) => !/\p{Noncharacter_Code_Point}/u.test(value));
+    const env = Object.fromEntries(values.map((value, index) => [`V${String(index).padStart(4, '0')}`, value]));
+    const text = JSON.stringify({
+      version: 1,
+      hosts: {
+        box: {
+          user: 'claw',
+          secrets: ['OPENCLAW_GATEWAY_TOKEN'],
+          instances: {
+            main: {
+              port: 18789,
+              service: { target: 'quadlet' },
+              env: mapValues(env, (value) => value.replaceAll('$(', '$$$$(')),
+            },
+          },
+        },
+      },
+    });
+    const [quadlet] = quadlets(text);
+    const found = optionOf(wordsOf(unitOf(quadlet!)), '--env').filter((entry) => /^V\d{4}=/.test(entry));
+    expect(Object.fromEntries(found.map((entry) => [entry.slice(0, 5), entry.slice(6)]))).toEqual(env);
+  });
+});
+
+function mapValues(map: Readonly<Record<string, string>>, change: (value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
+}

@@ -1,0 +1,49 @@
+// Secrets in command lines whose options mean something else in each program: what is told of, and what is only masked.
+
+import { describe, expect, it } from 'vitest';
+import { redact } from '../../src/diagnostics/redact.ts';
+import { commandParts, maskParts, wordParts } from '../../src/diagnostics/secrets.ts';
+
+const told = (text: string) => commandParts(text).map(({ start, end }) => text.slice(start, end));
+
+describe('a short option', () => {
+  it.each([
+    ['curl -u user:hunter2 https://x/', 'curl -u user:*** https://x/'],
+    ['sudo /usr/bin/curl -H "A: b" --proxy-user=a:hunter2', 'sudo /usr/bin/curl -H "A: b" --proxy-user=a:***'],
+    ['mysql -phunter2 db', 'mysql -p*** db'],
+    ['sshpass -p hunter2 ssh -p 2222 x mkdir -p dir', 'sshpass -p *** ssh -p 2222 x mkdir -p dir'],
+    ['redis-cli -h x -a hunter2', 'redis-cli -h x -a ***'],
+    ['ldapsearch -D cn=x -w hunter2', 'ldapsearch -D cn=x -w ***'],
+    ['true; mongosh -u a -p hunter2', 'true; mongosh -u a -p ***'],
+    ['openclaw --token:hunter2', 'openclaw --token:***'],
+  ])('of a program that has a password there: %s', (text, masked) => {
+    expect(told(text)).toEqual(['hunter2']);
+    expect(maskParts(text)).toBe(masked);
+  });
+
+  it.each([
+    ['docker run -u claw:hunter2 x', 'docker run -u claw:*** x'],
+    ['tool -phunter2', 'tool -p***'],
+  ])('that may have one is masked, and nothing is told of it: %s', (text, masked) => {
+    expect([told(text), maskParts(text)]).toEqual([[], masked]);
+    expect(redact(text)).toBe(text.replace('hunter2', '*******'));
+  });
+
+  it.each([
+    'docker run -u 1000:1000 -p 8080:80 x',
+    'openclaw -p18789',
+    'ssh -p2222 x; cp -pr a b; rsync -a b c',
+    'mkdir -p /var/lib/mysql -pv; mysql -p -P3306 db',
+    'curl -u "$USER:$PASSWORD" -A Mozilla:x https://x/',
+    'see --token: it is a secret',
+  ])('is none: %s', (text) => {
+    expect([told(text), maskParts(text)]).toEqual([[], text]);
+  });
+
+  it('is known in a list of words by those before it', () => {
+    const words = ['/usr/bin/sshpass', '-p', 'hunter2', 'ssh', '-p', '22', 'claw:hunter2'];
+    expect(wordParts(words).map(({ index, start, end }) => [index, start, end])).toEqual([[2, 0, 7]]);
+    expect(wordParts(['/usr/bin/x', '-u', 'claw:hunter2'])).toEqual([]);
+    expect(wordParts(['/usr/bin/x', '-u', 'claw:hunter2'], true)).toMatchObject([{ index: 2, start: 5, end: 12 }]);
+  });
+});
