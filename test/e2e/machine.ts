@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Instance } from '../../src/model/fleet.ts';
 import { shellWord } from '../../src/outputs/quoting.ts';
 import { type Box, bootBox } from './box.ts';
-import { installOpenClaw, RELEASE } from './openclaw.ts';
+import { openClaw, RELEASE } from './openclaw.ts';
 import { PROGRAM } from './program.ts';
 
 /** A started gateway on two busy cores takes a minute. */
@@ -12,7 +12,7 @@ const PATIENCE = 240;
 
 /** As after `npm install -g`: Node.js and OpenClaw in /usr/bin, and gwc. */
 export async function bootMachine(name: string, folders: readonly string[] = []): Promise<Box> {
-  const { folder, command } = installOpenClaw();
+  const { folder, command } = openClaw();
   const box = await bootBox(name, [folder, PROGRAM, ...folders]);
   await box.run(`ln -sf ${command[0]} /usr/bin/node; ln -sf ${command[1]} /usr/bin/openclaw; touch /root/booted`);
   const gwc = `#!/bin/sh\nexec node ${PROGRAM}/bin.mjs "$@"\n`;

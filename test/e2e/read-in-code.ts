@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { installOpenClaw } from './openclaw.ts';
+import { openClaw } from './openclaw.ts';
 
 interface Place {
   readonly rule: string;
@@ -155,7 +155,7 @@ export function readInCodeTests(): void {
 
 /** The text of a page, or of a module in each bundle that has it. */
 function sourcesOf(source: string): readonly string[] {
-  const root = join(installOpenClaw().folder, 'node_modules/openclaw');
+  const root = join(openClaw().folder, 'node_modules/openclaw');
   if (source.startsWith('docs/')) return [readFileSync(join(root, source), 'utf8')];
   const region = `//#region ${source}\n`;
   const files = execFileSync('grep', ['-rlF', '--include=*.mjs', '--include=*.js', region.trim(), 'dist'], {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Box, bootBox, type Result } from './box.ts';
-import { installOpenClaw } from './openclaw.ts';
+import { openClaw } from './openclaw.ts';
 import { PROGRAM } from './program.ts';
 
 const OPENCLAW = '/usr/local/lib/openclaw';
@@ -55,7 +55,7 @@ export function statusTests(): void {
   let box: Box;
 
   beforeAll(async () => {
-    const { folder, command } = installOpenClaw();
+    const { folder, command } = openClaw();
     box = await bootBox('status', [folder, PROGRAM]);
     await box.run(
       `ln -sf ${command[0]} /usr/local/bin/node
