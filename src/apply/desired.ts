@@ -8,6 +8,7 @@ import { MANIFEST_NAME, type Manifest, type ManifestEntry, sha256 } from '../fil
 import { type OutputFolder, readManifest } from '../files/output-folder.ts';
 import { managerOf } from '../managers/index.ts';
 import { environmentFile, secretsExample } from '../model/instance-paths.ts';
+import { LIMIT_KEYS, limitsText, sumOf } from '../model/limits.ts';
 import { type ArtifactKind, formatMode } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 
@@ -119,6 +120,18 @@ export function servicePlace({ target, scope, home, service }: Deployment): File
     mode: 0o644,
     isAccounts: scope === 'user',
   };
+}
+
+/** The limits of all gateways that start at boot, in a line; nothing where none has one. */
+export function limitsLine({ host, instances, containers }: HostTree): string | undefined {
+  const enabled = [...instances.map(({ deployment }) => deployment), ...containers].filter((one) => one.enabled);
+  const texts = LIMIT_KEYS.flatMap((key) => {
+    const limits = enabled.flatMap(({ limits }) => limits?.[key] ?? []);
+    if (limits.length === 0) return [];
+    const sum = limitsText({ [key]: sumOf(limits) });
+    return [limits.length === enabled.length ? sum : `${sum} (${limits.length} of ${enabled.length} instances)`];
+  });
+  return texts.length === 0 ? undefined : `limits of ${host}: ${texts.join(', ')}`;
 }
 
 /** `<host>/<instance>`. */

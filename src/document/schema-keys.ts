@@ -36,8 +36,10 @@ export function expected(schemaOf: AnySchemaObject): string {
   const types = [schemaOf['type']].flat().filter((type) => type !== 'null');
   return types
     .map((type) => {
-      if (type === 'integer')
-        return minimum === undefined ? 'a whole number' : `a whole number from ${minimum} to ${maximum}`;
+      if (type === 'integer' || type === 'number') {
+        const number = type === 'integer' ? 'a whole number' : 'a number';
+        return minimum === undefined ? number : `${number} from ${minimum} to ${maximum}`;
+      }
       if (type === 'string' && pattern !== undefined) return `${withArticle(schemaOf)}${suchAs(schemaOf).slice(1)}`;
       if (type === 'object' && required !== undefined) return `a map with ${required.map(quoted).join(' and ')}`;
       return PHRASES[String(type)] ?? String(type);
@@ -47,7 +49,6 @@ export function expected(schemaOf: AnySchemaObject): string {
 
 export const PHRASES: Readonly<Record<string, string>> = {
   string: 'a string',
-  number: 'a number',
   boolean: 'true or false',
   object: 'a map',
   array: 'a list',

@@ -3,6 +3,7 @@
 
 import { at, isList, isMap, type Json, type JsonMap } from '../document/json.ts';
 import { MANAGERS } from '../managers/index.ts';
+import { LIMIT_KEYS } from '../model/limits.ts';
 import { resolvePath } from '../model/paths.ts';
 import { namePattern } from '../model/raw.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
@@ -41,6 +42,7 @@ const CHECKS: Readonly<Record<keyof Deployment, Check>> = {
   secretsFile: optional(isPath),
   envFiles: (value) => isList(value) && value.every(isEnvFile),
   folders: (value, whole) => isList(value) && value.every((folder) => isFolder(folder, whole)),
+  limits: optional(isLimits),
   unmanaged: optional((value) => isList(value) && value.every(isUnmanaged)),
 };
 const KEYS = Object.keys(CHECKS) as (keyof Deployment)[];
@@ -120,6 +122,14 @@ export function isDigest(value: Json | undefined): boolean {
 
 function isEnvFile(value: Json): boolean {
   return isMap(value) && isPath(value['path']) && typeof value['optional'] === 'boolean';
+}
+
+/** Only shown. */
+function isLimits(value: Json | undefined): boolean {
+  if (!isMap(value)) return false;
+  return Object.entries(value).every(
+    ([key, limit]) => LIMIT_KEYS.some((one) => one === key) && typeof limit === 'number' && limit > 0,
+  );
 }
 
 /** Nothing is done by it: it is only not taken for a stranger. */

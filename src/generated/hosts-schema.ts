@@ -38,7 +38,7 @@ export type Defaults = null | {
   managed?: Managed;
   allow?: AllowedWarnings;
   [k: string]:
-    | Extension2
+    | Extension3
     | ReleaseOfOpenClaw
     | BasePort
     | OpenClawProfile
@@ -148,16 +148,18 @@ export type Service = null | {
   image?: ContainerImage;
   containerUser?: ContainerUser;
   hardening?: Hardening;
+  limits?: Limits;
   systemd?: RawSystemdDirectives;
   launchd?: RawLaunchdKeys;
   [k: string]:
-    | Extension1
+    | Extension2
     | Scope
     | UnitNameOrLabel
     | Target
     | ContainerImage
     | ContainerUser
     | Hardening
+    | Limits
     | RawSystemdDirectives
     | RawLaunchdKeys
     | undefined;
@@ -187,13 +189,34 @@ export type ContainerUser = null | string;
  */
 export type Hardening = "off" | "standard" | "strict" | null;
 /**
+ * The most that the service may take. One spelling for units and containers; launchd has none. A raw directive (`service.systemd.Service.MemoryMax`) wins over it.
+ */
+export type Limits = null | {
+  memory?: MemoryLimit;
+  cpus?: CPULimit;
+  tasks?: TaskLimit;
+  [k: string]: Extension | MemoryLimit | CPULimit | TaskLimit | undefined;
+};
+/**
+ * A number with K, M, G or T, in powers of 1024. MemoryMax= of a unit.
+ */
+export type MemoryLimit = null | string;
+/**
+ * How many processors' time, to two decimals. CPUQuota= of a unit.
+ */
+export type CPULimit = null | number;
+/**
+ * How many processes and threads. TasksMax= of a unit; with `hardening: strict` in place of its 4096.
+ */
+export type TaskLimit = null | number;
+/**
  * Raw directives by section.
  */
 export type RawSystemdDirectives = null | {
   Unit?: UnitDirectives;
   Service?: ServiceDirectives;
   Install?: InstallDirectives;
-  [k: string]: Extension | UnitDirectives | ServiceDirectives | InstallDirectives | undefined;
+  [k: string]: Extension1 | UnitDirectives | ServiceDirectives | InstallDirectives | undefined;
 };
 /**
  * Raw directives of the [Unit] section: a string, number or boolean, a list for a repeated key; null removes one that gwc would write.
@@ -249,6 +272,8 @@ export type Hosts1 = null | {
 export type Host = null | {
   os?: OperatingSystem;
   systemd?: SystemdSVersion;
+  memory?: MemorySize;
+  cpus?: Processors;
   reservedPorts?: ReservedPorts;
   instances?: Instances;
   openclaw?: ReleaseOfOpenClaw;
@@ -273,9 +298,11 @@ export type Host = null | {
   managed?: Managed;
   allow?: AllowedWarnings;
   [k: string]:
-    | Extension4
+    | Extension5
     | OperatingSystem
     | SystemdSVersion
+    | MemorySize
+    | Processors
     | ReservedPorts
     | Instances
     | ReleaseOfOpenClaw
@@ -309,6 +336,14 @@ export type OperatingSystem = "linux" | "macos" | null;
  * The version of systemd on this host (`systemctl --version`): which raw directives it knows. Without it one that came after 252 is a warning.
  */
 export type SystemdSVersion = null | number;
+/**
+ * A number with K, M, G or T, in powers of 1024. What this host has for gateways: the memory limits of its instances must fit in it.
+ */
+export type MemorySize = null | string;
+/**
+ * How many processors this host has for gateways: the `cpus` limits of its instances must fit in them.
+ */
+export type Processors = null | number;
 /**
  * Ports of other services on this host: numbers, ranges first-last, or maps.
  */
@@ -369,7 +404,7 @@ export type Instance = null | {
   managed?: Managed;
   allow?: AllowedWarnings;
   [k: string]:
-    | Extension2
+    | Extension3
     | ReleaseOfOpenClaw
     | BasePort
     | OpenClawProfile
@@ -403,7 +438,7 @@ export interface Hosts {
   openclawSchema?: SchemaOfOpenClawSOwn;
   defaults?: Defaults;
   hosts?: Hosts1;
-  [k: string]: Extension5 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Defaults | Hosts1 | undefined;
+  [k: string]: Extension6 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Defaults | Hosts1 | undefined;
 }
 /**
  * Ignored by gwc.
@@ -424,6 +459,15 @@ export interface Extension1 {
   [k: string]: unknown;
 }
 /**
+ * Ignored by gwc.
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^x-".
+ */
+export interface Extension2 {
+  [k: string]: unknown;
+}
+/**
  * Ignored by gwc: a place for YAML anchors.
  *
  * This interface was referenced by `undefined`'s JSON-Schema definition
@@ -432,7 +476,7 @@ export interface Extension1 {
  * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^x-".
  */
-export interface Extension2 {
+export interface Extension3 {
   [k: string]: unknown;
 }
 /**
@@ -442,21 +486,12 @@ export interface ReservedSpan {
   from: From;
   to: To;
   note?: Note;
-  [k: string]: Extension3 | From | Note | undefined;
+  [k: string]: Extension4 | From | Note | undefined;
 }
 /**
  * Ignored by gwc.
  *
  * This interface was referenced by `ReservedSpan`'s JSON-Schema definition
- * via the `patternProperty` "^x-".
- */
-export interface Extension3 {
-  [k: string]: unknown;
-}
-/**
- * Ignored by gwc: a place for YAML anchors.
- *
- * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^x-".
  */
 export interface Extension4 {
@@ -465,10 +500,19 @@ export interface Extension4 {
 /**
  * Ignored by gwc: a place for YAML anchors.
  *
- * This interface was referenced by `Hosts`'s JSON-Schema definition
+ * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^x-".
  */
 export interface Extension5 {
+  [k: string]: unknown;
+}
+/**
+ * Ignored by gwc: a place for YAML anchors.
+ *
+ * This interface was referenced by `Hosts`'s JSON-Schema definition
+ * via the `patternProperty` "^x-".
+ */
+export interface Extension6 {
   [k: string]: unknown;
 }
 
@@ -503,6 +547,7 @@ export const SERVICE_DEFAULTS = {
   "image": "ghcr.io/openclaw/openclaw:<release>",
   "containerUser": null,
   "hardening": "off",
+  "limits": {},
   "systemd": {},
   "launchd": {}
 } as const;

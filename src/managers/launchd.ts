@@ -27,7 +27,7 @@ export const launchd: Manager = {
   fileName: (label) => `${label}.plist`,
   raw: 'launchd',
   isApplied: true,
-  ignores: ['service.image', 'service.containerUser', 'service.hardening', 'service.systemd'],
+  ignores: ['service.image', 'service.containerUser', 'service.hardening', 'service.limits', 'service.systemd'],
   readsUnits: false,
   readsPlists: true,
   outputFiles: [

@@ -20,6 +20,9 @@ export interface Host {
   readonly os: Os;
   /** Its version of systemd, where hosts.yaml says it. */
   readonly systemd: number | undefined;
+  /** In bytes; what hosts.yaml says that it has for gateways. */
+  readonly memory: number | undefined;
+  readonly cpus: number | undefined;
   readonly path: Path;
   readonly reserved: readonly ReservedRange[];
   /** Sorted by name; managed and unmanaged alike. */
@@ -109,10 +112,16 @@ export interface Service {
   /** Of a container: `uid:gid`; the image's own user where absent. */
   readonly containerUser: string | undefined;
   readonly hardening: 'off' | 'standard' | 'strict';
+  /** Of `service.limits`; `limitOf` knows which holds. */
+  readonly limits: Limits;
   readonly systemd: Readonly<Record<'Unit' | 'Service' | 'Install', Directives>>;
   /** Raw plist keys; null removes one that gwc would write. */
   readonly launchd: JsonMap;
 }
+
+/** `memory` is in bytes. */
+export type Limits = Readonly<Partial<Record<LimitKey, number>>>;
+export type LimitKey = 'memory' | 'cpus' | 'tasks';
 
 /** Raw directives by key: a value, a list for a repeated key, null to remove one that gwc would write. */
 export type Directives = Readonly<Record<string, DirectiveValue>>;

@@ -10,6 +10,7 @@ import { isDefaultProfile, type Scope } from '../openclaw/names.ts';
 import type { Os, TargetRelease } from '../openclaw/release.ts';
 import { CONTAINER_COMMAND, containerPorts, officialImage } from './container.ts';
 import type { Directives, EnvFile, Instance, Service } from './fleet.ts';
+import { resolveLimits } from './limits.ts';
 import { defaultHome, resolvePath } from './paths.ts';
 import { derivePorts } from './ports.ts';
 import {
@@ -151,6 +152,7 @@ function resolveService(
     image: raw.image ?? officialImage(release),
     containerUser: raw.containerUser,
     hardening: raw.hardening ?? (serviceDefault('hardening') as Service['hardening']),
+    limits: resolveLimits(asMap(raw.limits)),
     systemd: { Unit: section('Unit'), Service: section('Service'), Install: section('Install') },
     launchd: text.tree(asMap(raw.launchd), ['service', 'launchd']) as JsonMap,
   };

@@ -7,6 +7,7 @@ import { asMap, isMap, type Json, type JsonMap, mapOf, type Path, toPointer } fr
 import { NEWEST_RELEASE, type Os, releaseOf, type TargetRelease } from '../openclaw/release.ts';
 import type { LockedPorts } from './auto-ports.ts';
 import type { Fleet, Host, Instance, ReservedRange } from './fleet.ts';
+import { bytesOf } from './limits.ts';
 import type { RawHost, RawHosts, RawInstance } from './raw.ts';
 import { resolveInstance } from './resolve-instance.ts';
 
@@ -21,7 +22,7 @@ export interface ResolveOptions {
   readonly autoPorts?: LockedPorts;
 }
 
-const HOST_KEYS: ReadonlySet<string> = new Set(['os', 'systemd', 'reservedPorts', 'instances']);
+const HOST_KEYS: ReadonlySet<string> = new Set(['os', 'systemd', 'memory', 'cpus', 'reservedPorts', 'instances']);
 
 /** `value` fits the schema; faulty parts have been left out of it. */
 export function resolve(value: JsonMap, options: ResolveOptions = {}): Fleet {
@@ -73,7 +74,9 @@ function resolveHost(name: string, raw: RawHost, context: Context): Host {
   const reserved = (raw.reservedPorts ?? []).flatMap((entry, index) =>
     reservedRange(entry as Json, [...path, 'reservedPorts', index], findings),
   );
-  return { name, os, systemd: raw.systemd, path, reserved, instances };
+  const { systemd, cpus } = raw;
+  const memory = raw.memory === undefined ? undefined : bytesOf(raw.memory);
+  return { name, os, systemd, memory, cpus, path, reserved, instances };
 }
 
 function reservedRange(entry: Json, path: Path, findings: CodedFinding[]): readonly ReservedRange[] {
@@ -110,7 +113,9 @@ const KEEPS_NULL: ReadonlySet<string> = new Set(
 );
 
 /** Maps of gwc's own language, where `x-*` keys are ignored; elsewhere a key such as `x-api-key` has a meaning. */
-const HAS_EXTENSIONS: ReadonlySet<string> = new Set([[], ['service'], ['service', 'systemd']].map(toPointer));
+const HAS_EXTENSIONS: ReadonlySet<string> = new Set(
+  [[], ['service'], ['service', 'limits'], ['service', 'systemd']].map(toPointer),
+);
 
 /** Layers from the farthest to the nearest. */
 export function inherit(layers: readonly JsonMap[]): JsonMap {

@@ -3,7 +3,8 @@
 import compose from '../../templates/compose.yaml.hbs';
 import quadlet from '../../templates/quadlet.container.hbs';
 import { containerMounts, containerName, type Mount, publishedAddress } from '../model/container.ts';
-import type { Instance } from '../model/fleet.ts';
+import type { Instance, LimitKey } from '../model/fleet.ts';
+import { byteText, hasRawLimit, limitDirectives } from '../model/limits.ts';
 import { type Output, serviceArtifact } from './artifact.ts';
 import { composeText, quadletText, quadletWord, systemdEnvironmentFile } from './quoting.ts';
 import { type Environment, gatewayCommand, healthUrl, hostFiles, serviceEnvironment } from './service-environment.ts';
@@ -71,12 +72,16 @@ export const composeOutput: Output = {
   },
 };
 
-function composePolicy({ enabled, service: { hardening } }: Instance) {
+function composePolicy({ enabled, service }: Instance) {
+  const { hardening, limits } = service;
   return {
     // Docker starts one anew with itself, the other only where it fails.
     restart: enabled ? 'unless-stopped' : 'on-failure',
     isHardened: hardening !== 'off',
     isStrict: hardening === 'strict',
+    memoryLimit: limits.memory === undefined ? undefined : composeText(byteText(limits.memory).toLowerCase()),
+    cpus: limits.cpus,
+    pidsLimit: limits.tasks ?? strictTasks(service),
   };
 }
 
@@ -85,14 +90,14 @@ export const quadletOutput: Output = {
   summary: 'the quadlet of a gateway in a Podman container',
   template: { name: 'quadlet.container.hbs', fill: quadlet },
   emit: (instance, { render }) => {
-    const { systemd } = instance.service;
+    const { systemd, limits } = instance.service;
     const container = containerOf(instance);
     const view = {
       host: instance.host,
       instance: instance.name,
       unit: mergeDirectives(unitSection(instance), systemd.Unit),
       container: mergeDirectives(containerSection(instance, container)),
-      service: mergeDirectives(serviceSection(instance), systemd.Service),
+      service: mergeDirectives(serviceSection(instance), { ...limitDirectives(limits), ...systemd.Service }),
       install: mergeDirectives(installSection(instance), systemd.Install),
       // The generator enables what has this section, at once.
       isEnabled: instance.enabled,
@@ -150,10 +155,28 @@ function podmanOptions({ secrets, service }: Instance, { stopSeconds }: Containe
   return [
     // systemd's own limit comes after it.
     `--stop-timeout=${stopSeconds - 5}`,
-    ...(service.hardening === 'strict' ? ['--pids-limit=4096'] : []),
+    ...limitOptions(service),
     // Their values come from the unit's environment.
     ...secrets.map((name) => `--env=${name}`),
   ];
+}
+
+/**
+ * The unit has the limits too. In the container they are what the gateway sees, which sizes its heap by them, and Podman has a
+ * limit of tasks of its own, 2048.
+ */
+function limitOptions(service: Instance['service']): readonly string[] {
+  const own = (key: LimitKey) => (hasRawLimit(service, key) ? undefined : service.limits[key]);
+  const memory = own('memory');
+  const tasks = own('tasks') ?? strictTasks(service);
+  return [
+    ...(tasks === undefined ? [] : [`--pids-limit=${tasks}`]),
+    ...(memory === undefined ? [] : [`--memory=${byteText(memory).toLowerCase()}`]),
+  ];
+}
+
+function strictTasks({ hardening }: Instance['service']): number | undefined {
+  return hardening === 'strict' ? 4096 : undefined;
 }
 
 /** The generator's own are KillMode and what starts and stops the container. */

@@ -4,8 +4,9 @@ import { posix } from 'node:path';
 import { compareText } from '../diagnostics/collections.ts';
 import { at } from '../document/json.ts';
 import type { ManagerId } from '../managers/manager.ts';
-import type { EnvFile, Fleet, Instance, PortRange } from '../model/fleet.ts';
+import type { EnvFile, Fleet, Instance, Limits, PortRange } from '../model/fleet.ts';
 import { folderOf, instancePaths, type PathRole, serviceFile, usualState } from '../model/instance-paths.ts';
+import { limitsOf } from '../model/limits.ts';
 import { isSystemFolder, pathIdentity } from '../model/paths.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
 import { isDefaultProfile, type Scope } from '../openclaw/names.ts';
@@ -50,6 +51,8 @@ export interface Deployment {
   readonly envFiles: readonly EnvFile[];
   /** Must exist before the first start, parents first. Missing ones are made so; one that exists stays as it is. */
   readonly folders: readonly HostFolder[];
+  /** What its service may take at most, memory in bytes; absent where it has no limit. */
+  readonly limits?: Limits;
   /** Those beside it on its host; absent where there are none. */
   readonly unmanaged?: readonly UnmanagedGateway[];
 }
@@ -85,6 +88,7 @@ function deploymentOf(instance: Instance, foldersOf: FolderLookup): Deployment {
   const { host, name, os, service, enabled, user, group, home, profile, command } = instance;
   const { stateDir, configPath, workspace, secrets, secretsFile, envFiles, release } = instance;
   const address = reachableAddress(instance);
+  const limits = limitsOf(instance);
   return {
     host,
     instance: name,
@@ -110,6 +114,7 @@ function deploymentOf(instance: Instance, foldersOf: FolderLookup): Deployment {
     ...(secrets.length === 0 ? {} : { secretsFile }),
     envFiles,
     folders: foldersOf(instance),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
   };
 }
 

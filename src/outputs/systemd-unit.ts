@@ -12,6 +12,7 @@ import {
   usualState,
   writableFolders,
 } from '../model/instance-paths.ts';
+import { limitDirectives } from '../model/limits.ts';
 import { isInside } from '../model/paths.ts';
 import { HARDENING, MANAGER_SOCKETS } from '../openclaw/hardening.ts';
 import { serviceDescription } from '../openclaw/names.ts';
@@ -31,13 +32,16 @@ export const systemdUnitOutput: Output = {
   summary: 'the systemd unit of a gateway on linux',
   template: { name: 'systemd.service.hbs', fill: systemdService },
   emit: (instance, { neighbours, render }) => {
-    const { systemd } = instance.service;
+    const { systemd, limits } = instance.service;
     const unit = (siblings: readonly Directive[]) =>
       render({
         host: instance.host,
         instance: instance.name,
         unit: mergeDirectives(unitSection(instance), systemd.Unit),
-        service: mergeDirectives([...serviceSection(instance), ...siblings], systemd.Service),
+        service: mergeDirectives([...serviceSection(instance), ...siblings], {
+          ...limitDirectives(limits),
+          ...systemd.Service,
+        }),
         install: mergeDirectives(installSection(instance), systemd.Install),
         // A unit without this section can be started, but there is nothing that `systemctl enable` could do with it.
         isEnabled: instance.enabled,

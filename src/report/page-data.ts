@@ -13,6 +13,7 @@ import { containerName, isContainer } from '../model/container.ts';
 import { environmentOf } from '../model/environment.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { formatInterval } from '../model/intervals.ts';
+import { limitsOf, limitsText } from '../model/limits.ts';
 import { hostBrowsers, hostListeners } from '../model/port-claims.ts';
 import { defaultCommand } from '../model/raw.ts';
 import { gatewayAccess } from '../openclaw/gateway-auth.ts';
@@ -151,6 +152,7 @@ export interface InstanceFacts {
   readonly access: string;
   readonly bots: string;
   readonly bonjour: string;
+  readonly limits: string;
   readonly allowed: string;
 }
 
@@ -196,6 +198,7 @@ export function instanceFacts(instance: Instance): InstanceFacts {
       !isContainer(instance) && isAdvertised({ ...instance, env: environmentOf(instance) }, instance.release.facts)
         ? 'advertised'
         : 'not advertised',
+    limits: limitsText(limitsOf(instance)) || NONE,
     allowed: list(Object.entries(allow).map(([id, reason]) => `${id} (${reason})`)),
   };
 }

@@ -9,6 +9,7 @@ import { cdpUrl } from './cdp-url.ts';
 import { configPathUnique } from './config-path-unique.ts';
 import { containerConfig } from './container-config.ts';
 import { desktopShared } from './desktop-shared.ts';
+import { hostCapacity } from './host-capacity.ts';
 import { listenPort } from './listen-port.ts';
 import { lockFile } from './lock-file.ts';
 import { managedCommand } from './managed-command.ts';
@@ -81,6 +82,7 @@ export const RULES: readonly Rule[] = [
   bindAuth,
   tailscaleExclusive,
   mdnsName,
+  hostCapacity,
   secretInline,
   secretShared,
   managedKey,

@@ -5,6 +5,7 @@ import { describe, isList, isMap, type Json } from '../document/json.ts';
 import { LAUNCHD_KEYS, type PlistType } from '../managers/launchd.ts';
 import { LATER_DIRECTIVES, SYSTEMD_DIRECTIVES } from '../managers/systemd-directives.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
+import { limitsText, takesLimits } from '../model/limits.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const unitDirective: Rule = {
@@ -20,7 +21,7 @@ A host's \`systemd: 257\` says which directives it knows. Without it, one that c
 is one that gwc doesn't know where the host has a later systemd than gwc. Directives that start with \`X-\` are ignored by systemd and
 allowed. Keys of launchd are compared with its manual page, and what isn't on it is a warning.
 \`service.systemd\` has no meaning on macos or with Compose, nor \`service.launchd\` on linux: there they are ignored, so that one
-\`defaults\` can hold both.`,
+\`defaults\` can hold both. \`service.limits\` holds for every manager but launchd, which has no such thing: there it is a warning.`,
   source:
     '`systemd --dump-configuration-items` of systemd 252, "Added in version" on the manual pages of systemd 262; launchd.plist(5)',
   examples: {
@@ -70,6 +71,7 @@ function* check({ hosts }: Fleet): Generator<Finding> {
     for (const instance of host.instances) {
       const { raw } = instance.service.manager;
       if (raw !== undefined) yield* CHECKS[raw](instance, host);
+      if (!takesLimits(instance.service)) yield* vainLimits(instance);
     }
   }
 }
@@ -86,6 +88,16 @@ function* directives({ path, service }: Instance, section: Section, host: Host):
     const fault = since === undefined ? unknownDirective(name, section, host) : newerDirective(name, since, host);
     if (fault) yield { at: [...path, 'service', 'systemd', section, name], part: 'key', ...fault };
   }
+}
+
+function* vainLimits({ path, host, service: { manager, limits } }: Instance): Generator<Finding> {
+  if (Object.keys(limits).length === 0) return;
+  yield {
+    severity: 'warning',
+    at: [...path, 'service', 'limits'],
+    part: 'key',
+    message: `${manager.id} limits no service: \`limits\` (${limitsText(limits)}) means nothing on \`${host}\`; write \`service: { limits: null }\` there, or run the gateway in a container (\`target: compose\`)`,
+  };
 }
 
 type Fault = Omit<Finding, 'at' | 'part'>;

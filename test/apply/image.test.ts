@@ -140,6 +140,19 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     });
   });
 
+  it('sums up the limits of what starts at boot, where there are some', async () => {
+    const { run, build } = await image();
+    await build({
+      main: '{ port: 18789, service: { limits: { memory: 1.5G, cpus: 0.1, tasks: 512 } } }',
+      rescue: '{ port: 19789, service: { limits: { memory: 2G, cpus: 0.2 } } }',
+      standby: '{ port: 20789, enabled: false, service: { limits: { memory: 8G } } }',
+    });
+    const line = 'limits of box-1: memory 3.5G, cpus 0.3, tasks 512 (1 of 2 instances)\n';
+    expect(await run('apply', '--dry-run')).toMatchObject({ code: 0, stderr: `create 3, unchanged 0\n${line}` });
+    expect(await run('apply')).toMatchObject({ code: 0, stderr: `create 3, unchanged 0\n${line}` });
+    expect(await run('apply', '--quiet')).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('removes unit and link of what is no longer desired; its data stays', async () => {
     const { root, run, build } = await image();
     await run('apply');

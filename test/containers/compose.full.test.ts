@@ -87,6 +87,12 @@ describe.skipIf(reason)(reason ?? 'Docker Compose', () => {
     expect(shut('strict')).toEqual([...standard, 'true', '4096']);
   });
 
+  it('takes as much as `limits` says', () => {
+    const limits = { memory: '1.5G', cpus: 1.5, tasks: 512 };
+    const { gateway } = gatewayOf({ service: { ...service, hardening: 'strict', limits } });
+    expect(gateway).toMatchObject({ mem_limit: String(1.5 * 1024 ** 3), cpus: 1.5, pids_limit: 512 });
+  });
+
   it('carries every value of `env` and every path as it is', () => {
     const values = hostileValues(300);
     const env = Object.fromEntries(values.map((value, index) => [`V${String(index).padStart(4, '0')}`, value]));

@@ -70,6 +70,18 @@ describe.skipIf(reason)(reason ?? "Podman's generator", () => {
     expect(found('next')).toEqual(shut);
   });
 
+  it('takes as much as `limits` says, and as the unit says by itself', () => {
+    const limited = new Map(
+      quadlets(readFileSync('test/ok/limits/hosts.yaml', 'utf8')).map((one) => [one.instance, unitOf(one)]),
+    );
+    const options = (name: string) =>
+      wordsOf(limited.get(name)!).filter((word) => /^--(memory|pids-limit)=/.test(word));
+    expect(options('main')).toEqual(['--pids-limit=512', '--memory=2g']);
+    expect(limited.get('main')).toMatch(/^\[Service\]$[^[]*^CPUQuota=150%\nMemoryMax=2G\nTasksMax=512$/ms);
+    expect(options('raw')).toEqual(['--pids-limit=4096']);
+    expect(limited.get('raw')).toMatch(/^MemoryMax=3G\nTasksMax=1000$/m);
+  });
+
   it('starts at boot where the instance is enabled', () => {
     expect(unit('main')).toContain('WantedBy=default.target');
     expect(unit('apart')).not.toContain('WantedBy');

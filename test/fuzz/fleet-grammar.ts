@@ -144,6 +144,7 @@ const CONFIGS: readonly (readonly [path: string, values: readonly Value[]])[] = 
   ['secrets.providers', [{ f: { source: 'file', path: '/srv/a', mode: 'json' } }, { constructor: {} }]],
   ['plugins', [{ entries: { x: { enabled: true } } }, 1]],
 ];
+const SIZES: readonly Value[] = ['2G', '1.5G', '0K', '999999999.999T', '2g', 2, null];
 const DIRECTIVES: readonly (readonly [name: string, values: readonly Value[]])[] = [
   ['MemoryMax', ['2G', 1]],
   ['Environment', ['A=b', ['A=b', 'HOME=/x'], null, `X_TOKEN=${SECRET}`]],
@@ -201,6 +202,9 @@ const KEYS: Readonly<Record<string, Grow>> = {
       ? { systemd: { [choices.pick(['Unit', 'Service', 'Install', 'X'])]: directive(choices) } }
       : {}),
     ...(choices.below(3) === 0 ? { launchd: directive(choices) } : {}),
+    ...(choices.below(3) === 0
+      ? { limits: { memory: choices.pick(SIZES), cpus: choices.pick([0.5, 1e9, 'x', null]) } }
+      : {}),
   }),
   config: (choices) => config(choices),
   'x-y': ({ pick }) => pick(TEXTS),

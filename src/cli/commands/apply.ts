@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError, Option } from 'commander';
 import picocolors from 'picocolors';
-import type { Desired } from '../../apply/desired.ts';
+import { type Desired, type HostTree, limitsLine } from '../../apply/desired.ts';
 import type { Machine } from '../../apply/machine.ts';
 import type { ApplyPlan } from '../../apply/plan-apply.ts';
 import { prepare, refuseOtherHost } from '../../apply/prepare.ts';
@@ -10,7 +10,7 @@ import { type ApplyRecord, writtenFiles } from '../../apply/record.ts';
 import { markAsRoots, rootsProblems, withAccountRecords, withoutRoots } from '../../apply/record-store.ts';
 import { type Outcome, runSteps } from '../../apply/run-steps.ts';
 import { serviceManagerOf } from '../../apply/service-of.ts';
-import { formatJson } from '../../diagnostics/terminal-text.ts';
+import { formatJson, visible } from '../../diagnostics/terminal-text.ts';
 import { at, type Json, parseJson } from '../../document/json.ts';
 import { sha256 } from '../../files/manifest.ts';
 import type { FileChange } from '../../files/tree-changes.ts';
@@ -110,6 +110,7 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
     if (flags.diff) await writeDiff(plan, known, machine, flags, io);
     const text = isRefused ? refusalText(isDry) : (leftText(plan) ?? summaryText(plan));
     if (isRefused || !flags.quiet) io.stderr.write(`${text}\n`);
+    if (!isRefused) writeLimits(tree, flags, io);
     return isRefused || leftAlone(plan).length > 0 ? EXIT.findings : EXIT.clean;
   }
   if (!isData) for (const line of lines) io.stdout.write(`${line}\n`);
@@ -121,7 +122,14 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
   markAsRoots(now!, before!, store.read(), (deployment) => ownerOf({ isAccounts: true }, deployment), machine);
   const served = machine.isOffline ? [] : dashboardsOf(tree.instances, outcome);
   if (isData) io.stdout.write(formatJson(applyJson(tree.host, plan, problems, outcome, served)));
-  return reportOutcome(plan, outcome, served, flags, io);
+  const code = reportOutcome(plan, outcome, served, flags, io);
+  writeLimits(tree, flags, io);
+  return code;
+}
+
+function writeLimits(tree: HostTree, { quiet }: ApplyFlags, { stderr }: Io): void {
+  const line = limitsLine(tree);
+  if (line !== undefined && !quiet) stderr.write(`${visible(line)}\n`);
 }
 
 function refusalText(isDry: boolean): string {
