@@ -4,6 +4,7 @@
 import { writeSync } from 'node:fs';
 import module from 'node:module';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import type { Output } from './cli/io.ts';
 import { EXIT } from './cli/io.ts';
 import { once } from './diagnostics/collections.ts';
@@ -59,6 +60,19 @@ function untilEnded(): AbortSignal {
   return ended.signal;
 }
 
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;
+/** A terminal sends them to all that runs in it. */
+const OF_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGWINCH']);
+
+function onSignal(listen: (signal: NodeJS.Signals) => void): void {
+  const isInTerminal = isatty(0);
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (!isInTerminal || !OF_TERMINAL.has(signal)) listen(signal);
+    });
+  }
+}
+
 /** Exits where the folder that gwc was started in is gone: nothing that it reads or writes has a place then. */
 function workingDirectory(): string {
   try {
@@ -83,4 +97,6 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout,
   stderr,
   untilEnded,
+  onSignal,
+  isTyped: () => isatty(0),
 });

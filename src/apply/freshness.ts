@@ -8,7 +8,7 @@ import { sha256 } from '../files/manifest.ts';
 import { parseEnvFile, type Variables } from '../import/env-file.ts';
 import { splitAssignment } from '../managers/systemd-values.ts';
 import { environmentFile } from '../model/instance-paths.ts';
-import { LEGACY_SELECTORS, OWNED_VARIABLES } from '../openclaw/owned-variables.ts';
+import { LEGACY_SELECTORS, OWNED_VARIABLES, SHELL_GUARD } from '../openclaw/owned-variables.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, type DesiredFile, servicePlace } from './desired.ts';
 import { lookThrough, type Machine, textAt } from './machine.ts';
@@ -99,7 +99,8 @@ export function hostFiles({ envFiles, secretsFile }: Deployment): readonly strin
 
 /** As the service manager puts it together: gateway.env comes last, and selectors of another gateway are taken out. */
 function expected(deployment: Deployment, { content }: DesiredFile, machine: Machine): Variables {
-  const unset = new Set([...LEGACY_SELECTORS, ...OWNED_VARIABLES]);
+  // The guard is for commands: a gateway has its config read-only without it.
+  const unset = new Set([...LEGACY_SELECTORS, ...OWNED_VARIABLES, ...SHELL_GUARD.keys()]);
   const host = hostFiles(deployment).flatMap((path) => [...(variablesAt(path, machine) ?? [])]);
   return new Map([...host.filter(([name]) => !unset.has(name)), ...parseEnvFile(content.toString())]);
 }

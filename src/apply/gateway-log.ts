@@ -7,7 +7,7 @@ import { at, type Json, parseJson } from '../document/json.ts';
 import { readable } from '../files/file-error.ts';
 import { maskOfData } from '../openclaw/masking.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import { shellWord } from '../outputs/quoting.ts';
+import { shellArgument } from '../outputs/quoting.ts';
 import { hostFiles, variablesAt } from './freshness.ts';
 import { type Machine, textAt } from './machine.ts';
 import type { ServiceManager } from './service-manager.ts';
@@ -15,6 +15,8 @@ import type { ServiceManager } from './service-manager.ts';
 /** Of a log, for its last lines. */
 const MOST_BYTES = 64 * 1024;
 const WORDS = 20;
+
+const MORE = 100;
 
 export interface LastWords {
   readonly lines: readonly string[];
@@ -33,9 +35,10 @@ export async function lastWords(
   const { lines: printed, isGateways } = await manager.output(deployment, WORDS, since);
   // A gateway may write to its log alone.
   const logged = isGateways || log === undefined ? [] : loggedSince(log, since, machine);
-  const command = logged.length > 0 ? `tail -n 100 ${shellWord(log!)}` : await manager.outputCommand(deployment);
+  const more = { lines: MORE, isFollowed: false };
+  const command = logged.length > 0 ? ['tail', '-n', `${MORE}`, log!] : await manager.outputCommand(deployment, more);
   const lines = [...printed, ...logged];
-  return { lines: masked(lines, deployment, machine), command };
+  return { lines: masked(lines, deployment, machine), command: command?.map(shellArgument).join(' ') };
 }
 
 /** Each line of a log tells its time; one that doesn't may be of any. */

@@ -2,17 +2,14 @@
 // behind a start script that works out its paths, is unknown. With --deep its own CLI is asked.
 
 import { at, isList, parseJson } from '../document/json.ts';
-import { readable } from '../files/file-error.ts';
 import type { Disk } from '../import/disk.ts';
-import { parseEnvFile, type Variables } from '../import/env-file.ts';
 import { packageRelease } from '../import/gateway-settings.ts';
 import { followLaunch } from '../import/launch.ts';
-import { environmentFile } from '../model/instance-paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
 import { compareReleases } from '../openclaw/release.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import { lookThrough, type Machine } from './machine.ts';
-import { sessionOf } from './systemctl.ts';
+import { actorOf } from './act-as.ts';
+import type { Machine } from './machine.ts';
 
 export interface InstalledOpenclaw {
   readonly version: string;
@@ -86,19 +83,10 @@ const MOST_SECONDS = 120;
 
 /** What `openclaw status` and `openclaw gateway status --deep` have against it; a text where they could not be run. */
 export async function cliProblems(deployment: Deployment, machine: Machine): Promise<readonly string[] | string> {
-  const { user, group, command, profile, secretsFile } = deployment;
-  const account = await machine.account(user, group);
-  if (!account) return 'no account';
-  if (machine.self.uid !== 0 && machine.self.uid !== account.uid) return 'needs root';
-  if (readable(() => lookThrough(command[0]!, machine))?.kind === 'missing') return 'not installed';
-  const paths = [...(secretsFile === undefined ? [] : [secretsFile]), environmentFile(deployment)];
-  const variables = paths.map((path) => variablesAt(path, machine));
-  const closed = paths.find((_, index) => !variables[index]);
-  if (closed !== undefined) return `${closed} cannot be read`;
-  const env = {
-    ...(machine.os === 'linux' ? sessionOf(account.uid) : {}),
-    ...Object.fromEntries(variables.flatMap((found) => [...found!])),
-  };
+  const actor = await actorOf(deployment, machine);
+  if (typeof actor === 'string') return actor;
+  const { account, env } = actor;
+  const { command, profile } = deployment;
   const option = isDefaultProfile(profile) ? [] : ['--profile', profile];
   const ask = (...args: readonly string[]) =>
     machine.run([...command, ...option, ...args], { env, account, seconds: MOST_SECONDS });
@@ -111,12 +99,6 @@ export async function cliProblems(deployment: Deployment, machine: Machine): Pro
 }
 
 const NO_PROGRAM = 127;
-
-/** None where there is no such file. */
-function variablesAt(path: string, machine: Machine): Variables | undefined {
-  const found = readable(() => lookThrough(path, machine));
-  return found && (found.kind === 'file' ? parseEnvFile(found.content.toString()) : new Map());
-}
 
 function gatewayProblems(code: number, output: string): readonly string[] {
   const value = parseJson(output);

@@ -1,7 +1,6 @@
 // launchctl as a ServiceManager. Source: launchctl(1).
 
 import type { Deployment } from '../outputs/deployment.ts';
-import { shellWord } from '../outputs/quoting.ts';
 import { servicePlace } from './desired.ts';
 import { lastLines } from './gateway-log.ts';
 import { type Machine, type RunResult, textAt } from './machine.ts';
@@ -69,9 +68,9 @@ export function launchd(machine: Machine): ServiceManager {
       const found = ends.find((end) => end.length > 0);
       return { lines: found ?? [], isGateways: found !== undefined };
     },
-    outputCommand: async (deployment) => {
-      const [path] = outputFiles(deployment, machine);
-      return path && `tail -n 100 ${shellWord(path)}`;
+    outputCommand: async (deployment, { lines, isFollowed }) => {
+      const files = [...new Set(outputFiles(deployment, machine))];
+      return files.length === 0 ? undefined : ['tail', '-n', String(lines), ...(isFollowed ? ['-F'] : []), ...files];
     },
   };
 }

@@ -39,6 +39,11 @@ export interface Machine {
   readonly lock: (folder: string) => () => void;
   /** Without a shell. */
   readonly run: (argv: readonly string[], options?: RunOptions) => Promise<RunResult>;
+  /**
+   * Runs a command with the streams of gwc, and gives its exit code, or 128 and the number of the signal that ended it. gwc takes
+   * the account's rights for good: nothing else of it can run after that. Throws a UsageError where it can't be run.
+   */
+  readonly handOver: (argv: readonly string[], options: HandOverOptions) => Promise<number>;
   /** What a GET is answered; undefined where nothing answers. */
   readonly get: (url: string, milliseconds: number) => Promise<HttpAnswer | undefined>;
   /** Since 1970. In milliseconds. */
@@ -112,6 +117,15 @@ export interface RunOptions {
   readonly account?: Account;
   /** Killed after that. Default: ten minutes, as a gateway may take half of them to stop. */
   readonly seconds?: number;
+}
+
+export interface HandOverOptions {
+  readonly account: Account;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder: string;
+  /** Tells of signals that are for the command. */
+  readonly onSignal: (listen: (signal: NodeJS.Signals) => void) => void;
 }
 
 export interface RunResult {

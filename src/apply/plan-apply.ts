@@ -11,6 +11,7 @@ import { type Freshness, startHash } from './freshness.ts';
 import type { Account, Found } from './machine.ts';
 import { type Applied, type ApplyRecord, filesHash, type Written, writtenFiles } from './record.ts';
 import type { ServiceState } from './service-manager.ts';
+import { missingGuard } from './shell-guard.ts';
 
 export interface PlanInput {
   /** In the order of the manifest. */
@@ -39,6 +40,8 @@ export interface Step {
   readonly previous?: Applied | undefined;
   readonly writes: readonly DesiredFile[];
   readonly isReloaded: boolean;
+  /** Whether the `.env` of its state folder lacks what keeps OpenClaw's commands from its config. */
+  readonly isGuarded?: boolean | undefined;
   /** Whether it starts at boot, where that changes. */
   readonly boot?: 'enable' | 'disable' | undefined;
   /** What becomes of the running gateway. */
@@ -142,12 +145,19 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const isKept = process === undefined || process === 'reload';
   const isDeferred = (isUnitWritten || isOutdated) && isKept && state?.isActive === true && !input.isOffline;
   const isRenamed = previous !== undefined && nameOf(previous.deployment) !== nameOf(deployment);
+  const account = input.ownerOf({ isAccounts: true }, deployment);
+  const isGuarded = missingGuard({ deployment, files }, account, input.look) !== undefined;
   const isOnlyProcess =
-    writes.length === 0 && boot === undefined && !isRenamed && process !== undefined && process !== 'reload';
+    writes.length === 0 &&
+    !isGuarded &&
+    boot === undefined &&
+    !isRenamed &&
+    process !== undefined &&
+    process !== 'reload';
   const action = !previous?.files.length ? 'create' : isOnlyProcess ? process : 'change';
   return {
-    step: { action, deployment, previous, writes, isReloaded, boot, process, reason, isDeferred },
-    isNeeded: writes.length > 0 || isOutdated || boot !== undefined || process !== undefined || isRenamed,
+    step: { action, deployment, previous, writes, isReloaded, isGuarded, boot, process, reason, isDeferred },
+    isNeeded: writes.length > 0 || isOutdated || isGuarded || boot !== undefined || process !== undefined || isRenamed,
     deployment,
     holds: state?.isActive ? [(previous?.deployment ?? deployment).port, ...(work ? [work.port] : [])] : [],
     needs: isKept ? undefined : deployment.port,

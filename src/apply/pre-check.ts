@@ -8,7 +8,7 @@ import { parseEnvFile } from '../import/env-file.ts';
 import { isInside } from '../model/paths.ts';
 import { formatMode } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import { shellWord } from '../outputs/quoting.ts';
+import { shellArgument } from '../outputs/quoting.ts';
 import { type Desired, nameOf, serviceIdentity, servicePlace } from './desired.ts';
 import { installedOpenclaw, isInRange, neededNode, nodeOf } from './installed-openclaw.ts';
 import { type Account, lookThrough, type Machine, ROOT } from './machine.ts';
@@ -79,10 +79,6 @@ function problemOf(deployment: Deployment, what: string, ...mend: readonly strin
   return { instances: [nameOf(deployment)], what, mend };
 }
 
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
-}
-
 /** As it has to be typed by whoever runs gwc. */
 function byRoot(command: string, { self }: Machine): string {
   return self.uid === 0 ? command : `sudo ${command}`;
@@ -92,15 +88,15 @@ function byRoot(command: string, { self }: Machine): string {
 export async function accountProblems(deployment: Deployment, machine: Machine): Promise<readonly Problem[]> {
   const { user, group, home, os, scope } = deployment;
   const where = machine.isOffline ? `in ${machine.root}` : 'on this machine';
-  const disk = machine.isOffline ? ` --root ${word(machine.root)}` : '';
+  const disk = machine.isOffline ? ` --root ${shellArgument(machine.root)}` : '';
   const hasUser = (await machine.account(user)) !== undefined;
   const hasGroup =
     group === undefined || group === user || (hasUser && (await machine.account(user, group)) !== undefined);
   const kind = scope === 'system' ? '--system --shell /usr/sbin/nologin' : '--create-home --shell /bin/bash';
   const makeUser =
     os === 'macos'
-      ? `sysadminctl -addUser ${user} -home ${word(home)} -password -`
-      : `useradd${disk} ${kind} --user-group --home-dir ${word(home)} ${user}`;
+      ? `sysadminctl -addUser ${user} -home ${shellArgument(home)} -password -`
+      : `useradd${disk} ${kind} --user-group --home-dir ${shellArgument(home)} ${user}`;
   const makeGroup = os === 'macos' ? `dseditgroup -o create ${group}` : `groupadd${disk} --force --system ${group}`;
   return [
     ...(hasUser ? [] : [problemOf(deployment, `there is no account ${user} ${where}`, byRoot(makeUser, machine))]),
@@ -135,7 +131,7 @@ function folderProblems(deployment: Deployment, { machine, accountOf }: PreCheck
     problemOf(
       deployment,
       `${path} belongs to another account than ${deployment.user}`,
-      byRoot(`chown ${deployment.user}${group} ${word(path)}`, machine),
+      byRoot(`chown ${deployment.user}${group} ${shellArgument(path)}`, machine),
     ),
   );
   if (!account) return foreign;
@@ -169,7 +165,7 @@ function secretsProblem(
 ): (problem: SecretsProblem) => readonly Problem[] {
   return ({ kind, file, names, mode }) => {
     const list = names.join(', ');
-    const edit = `\${EDITOR:-vi} ${word(file)}`;
+    const edit = `\${EDITOR:-vi} ${shellArgument(file)}`;
     const one = (what: string, ...mend: readonly string[]) => [
       { ...problemOf(deployment, what, ...mend), ...(kind === 'open' ? {} : { secrets: { file, names } }) },
     ];
@@ -187,7 +183,7 @@ function secretsProblem(
       case 'open':
         return one(
           `${file} has mode ${formatMode(mode!)}, so others may read the secrets in it`,
-          `chmod 600 ${word(file)}`,
+          `chmod 600 ${shellArgument(file)}`,
         );
       case 'unreadable':
         // The system's manager reads it as root, wherever it lies.
@@ -195,7 +191,7 @@ function secretsProblem(
           ? []
           : one(
               `${file} cannot be read by ${deployment.user}`,
-              byRoot(`chown ${deployment.user} ${word(file)}`, machine),
+              byRoot(`chown ${deployment.user} ${shellArgument(file)}`, machine),
             );
     }
   };
@@ -215,8 +211,10 @@ function makingSecretsFile(deployment: Deployment, file: string, machine: Machin
     return isOwn ? ` -o ${user}${group === undefined ? '' : ` -g ${group}`}` : ' -o root -g root';
   };
   return [
-    ...missing.map(({ path, owner, mode }) => `install -d -m ${mode}${ownership(owner !== 'root')} ${word(path)}`),
-    `install -m 0600${ownership(isAccounts)} /dev/null ${word(file)}`,
+    ...missing.map(
+      ({ path, owner, mode }) => `install -d -m ${mode}${ownership(owner !== 'root')} ${shellArgument(path)}`,
+    ),
+    `install -m 0600${ownership(isAccounts)} /dev/null ${shellArgument(file)}`,
   ];
 }
 
@@ -263,7 +261,7 @@ async function programProblems(one: Desired, disk: Disk, input: PreCheckInput): 
       problemOf(
         deployment,
         `${user} may not run ${program}, which \`command\` names`,
-        byRoot(`chmod a+rx ${word(program)}`, machine),
+        byRoot(`chmod a+rx ${shellArgument(program)}`, machine),
       ),
     ];
   }
@@ -325,7 +323,7 @@ async function portProblems({ plan, machine, states }: PreCheckInput): Promise<r
     return own.map((listener) => {
       const { port, pid, unit } = listener;
       const where = port === from ? `port ${port}` : `port ${port}, one of its ports ${from}-${to},`;
-      const stop = unit === undefined ? `kill ${pid}` : `systemctl disable --now ${word(unit)}`;
+      const stop = unit === undefined ? `kill ${pid}` : `systemctl disable --now ${shellArgument(unit)}`;
       return problemOf(
         deployment,
         `${where} is held by ${holderText(listener)}`,
@@ -358,7 +356,11 @@ function spaceProblems({ plan, machine, recordFolder }: PreCheckInput): readonly
     const what = isFull ? `${inMegabytes(space.bytes)} is free` : `${space.files} more files fit`;
     const needed = isFull ? inMegabytes(size) : `${SPARE_FILES}`;
     return [
-      problemOf(deployment, `the disk of ${folder} is full: ${what}, and ${needed} is needed`, `df -h ${word(folder)}`),
+      problemOf(
+        deployment,
+        `the disk of ${folder} is full: ${what}, and ${needed} is needed`,
+        `df -h ${shellArgument(folder)}`,
+      ),
     ];
   });
 }

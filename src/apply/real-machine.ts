@@ -27,9 +27,11 @@ import {
 } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { userInfo } from 'node:os';
+import { constants as numbers, userInfo } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import { geteuid, getgroups, platform, setegid, seteuid, setgroups } from 'node:process';
+import { geteuid, getgroups, platform, setegid, seteuid, setgid, setgroups, setuid } from 'node:process';
+
+import { UsageError } from '../diagnostics/diagnostic.ts';
 import { errorCode, FileError, readable, withFile } from '../files/file-error.ts';
 import { takeFolderLock } from '../files/folder-lock.ts';
 import { removeLeftovers, syncFolder, writeAtomic } from '../files/write-atomic.ts';
@@ -37,6 +39,7 @@ import type {
   Account,
   Found,
   FreeSpace,
+  HandOverOptions,
   HttpAnswer,
   Machine,
   NewFile,
@@ -63,6 +66,7 @@ const DEFAULT_SECONDS = 600;
 const TOO_LATE = 124;
 const CANNOT_RUN = 126;
 const NO_PROGRAM = 127;
+const SIGNALED = 128;
 
 export function realMachine({ root, env }: MachineOptions): Machine {
   const isOffline = root !== '/';
@@ -100,6 +104,7 @@ export function realMachine({ root, env }: MachineOptions): Machine {
     account: (user, group) => accountOf(files, user, group, (argv) => run(argv, {}, env)),
     lock: (folder) => takeFolderLock({ path: join(root, folder), shown: join(root, folder) }),
     run: (argv, options = {}) => run(argv, options, env),
+    handOver: (argv, options) => handOver(argv, options, (words) => run(words, {}, env)),
     get,
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
@@ -393,6 +398,26 @@ function run(
       finish(errorCode(error) === 'ENOENT' ? NO_PROGRAM : CANNOT_RUN);
     });
     child.on('close', (code) => finish(code ?? 1));
+  });
+}
+
+async function handOver(
+  [program = '', ...args]: readonly string[],
+  { account, env, folder, onSignal }: HandOverOptions,
+  ask: Ask,
+): Promise<number> {
+  if (geteuid?.() === 0 && account.uid !== 0) {
+    // Its other groups too, such as that of Docker, which spawn's own `uid` would leave out.
+    const groups = (await answer(ask, ['id', '-G', '--', account.name])) ?? '';
+    setgroups?.(groups.split(' ').filter(Boolean).map(Number));
+    setgid?.(account.gid);
+    setuid?.(account.uid);
+  }
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { cwd: folder, env, stdio: 'inherit' });
+    onSignal((signal) => void child.kill(signal));
+    child.on('error', ({ message }) => fail(new UsageError(`cannot run ${program} in ${folder}: ${message}`)));
+    child.on('close', (code, signal) => done(code ?? SIGNALED + numbers.signals[signal!]));
   });
 }
 

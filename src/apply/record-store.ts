@@ -145,17 +145,16 @@ export function markAsRoots(
   machine: Machine,
 ): void {
   if (!isRoot(machine)) return;
-  const now = new Set(desired.map(serviceIdentity));
   for (const [user, own] of ofAccounts([...desired, ...before], (deployment) => deployment)) {
     const [deployment] = own as [Deployment];
-    const services = [...new Set(own.map(serviceIdentity))].filter((service) => now.has(service)).sort();
+    const services = desired.filter((one) => own.includes(one));
     const ofUser = left.filter((file) => file.user === user);
     // An account whose home can't be written has no record of its own to update.
     readable(() => tell(recordStore(machine, accountFolder(deployment.home), accountOf(deployment)), services, ofUser));
   }
 }
 
-function tell(store: RecordStore, ofRoot: readonly string[], rootsLeft: readonly LeftFile[]): void {
+function tell(store: RecordStore, ofRoot: readonly Deployment[], rootsLeft: readonly LeftFile[]): void {
   const record = store.read();
   const left = joinedLeft(record.left, rootsLeft);
   const next = {
@@ -168,7 +167,8 @@ function tell(store: RecordStore, ofRoot: readonly string[], rootsLeft: readonly
 
 /** Services of an account that root applied, and that the account is not to change without --force. */
 export function rootsProblems({ ofRoot = [] }: ApplyRecord, desired: readonly Desired[]): readonly Problem[] {
-  const taken = desired.filter(({ deployment }) => ofRoot.includes(serviceIdentity(deployment)));
+  const services = new Set(ofRoot.map(serviceIdentity));
+  const taken = desired.filter(({ deployment }) => services.has(serviceIdentity(deployment)));
   if (taken.length === 0) return [];
   return [
     {
@@ -182,7 +182,7 @@ export function rootsProblems({ ofRoot = [] }: ApplyRecord, desired: readonly De
 /** The record of an account that takes over what root applied. */
 export function withoutRoots({ ofRoot = [], ...rest }: ApplyRecord, desired: readonly Desired[]): ApplyRecord {
   const taken = desired.map(({ deployment }) => serviceIdentity(deployment));
-  const left = ofRoot.filter((service) => !taken.includes(service));
+  const left = ofRoot.filter((deployment) => !taken.includes(serviceIdentity(deployment)));
   return left.length === 0 ? rest : { ...rest, ofRoot: left };
 }
 

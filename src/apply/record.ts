@@ -2,12 +2,15 @@
 // gwc writes, and is checked like any other file all the same.
 
 import { groupBy } from '../diagnostics/collections.ts';
+import { UsageError } from '../diagnostics/diagnostic.ts';
+import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import { at, isList, type Json, parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
 import { sha256 } from '../files/manifest.ts';
 import { isDigest, isPath, readRecordedDeployment } from '../files/read-deployment.ts';
 import { managerOf } from '../managers/index.ts';
 import type { Deployment } from '../outputs/deployment.ts';
+import { nameOf } from './desired.ts';
 
 const RECORD_VERSION = 1;
 
@@ -23,8 +26,8 @@ export interface ApplyRecord {
   readonly left?: readonly LeftFile[] | undefined;
   /** Files with which a gateway didn't come up, and that were taken back. */
   readonly failed?: readonly FailedFiles[] | undefined;
-  /** In the record of an account: its services that root applied, and that it is to leave to root. */
-  readonly ofRoot?: readonly string[] | undefined;
+  /** In the record of an account: its services that root applied, and whose files it is to leave to root. */
+  readonly ofRoot?: readonly Deployment[] | undefined;
 }
 
 export interface FailedFiles {
@@ -108,6 +111,20 @@ export interface KeptFile {
   readonly mode: number;
 }
 
+/** By `instance` or `host/instance`. Throws a UsageError where the record has none of that name. */
+export function recordedInstance(name: string, { instances, containers, ofRoot = [] }: ApplyRecord): Deployment {
+  const all = [...[...instances, ...containers].map(({ deployment }) => deployment), ...ofRoot];
+  const found = all.find((one) => name === one.instance || name === nameOf(one));
+  if (found) return found;
+  const names = all.map(({ instance }) => instance);
+  const known = didYouMean(suggest(name, names)) || `; there are ${names.join(', ')}`;
+  throw new UsageError(
+    names.length === 0
+      ? `\`gwc apply\` of this account has installed nothing on this machine; of another account or the system: run gwc with sudo`
+      : `no instance \`${name}\` was installed by this account${known}`,
+  );
+}
+
 export const EMPTY_RECORD: ApplyRecord = { instances: [], containers: [], works: [], stopped: [] };
 
 export function formatRecord({ instances, containers, ...rest }: ApplyRecord): string {
@@ -136,7 +153,7 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
   const stopped = at(value, 'stopped');
   if (!isList(begun) || !isTexts(stopped)) return fail('what was begun has another shape');
   const failed = readFailed(at(value, 'failed'));
-  const ofRoot = at(value, 'ofRoot');
+  const ofRoot = readDeployments(at(value, 'ofRoot'));
   const left = readLeft(at(value, 'left'));
   return {
     instances: all.filter(isApplied),
@@ -145,7 +162,7 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
     stopped,
     ...(left.length > 0 && { left }),
     ...(failed.length > 0 && { failed }),
-    ...(isTexts(ofRoot) && ofRoot.length > 0 && { ofRoot }),
+    ...(ofRoot.length > 0 && { ofRoot }),
   };
 }
 
@@ -163,6 +180,11 @@ function readLeft(value: Json | undefined): readonly LeftFile[] {
     const [file, user] = [readFile(entry), at(entry, 'user')];
     return file && typeof user === 'string' ? [{ ...file, user }] : [];
   });
+}
+
+/** What has another shape is not known here, and root's record has it all the same. */
+function readDeployments(value: Json | undefined): readonly Deployment[] {
+  return (isList(value) ? value : []).map(readRecordedDeployment).filter((read) => typeof read !== 'string');
 }
 
 function isApplied({ deployment }: Applied): boolean {

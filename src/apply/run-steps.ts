@@ -24,6 +24,7 @@ import {
 import type { RecordStore } from './record-store.ts';
 import { ReloadRefused, watchReload } from './reload.ts';
 import { ServiceError } from './service-manager.ts';
+import { guardFile, missingGuard } from './shell-guard.ts';
 
 export interface ApplyContext extends Waiting {
   readonly store: RecordStore;
@@ -191,8 +192,8 @@ async function runStep(
     return recorded(record, identity, undefined, context);
   }
   const begun = begin(step, record, context);
-  await carryOut(step, context);
   const one = desired.find(({ deployment }) => serviceIdentity(deployment) === identity)!;
+  await carryOut(step, one, context);
   return recorded(begun, identity, appliedOf(one, await startedOf(step, one, context)), context);
 }
 
@@ -259,6 +260,9 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
     store.keep(String(number), found.content);
     kept.push({ path, stored: String(number), mode: found.mode & 0o777 });
   }
+  // Its secrets are not copied: where there is one already, the lines that it gets may stay.
+  const guard = guardFile(deployment);
+  if (step.isGuarded && machine.look(guard).kind === 'missing') kept.push({ path: guard, mode: 0o600 });
   const news = writes.map(appliedFile);
   const work: Work = {
     service,
@@ -276,9 +280,9 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
   return begun;
 }
 
-async function carryOut(step: Step, context: ApplyContext): Promise<void> {
+async function carryOut(step: Step, one: Desired, context: ApplyContext): Promise<void> {
   const { machine, manager, ownerOf } = context;
-  const { deployment, writes, isReloaded, boot, process } = step;
+  const { deployment, writes, isReloaded, isGuarded, boot, process } = step;
   const account = ownerOf({ isAccounts: true }, deployment);
   for (const { path, owner, mode } of deployment.folders) {
     machine.makeFolder(path, owner === 'root' ? ROOT : account, Number.parseInt(mode, 8));
@@ -291,6 +295,8 @@ async function carryOut(step: Step, context: ApplyContext): Promise<void> {
     const { path, content, mode } = file;
     machine.writeFile(path, { content, mode, owner: ownerOf(file, deployment) });
   }
+  const guard = isGuarded ? missingGuard(one, account, machine.look) : undefined;
+  if (guard) machine.writeFile(guard.path, { ...guard, owner: account });
   if (isReloaded) await manager.reload(deployment);
   if (boot === 'enable') await manager.enable(deployment);
   if (process === undefined) return;

@@ -63,8 +63,11 @@ export interface ServiceManager {
    * of it. None where they can't be read.
    */
   readonly output: (deployment: Deployment, lines: number, since: number) => Promise<Printed>;
-  /** The command that shows more of them, where there is one. */
-  readonly outputCommand: (deployment: Deployment) => Promise<string | undefined>;
+  /** The command that shows so many of them, and with `isFollowed` each new one too; absent where there is none. */
+  readonly outputCommand: (
+    deployment: Deployment,
+    options: { readonly lines: number; readonly isFollowed: boolean },
+  ) => Promise<readonly string[] | undefined>;
 }
 
 /** A command of the service manager that failed. The message is whole. */

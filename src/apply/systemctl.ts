@@ -4,7 +4,7 @@ import { groupBy } from '../diagnostics/collections.ts';
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { splitAssignment } from '../managers/systemd-values.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import type { Machine, RunResult } from './machine.ts';
+import type { Account, Machine, RunResult } from './machine.ts';
 import { ServiceError, type ServiceManager, type ServiceState, UNKNOWN_STATE } from './service-manager.ts';
 
 /** A user's manager is up this long after lingering was turned on. In milliseconds. */
@@ -31,9 +31,8 @@ export function systemd(machine: Machine): ServiceManager {
     const argv = ['systemctl', '--user', ...args];
     if (user === machine.self.name) return machine.run(argv, { env: sessionOf(machine.self.uid) });
     // As the account itself: by `--machine` each command would be a login of its own.
-    const account = await machine.account(user);
-    if (!account) return { code: 1, stdout: '', stderr: `there is no account ${user}` };
-    return machine.run(argv, { account, env: { PATH, ...sessionOf(account.uid) } });
+    const session = await managerSession(deployment, machine);
+    return typeof session === 'string' ? { code: 1, stdout: '', stderr: session } : machine.run(argv, session);
   };
   const must = async (deployment: Deployment, ...args: readonly string[]) => {
     const result = await run(deployment, ...args);
@@ -102,7 +101,10 @@ export function systemd(machine: Machine): ServiceManager {
       }
       return { lines: [], isGateways: false };
     },
-    outputCommand: async (deployment) => `journalctl ${(await journal(deployment)).all.join(' ')} -n 100`,
+    outputCommand: async (deployment, { lines, isFollowed }) => [
+      ...['journalctl', ...(await journal(deployment)).all, '-n', String(lines)],
+      ...(isFollowed ? ['-f'] : []),
+    ],
   };
 }
 
@@ -118,6 +120,18 @@ const PATH = '/usr/local/bin:/usr/bin:/bin';
 export function sessionOf(uid: number): Readonly<Record<string, string>> {
   const runtime = `/run/user/${uid}`;
   return { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: `unix:path=${runtime}/bus` };
+}
+
+/** Who asks a service's manager, and with which environment; else why nobody can. */
+export async function managerSession(
+  { scope, user }: Deployment,
+  machine: Machine,
+): Promise<{ readonly account: Account; readonly env: Readonly<Record<string, string>> } | string> {
+  if (scope === 'system') return { account: machine.self, env: { PATH } };
+  const account = user === machine.self.name ? machine.self : await machine.account(user);
+  if (!account) return `this machine has no account ${user}`;
+  if (machine.self.uid !== 0 && machine.self.uid !== account.uid) return `only ${user} and root can; run it with sudo`;
+  return { account, env: { PATH, ...sessionOf(account.uid) } };
 }
 
 /** Stands where an account's services start at boot. Source: loginctl(1). */

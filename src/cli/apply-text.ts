@@ -37,7 +37,8 @@ function stepText(step: Step): string {
   const unit = posix.basename(servicePlace(deployment).path);
   if (action === 'remove') return `${unit}: stop, disable; its data stays`;
   if (action === 'stop') return `another one gets its port ${deployment.port} first`;
-  const files = writes.map(({ path }) => posix.basename(path)).join(', ');
+  // What goes with every new instance is only named where it comes alone.
+  const files = writes.map(({ path }) => posix.basename(path)).join(', ') || (step.isGuarded ? '.env' : '');
   const moved =
     previous && previous.deployment.port !== deployment.port
       ? [`port ${previous.deployment.port} → ${deployment.port}`]

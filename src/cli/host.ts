@@ -7,6 +7,7 @@ import { Command, Option } from 'commander';
 import { type HostTree, nameOf, pickHost, readHostTree } from '../apply/desired.ts';
 import type { Machine } from '../apply/machine.ts';
 import { realMachine } from '../apply/real-machine.ts';
+import type { ApplyRecord } from '../apply/record.ts';
 import { type RecordStore, recordFolder, recordStore } from '../apply/record-store.ts';
 import { withFile } from '../files/file-error.ts';
 import { namedFolder, nonEmpty } from './flags.ts';
@@ -36,6 +37,12 @@ export function openHost(flags: HostFlags, io: Io, folder: string = DEFAULT_FOLD
     io.stderr.write(`${nameOf(deployment)} is left alone: apply does not control ${deployment.target}\n`);
   }
   return { tree, machine, store: recordStore(machine, recordFolder(machine, io.env)) };
+}
+
+/** This machine, and what whoever runs gwc has installed on it. */
+export function openRecord(io: Io): { readonly machine: Machine; readonly record: ApplyRecord } {
+  const machine = realMachine({ root: '/', env: io.env });
+  return { machine, record: recordStore(machine, recordFolder(machine, io.env)).read() };
 }
 
 /** A command on an output folder and this machine. */

@@ -15,6 +15,10 @@ export interface Io {
   readonly stderr: Output;
   /** From the first call on, Ctrl-C and a polite `kill` no longer end the program: they abort the signal. */
   readonly untilEnded: () => AbortSignal;
+  /** From the first call on, signals that would end the program go to the listener instead. */
+  readonly onSignal: (listen: (signal: NodeJS.Signals) => void) => void;
+  /** Whether a person types at standard input. */
+  readonly isTyped: () => boolean;
 }
 
 /** Columns where there is no terminal to ask. */

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { visibleLines } from '../diagnostics/terminal-text.ts';
 import { DESCRIPTION, LINKS, VERSION } from './about.ts';
 import type { CommandEntry, Example } from './command.ts';
-import { DEFAULT_WIDTH, EXIT, EXIT_MEANINGS, type ExitCode, type Io, reportFailure } from './io.ts';
+import { DEFAULT_WIDTH, EXIT, EXIT_MEANINGS, type Io, reportFailure } from './io.ts';
 
 interface Listed {
   /** Its line in `gwc --help`; help leaves out a command without one. */
@@ -35,6 +35,26 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'check the instances of this machine',
     load: async () => (await import('./commands/status.ts')).statusEntry,
   },
+  exec: {
+    summary: 'run openclaw as an instance of this machine',
+    load: async () => (await import('./commands/exec.ts')).execEntry,
+  },
+  logs: {
+    summary: 'show what instances print',
+    load: async () => (await import('./commands/control.ts')).logsEntry,
+  },
+  start: {
+    summary: 'start instances',
+    load: async () => (await import('./commands/control.ts')).startEntry,
+  },
+  stop: {
+    summary: 'stop instances until the next boot or apply',
+    load: async () => (await import('./commands/control.ts')).stopEntry,
+  },
+  restart: {
+    summary: 'start instances anew',
+    load: async () => (await import('./commands/control.ts')).restartEntry,
+  },
   explain: {
     summary: 'explain a rule',
     load: async () => (await import('./commands/explain.ts')).explainEntry,
@@ -63,9 +83,9 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
 };
 
 /** Whatever goes wrong is reported on stderr; nothing throws. `argv`: what follows the program's name. */
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
-  let code: ExitCode = EXIT.clean;
-  const onExit = (result: ExitCode) => {
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.clean;
+  const onExit = (result: number) => {
     code = result;
   };
   try {
@@ -81,7 +101,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 async function createProgram(
   words: readonly string[],
   io: Io,
-  onExit: (code: ExitCode) => void = () => {},
+  onExit: (code: number) => void = () => {},
 ): Promise<Command> {
   const program = new Command('gwc');
   program
@@ -106,7 +126,7 @@ async function createProgram(
   return program;
 }
 
-function runnable(entry: (env: Io['env']) => CommandEntry, io: Io, onExit: (code: ExitCode) => void): Command {
+function runnable(entry: (env: Io['env']) => CommandEntry, io: Io, onExit: (code: number) => void): Command {
   const { command, examples, run } = entry(io.env);
   return command.addHelpText('after', examplesText(examples)).action(async () => {
     const programFor = (words: readonly string[]) => createProgram(words, io);

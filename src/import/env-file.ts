@@ -1,7 +1,7 @@
 // Environment files and variables: their text, as systemd.exec(5), "EnvironmentFile=", and dotenv read it, and which of the
 // variables are gwc's own, secrets or neither.
 
-import { isOwnedVariable, LEGACY_PREFIXES } from '../openclaw/owned-variables.ts';
+import { isOwnedVariable, LEGACY_PREFIXES, SHELL_GUARD } from '../openclaw/owned-variables.ts';
 import type { Os } from '../openclaw/release.ts';
 import type { Disk } from './disk.ts';
 import { mayBeSecret } from './secret-values.ts';
@@ -69,7 +69,7 @@ export function sortVariables(variables: Variables, place: Place): SortedVariabl
   for (const [name, value] of variables) {
     const known = currentName(name);
     const isSecret = mayBeSecret(name, value) || place.isRead(known, value);
-    if (isOwnedVariable(name) && !isSecret) continue;
+    if ((isOwnedVariable(name) || SHELL_GUARD.get(name) === value) && !isSecret) continue;
     if (isRecord(name) || (!place.isGwc && isUsual(name, value, place))) continue;
     if (isSecret) secrets.push(known);
     else if (!/[\0-\x08\x0b\x0c\x0e-\x1f]/.test(value)) env.set(name, value);

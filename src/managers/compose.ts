@@ -14,6 +14,7 @@ export const compose: Manager = {
     hostName: 'host.docker.internal',
     isContainerName: isProject,
     nameForm: 'a Compose project: lower-case letters, digits, `_` and `-`',
+    controlBy: (file) => ['docker', 'compose', '--file', file],
     hasOptionalEnvFiles: true,
   },
   nouns: { file: 'Compose file', name: 'Compose project' },

@@ -86,6 +86,8 @@ export interface ContainerEngine {
   readonly isContainerName: (name: string) => boolean;
   /** What a container's name looks like, for a message. */
   readonly nameForm: string;
+  /** The command that starts and stops the service by its file, in place of a service manager. */
+  readonly controlBy?: (file: string) => readonly string[];
   /** Whether a container starts without an environment file that isn't there. */
   readonly hasOptionalEnvFiles: boolean;
   /** Why a folder can't be mounted, for a message. */

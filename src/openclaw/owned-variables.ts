@@ -18,6 +18,12 @@ export const OWNED_VARIABLES: readonly string[] = [
   'OPENCLAW_WORKSPACE_DIR',
 ];
 
+/** What has OpenClaw's commands leave alone what gwc writes: openclaw.json, and the service. Source: openclaw@2026.9.6. */
+export const SHELL_GUARD: ReadonlyMap<string, string> = new Map([
+  ['OPENCLAW_CONFIG_READONLY', '1'],
+  ['OPENCLAW_SUPERVISOR_MODE', 'external'],
+]);
+
 /** The instance key that decides an owned variable, where there is one. */
 const KEY_OF_VARIABLE: ReadonlyMap<string, string> = new Map([
   ['HOME', 'home'],

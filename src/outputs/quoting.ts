@@ -90,6 +90,11 @@ export function shellWord(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** The same as a person would write it: in quotes only where it needs them. */
+export function shellArgument(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
+}
+
 /** Character data of an XML element. Line ends that some parsers turn into `\n` are written by their numbers. */
 export function xmlText(text: string): string {
   if (NOT_XML.test(text)) throw new Error(`XML can't carry ${JSON.stringify(text)}`);

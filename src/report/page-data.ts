@@ -15,12 +15,10 @@ import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { formatInterval } from '../model/intervals.ts';
 import { limitsOf, limitsText } from '../model/limits.ts';
 import { hostBrowsers, hostListeners } from '../model/port-claims.ts';
-import { defaultCommand } from '../model/raw.ts';
 import { gatewayAccess } from '../openclaw/gateway-auth.ts';
 import { isAdvertised } from '../openclaw/listeners.ts';
-import { isDefaultProfile, stateFolderName } from '../openclaw/names.ts';
 import { type Artifact, formatMode } from '../outputs/artifact.ts';
-import { shellWord } from '../outputs/quoting.ts';
+import { shellArgument } from '../outputs/quoting.ts';
 import { hostSvg } from './fleet-svg.ts';
 import type { HostChart } from './host-chart.ts';
 
@@ -216,42 +214,17 @@ function list(texts: readonly string[]): string {
   return texts.join(', ') || NONE;
 }
 
-const USUAL_COMMANDS = (['linux', 'macos'] as const).map(defaultCommand);
-
-/** For the shell of the instance's account. */
+/** For a shell of the instance's host. */
 export function quickChecks(instance: Instance): readonly string[] {
   const { container } = instance.service.manager;
   if (container) return inContainer(instance, container);
-  const { ports } = instance;
-  const checks = ['status', 'gateway status --deep', ...(ports?.hasBrowser ? ['browser status'] : [])];
-  const start = [...placeVariables(instance), ...program(instance), ...profileOption(instance)];
-  return checks.map((check) => [...start, check].join(' '));
+  const checks = ['status', 'gateway status --deep', ...(instance.ports?.hasBrowser ? ['browser status'] : [])];
+  const start = instance.service.scope === 'system' ? 'sudo gwc' : 'gwc';
+  return checks.map((check) => `${start} exec ${instance.name} -- ${check}`);
 }
 
 /** There the environment says which gateway it is. */
 function inContainer(instance: Instance, engine: ContainerEngine): readonly string[] {
-  const start = [engine.program, 'exec', containerName(instance), ...instance.command.map(word)].join(' ');
+  const start = [engine.program, 'exec', containerName(instance), ...instance.command.map(shellArgument)].join(' ');
   return [`${start} status`, `${start} gateway probe`];
-}
-
-/** Where they aren't those of the profile. */
-function placeVariables({ profile, home, stateDir, configPath }: Instance): readonly string[] {
-  const usualState = `${home}/${stateFolderName(profile)}`;
-  return [
-    ...(stateDir === usualState ? [] : [`OPENCLAW_STATE_DIR=${word(stateDir)}`]),
-    ...(configPath === `${stateDir}/openclaw.json` ? [] : [`OPENCLAW_CONFIG_PATH=${word(configPath)}`]),
-  ];
-}
-
-function program({ command }: Instance): readonly string[] {
-  const [first = ''] = command;
-  return command.length === 1 && USUAL_COMMANDS.includes(first) ? ['openclaw'] : command.map(word);
-}
-
-function profileOption({ profile }: Instance): readonly string[] {
-  return isDefaultProfile(profile) ? [] : ['--profile', word(profile)];
-}
-
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text);
 }

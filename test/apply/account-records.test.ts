@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Desired, serviceIdentity } from '../../src/apply/desired.ts';
+import type { Desired } from '../../src/apply/desired.ts';
 import { type Machine, ROOT } from '../../src/apply/machine.ts';
 import { refuseOtherHost } from '../../src/apply/prepare.ts';
 import { realMachine } from '../../src/apply/real-machine.ts';
@@ -97,7 +97,7 @@ describe("root's apply", () => {
     markAsRoots(deployments(desired), [], EMPTY_RECORD, () => machine.self, machine);
     const record = recordStore(machine, FOLDER).read();
     const [main] = desired;
-    expect(record.ofRoot).toEqual([serviceIdentity(main!.deployment)]);
+    expect(record.ofRoot).toEqual([main!.deployment]);
     expect(rootsProblems(record, desired).map(({ instances }) => instances)).toEqual([['box-1/main']]);
     expect(rootsProblems(withoutRoots(record, desired), desired)).toEqual([]);
   });

@@ -25,7 +25,10 @@ async function words(printed: Printed, log: readonly string[]) {
   const config = { logging: { file }, gateway: { auth: { token: 'From-Th3-config' } } };
   const configPath = join(folderWith({ 'openclaw.json': JSON.stringify(config) }), 'openclaw.json');
   const { deployment } = (await builtTree(hostsOf({ main: '{ port: 18789 }' }))).instances[0]!;
-  const manager = { output: async () => printed, outputCommand: async () => 'journalctl' } as unknown as ServiceManager;
+  const manager = {
+    output: async () => printed,
+    outputCommand: async () => ['journalctl'],
+  } as unknown as ServiceManager;
   const machine = realMachine({ root: '/', env: {} });
   const own = { ...deployment, configPath, secretsFile: join(folder, 'secrets.env'), secrets: ['OWN_PIN'] };
   const { lines, command } = await lastWords(own, BEGIN, manager, machine);
@@ -42,7 +45,7 @@ describe('last words', () => {
     const log = [line('11:59:59', 'of an earlier start'), line('12:00:01', 'port in use'), 'not JSON'];
     expect(await words(OF_SYSTEMD, log)).toEqual({
       lines: ['Main process exited', ...log.slice(1)],
-      command: "tail -n 100 '/gateway.log'",
+      command: 'tail -n 100 /gateway.log',
     });
     expect(await words(OF_SYSTEMD, [])).toEqual({ lines: ['Main process exited'], command: 'journalctl' });
   });

@@ -122,7 +122,8 @@ describe('an apply on a Mac', () => {
     await apply(await mac(rest), recording.machine);
     expect(recording.calls).toEqual(['bootout gui/501/ai.openclaw.old']);
     const left = pathsIn(root).filter((path) => path.includes('old'));
-    expect(left).toEqual(['Users/claw/.openclaw-old/gateway.env', 'Users/claw/.openclaw-old/openclaw.json']);
+    const kept = ['.env', 'gateway.env', 'openclaw.json'];
+    expect(left).toEqual(kept.map((name) => `Users/claw/.openclaw-old/${name}`));
   });
 
   it('lets two swap their ports', async () => {

@@ -7,6 +7,7 @@ import type { Found } from '../../src/apply/machine.ts';
 import { type ApplyPlan, planApply } from '../../src/apply/plan-apply.ts';
 import { type Applied, type ApplyRecord, EMPTY_RECORD, filesHash } from '../../src/apply/record.ts';
 import type { ServiceState } from '../../src/apply/service-manager.ts';
+import { missingGuard } from '../../src/apply/shell-guard.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
 
 const OWNER = { name: 'claw', uid: 1500, gid: 1500 };
@@ -19,6 +20,8 @@ const RUNNING: ServiceState = {
 };
 const STOPPED: ServiceState = { ...RUNNING, isActive: false, text: 'inactive (dead)' };
 const UNKNOWN: ServiceState = { ...STOPPED, isEnabled: false };
+
+const GUARD = 'OPENCLAW_CONFIG_READONLY=1\nOPENCLAW_SUPERVISOR_MODE=external\n';
 
 const MAIN = hostsOf({ main: '{ port: 18789 }' });
 
@@ -37,7 +40,10 @@ function fileOf(content: Buffer | string, mode = 0o600, uid = OWNER.uid): Found 
 
 function diskOf({ instances }: HostTree): Map<string, Found> {
   return new Map(
-    instances.flatMap(({ files }) => files.map(({ path, content, mode }) => [path, fileOf(content, mode)] as const)),
+    instances.flatMap(({ deployment, files }) => [
+      ...files.map(({ path, content, mode }) => [path, fileOf(content, mode)] as const),
+      [`${deployment.stateDir}/.env`, fileOf(GUARD)] as const,
+    ]),
   );
 }
 
@@ -103,6 +109,37 @@ describe('a plan', () => {
         drift: [],
         unchanged: ['box-1/main'],
       });
+    }
+  });
+
+  it("adds what the state folder's .env lacks for OpenClaw's commands, and nothing else of it", async () => {
+    const tree = await builtTree(MAIN);
+    const [{ deployment }] = tree.instances as [Desired];
+    const path = `${deployment.stateDir}/.env`;
+    const account = tree.instances[0]!;
+    const contents = (found: Found | undefined) => {
+      const look = () => found ?? ({ kind: 'missing' } as const);
+      return missingGuard(account, OWNER, look)?.content;
+    };
+    expect(contents(undefined)).toBe(GUARD);
+    expect(contents(fileOf('# mine\nTOKEN=a'))).toBe(`# mine\nTOKEN=a\n${GUARD}`);
+    expect(contents(fileOf('OPENCLAW_CONFIG_READONLY=0\n'))).toBe(
+      'OPENCLAW_CONFIG_READONLY=0\nOPENCLAW_SUPERVISOR_MODE=external\n',
+    );
+    expect(contents(fileOf(GUARD))).toBeUndefined();
+    expect(contents(fileOf('TOKEN=a\n', 0o600, 0))).toBeUndefined();
+    expect(contents({ kind: 'obstacle', what: 'a symbolic link' })).toBeUndefined();
+    const disk = diskOf(tree).set(path, fileOf('TOKEN=a\n'));
+    expect(summary(plan(tree, { record: recordOf(tree), disk }))).toEqual(['change | main']);
+  });
+
+  it('leaves that alone where hosts.yaml lets OpenClaw write its config, and for releases that know no better', async () => {
+    for (const main of [
+      "{ port: 18789, env: { OPENCLAW_CONFIG_READONLY: '0' } }",
+      '{ port: 18789, openclaw: 2026.9.3 }',
+    ]) {
+      const [one] = (await builtTree(hostsOf({ main }))).instances;
+      expect(missingGuard(one!, OWNER, () => ({ kind: 'missing' }))).toBeUndefined();
     }
   });
 

@@ -44,6 +44,8 @@ export async function gwc(
     stdout: output('stdout'),
     stderr: output('stderr'),
     untilEnded: () => new AbortController().signal,
+    onSignal: () => {},
+    isTyped: () => false,
   });
   return { code, ...written };
 }

@@ -19,6 +19,8 @@ function terminal({ isTTY = true, env = {}, columns = 80 }: Terminal = {}) {
     stdout: { isTTY, write: () => expect.unreachable() },
     stderr: output,
     untilEnded: () => new AbortController().signal,
+    onSignal: () => {},
+    isTyped: () => false,
   };
   return { io, written };
 }

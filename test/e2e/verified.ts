@@ -22,11 +22,16 @@ owner and mode of every file and of each folder on the way to it.
 
 `;
 
-const ROWS_HEAD = `## One by one
-
+const COLUMNS = `
 | OpenClaw | systemd | set-up | what was checked | result |
 | --- | --- | --- | --- | --- |
 `;
+
+const ROWS_HEAD = `## One by one
+${COLUMNS}`;
+
+const DAY_TWO_HEAD = `## The day after
+${COLUMNS}`;
 
 const READ_HEAD = `## Read in the code
 
@@ -46,11 +51,19 @@ export function matrixSection(file: RunnerTask): string {
 }
 
 export function rowsSection(file: RunnerTask): string {
+  return rows(ROWS_HEAD, file);
+}
+
+export function dayTwoSection(file: RunnerTask): string {
+  return rows(DAY_TWO_HEAD, file);
+}
+
+function rows(head: string, file: RunnerTask): string {
   const systemd = execFileSync('systemctl', ['--version'], { encoding: 'utf8' }).split(' ')[1];
-  const rows = results(file, [])
+  const lines = results(file, [])
     .filter(({ suites }) => suites[0] !== READ)
     .map(({ suites, name, state }) => `| ${RELEASE} | ${systemd} | ${suites.join(', ')} | ${name} | ${state} |\n`);
-  return [ROWS_HEAD, ...rows, '\n'].join('');
+  return [head, ...lines, '\n'].join('');
 }
 
 export function readSection(file: RunnerTask): string {
@@ -61,7 +74,7 @@ export function readSection(file: RunnerTask): string {
 /** docs/verified.md with these sections in the places of those with their headings: each file of tests has its own. */
 export function verifiedPage(...sections: readonly string[]): string {
   const [, ...old] = readFileSync('docs/verified.md', 'utf8').split(/^(?=## )/m);
-  const all = [MATRIX_HEAD, ROWS_HEAD, READ_HEAD].map((head) => {
+  const all = [MATRIX_HEAD, ROWS_HEAD, DAY_TWO_HEAD, READ_HEAD].map((head) => {
     const heading = `${head.split('\n')[0]}\n`;
     return [...sections, ...old].find((text) => text.startsWith(heading)) ?? '';
   });

@@ -152,34 +152,18 @@ describe('what rules compare', () => {
 });
 
 describe('quick checks', () => {
-  it('are for the profile', () => {
-    expect(instancesOf(TWO).map(quickChecks)).toEqual([
-      [
-        'openclaw --profile main status',
-        'openclaw --profile main gateway status --deep',
-        'openclaw --profile main browser status',
-      ],
-      [
-        'openclaw --profile rescue status',
-        'openclaw --profile rescue gateway status --deep',
-        'openclaw --profile rescue browser status',
-      ],
-    ]);
-  });
-
-  it('name other places and another program, and no browser where it is off', () => {
+  it('are commands as the instance, with sudo for one of the system, and of the browser where it is on', () => {
     const text = `version: 1
 hosts:
   box:
     user: claw
-    command: [/usr/bin/node, "/opt/open claw/openclaw.mjs"]
     instances:
-      default: { port: 18789, profile: default, stateDir: "/srv/it's/state", config: { browser: { enabled: false } } }
+      main: { port: 18789 }
+      tenant: { port: 19029, service: { scope: system }, config: { browser: { enabled: false } } }
 `;
     expect(instancesOf(text).map(quickChecks)).toEqual([
-      ['status', 'gateway status --deep'].map(
-        (check) => `OPENCLAW_STATE_DIR='/srv/it'\\''s/state' /usr/bin/node '/opt/open claw/openclaw.mjs' ${check}`,
-      ),
+      ['gwc exec main -- status', 'gwc exec main -- gateway status --deep', 'gwc exec main -- browser status'],
+      ['sudo gwc exec tenant -- status', 'sudo gwc exec tenant -- gateway status --deep'],
     ]);
   });
 });

@@ -202,7 +202,8 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): reado
   return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
-function envFile(value: string): EnvFile {
+/** Of a value of EnvironmentFile=. */
+export function envFile(value: string): EnvFile {
   const optional = value.startsWith('-');
   return { path: value.slice(optional ? 1 : 0).replace(/\\([\\*?[])/g, '$1'), optional };
 }

@@ -1,0 +1,149 @@
+// What a command needs to run as an instance, by its service as it is on this machine now: the account, the folder, the whole
+// environment, and on systemd the service's own sandbox. Values of secrets go to that command, and nowhere else.
+
+import { at } from '../document/json.ts';
+import { readable } from '../files/file-error.ts';
+import { openDisk } from '../import/disk.ts';
+import { parseEnvFile, type Variables } from '../import/env-file.ts';
+import { envFile } from '../import/systemd/find-services.ts';
+import {
+  dropIns,
+  lastValueOf,
+  mergeAssignments,
+  parseUnit,
+  type Sections,
+  unitFolders,
+  valuesOf,
+} from '../import/systemd/unit-files.ts';
+import { assignedVariables, expandSpecifiers, splitWords } from '../managers/systemd-values.ts';
+import type { EnvFile } from '../model/fleet.ts';
+import { environmentFile } from '../model/instance-paths.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { SERVICE_MARKERS, unsetVariables } from '../outputs/service-environment.ts';
+import { servicePlace } from './desired.ts';
+import { type Account, lookThrough, type Machine, textAt } from './machine.ts';
+import { sessionOf } from './systemctl.ts';
+
+export interface Actor {
+  readonly account: Account;
+  /** The service's working directory. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The instance's service, where its manager is one that apply controls; else why nobody can act as the instance. */
+export async function actorOf(deployment: Deployment, machine: Machine): Promise<Actor | string> {
+  const { user, group, command, home, os } = deployment;
+  const account = await machine.account(user, group);
+  if (!account) return `this machine has no account ${user}`;
+  if (machine.self.uid !== 0 && machine.self.uid !== account.uid) return `only ${user} and root can; run it with sudo`;
+  if (readable(() => lookThrough(command[0]!, machine))?.kind === 'missing') return `${command[0]} is not installed`;
+  const service = os === 'macos' ? await jobSettings(deployment, machine) : unitSettings(deployment, machine);
+  if (typeof service === 'string') return service;
+  const { environment, envFiles, unset, folder } = service;
+  const read = [...envFiles].map(({ path }) => [path, variablesAt(path, machine)] as const);
+  const closed = read.find(([, variables]) => variables === undefined);
+  if (closed) return `${closed[0]} cannot be read`;
+  const variables = new Map([
+    ['HOME', home],
+    ['USER', user],
+    ['LOGNAME', user],
+    ...(os === 'macos' ? [] : Object.entries(sessionOf(account.uid))),
+    ...environment,
+    ...read.flatMap(([, found]) => [...found!]),
+  ]);
+  for (const name of [...unset, ...MARKERS]) variables.delete(name);
+  return { account, folder, env: Object.fromEntries(variables) };
+}
+
+/** What has these is the service itself to OpenClaw, and restarts and reports otherwise than a command does. */
+const MARKERS = SERVICE_MARKERS.map(([name]) => name);
+
+interface ServiceSettings {
+  readonly environment: Variables;
+  /** In the order of reading. */
+  readonly envFiles: readonly EnvFile[];
+  readonly unset: readonly string[];
+  readonly folder: string;
+}
+
+function unitSettings(deployment: Deployment, machine: Machine): ServiceSettings | string {
+  const unit = readUnit(deployment, machine);
+  if (typeof unit === 'string') return unit;
+  const values = (key: string) => valuesOf(unit, 'Service', key);
+  return {
+    environment: new Map(assignedVariables(values('Environment'))),
+    envFiles: values('EnvironmentFile').map(envFile),
+    unset: values('UnsetEnvironment').flatMap(splitWords),
+    folder: folderOf(lastValueOf(unit, 'Service', 'WorkingDirectory'), deployment),
+  };
+}
+
+function folderOf(written: string | undefined, { home, stateDir }: Deployment): string {
+  return written?.replace(/^-/, '').replace(/^~$/, home) ?? stateDir;
+}
+
+/** With what adds to it, and its specifiers replaced. */
+function readUnit(deployment: Deployment, machine: Machine): Sections | string {
+  const { scope, home, user, service, host } = deployment;
+  const { path } = servicePlace(deployment);
+  const text = textAt(path, machine);
+  if (text === undefined) return `its unit ${path} is missing or cannot be read; \`gwc apply\` installs it`;
+  const added = dropIns(openDisk(machine.root), unitFolders(scope, home), service);
+  const lines = [text, ...added.map((file) => textAt(file, machine) ?? '')].flatMap(
+    (one) => parseUnit(one).assignments,
+  );
+  const context = { name: service, scope, account: { name: user, home }, hostName: host };
+  return mergeAssignments(lines.map((line) => ({ ...line, value: expandSpecifiers(line.value, context) })));
+}
+
+async function jobSettings(deployment: Deployment, machine: Machine): Promise<ServiceSettings | string> {
+  const { envFiles, secretsFile, stateDir } = deployment;
+  const { path } = servicePlace(deployment);
+  const { parsePropertyList } = await import('../import/launchd/find-services.ts');
+  const job = parsePropertyList(Buffer.from(textAt(path, machine) ?? ''));
+  if (!job) return `its property list ${path} is missing or cannot be read; \`gwc apply\` installs it`;
+  const own = [...(secretsFile === undefined ? [] : [secretsFile]), environmentFile(deployment)];
+  const variables = variablesAt(environmentFile(deployment), machine) ?? new Map<string, string>();
+  return {
+    environment: new Map(),
+    envFiles: [...envFiles, ...own.map((file) => ({ path: file, optional: false }))],
+    unset: unsetVariables(variables),
+    folder: String(at(job, 'WorkingDirectory') ?? stateDir),
+  };
+}
+
+/** None where there is no such file; undefined where it can't be read. */
+function variablesAt(path: string, machine: Machine): Variables | undefined {
+  const found = readable(() => lookThrough(path, machine));
+  return found && (found.kind === 'file' ? parseEnvFile(found.content.toString()) : new Map());
+}
+
+/** Of systemd.service(5), and what systemd-run sets itself: they don't concern what a command may do. */
+const SERVICE_ONLY =
+  /^(Exec|Type$|ExitType$|Restart|Timeout|SuccessExitStatus$|RemainAfterExit$|GuessMainPID$|PIDFile$|BusName$|RuntimeMax|RuntimeRandomized|Watchdog|NotifyAccess$|Sockets$|FileDescriptorStore|NonBlocking$|RootDirectoryStartOnly$|USBFunction|OOMPolicy$|OpenFile$|ReloadSignal$|Standard(Input|Output|Error)|TTY|Kill|SendSIG|FinalKillSignal$|StartLimit)/;
+
+/** A command line that runs `argv` in the sandbox of the instance's unit, by the manager of its scope; else why there is none. */
+export function sandboxed(
+  deployment: Deployment,
+  argv: readonly string[],
+  hasTerminal: boolean,
+  machine: Machine,
+): readonly string[] | string {
+  const { os, scope } = deployment;
+  if (os === 'macos') return 'launchd has no sandbox of its own; leave out --sandbox';
+  if (scope === 'system' && machine.self.uid !== 0) return 'its sandbox is made by the system; run it with sudo';
+  const unit = readUnit(deployment, machine);
+  if (typeof unit === 'string') return unit;
+  const settings = [...(unit.get('Service') ?? [])].filter(([key]) => !SERVICE_ONLY.test(key));
+  const markers = MARKERS.map((name) => `--property=UnsetEnvironment=${name}`);
+  return [
+    'systemd-run',
+    ...(scope === 'user' ? ['--user'] : []),
+    ...['--quiet', '--collect', '--wait', hasTerminal ? '--pty' : '--pipe', '--service-type=exec'],
+    ...settings.flatMap(([key, values]) => values.map((value) => `--property=${key}=${value}`)),
+    ...markers,
+    '--',
+    ...argv,
+  ];
+}

@@ -1,0 +1,114 @@
+// Who a command is that runs as an instance: by the unit, its drop-ins and environment files, as they are on the machine.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { actorOf, sandboxed } from '../../src/apply/act-as.ts';
+import { servicePlace } from '../../src/apply/desired.ts';
+import { type Machine, ROOT } from '../../src/apply/machine.ts';
+import { realMachine } from '../../src/apply/real-machine.ts';
+import { EMPTY_RECORD, recordedInstance } from '../../src/apply/record.ts';
+import type { Deployment } from '../../src/outputs/deployment.ts';
+import { folderWith } from '../cli/gwc.ts';
+import { builtTree, hostsOf } from './built-tree.ts';
+
+interface Given {
+  readonly machine: Machine;
+  readonly deployment: Deployment;
+  readonly put: (path: string, text: string) => void;
+}
+
+/** The files of an instance in place, and a machine whose account `claw` runs gwc. */
+async function given(main: string): Promise<Given> {
+  const root = folderWith();
+  const put = (path: string, text: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const { deployment, files } = (await builtTree(hostsOf({ main }))).instances[0]!;
+  for (const { path, content } of files) put(path, content.toString());
+  put('/usr/bin/openclaw', '#!/bin/sh\n');
+  const claw = { name: 'claw', uid: 1500, gid: 1500 };
+  const account = async (name: string) => (name === 'claw' ? claw : undefined);
+  return { machine: { ...realMachine({ root, env: {} }), self: ROOT, account }, deployment, put };
+}
+
+const SECRETS = '{ port: 18789, secrets: [TELEGRAM_BOT_TOKEN], env: { SPEECH: "aloud" } }';
+
+describe('a command that runs as an instance', () => {
+  it('has the environment of its service, secrets too, and is not the service to OpenClaw', async () => {
+    const { machine, deployment, put } = await given(SECRETS);
+    put(deployment.secretsFile!, "TELEGRAM_BOT_TOKEN='1:a'\nHOME=/elsewhere\nCLAWDBOT_STATE_DIR=/other\n");
+    const actor = await actorOf(deployment, machine);
+    if (typeof actor === 'string') throw new Error(actor);
+    expect(actor.account.uid).toBe(1500);
+    expect(actor.folder).toBe(deployment.stateDir);
+    expect(actor.env).toMatchObject({
+      HOME: '/home/claw',
+      OPENCLAW_CONFIG_READONLY: '1',
+      OPENCLAW_GATEWAY_PORT: '18789',
+      OPENCLAW_STATE_DIR: deployment.stateDir,
+      SPEECH: 'aloud',
+      TELEGRAM_BOT_TOKEN: '1:a',
+      USER: 'claw',
+      XDG_RUNTIME_DIR: '/run/user/1500',
+    });
+    for (const name of ['OPENCLAW_SERVICE_KIND', 'OPENCLAW_SERVICE_MARKER', 'CLAWDBOT_STATE_DIR'])
+      expect(actor.env).not.toHaveProperty(name);
+  });
+
+  it('has what a drop-in adds', async () => {
+    const { machine, deployment, put } = await given('{ port: 18789 }');
+    put(
+      `${servicePlace(deployment).path}.d/more.conf`,
+      '[Service]\nEnvironment="COLOUR=deep blue" SIGN=100%%\nWorkingDirectory=%h/desk\n',
+    );
+    const actor = await actorOf(deployment, machine);
+    expect(actor).toMatchObject({ folder: '/home/claw/desk', env: { COLOUR: 'deep blue', SIGN: '100%' } });
+  });
+
+  it.each([
+    ['another account', { self: { name: 'eve', uid: 1501, gid: 1501 } }, 'only claw and root can; run it with sudo'],
+    ['a machine without the account', { account: async () => undefined }, 'this machine has no account claw'],
+  ] as const)('is refused to %s', async (_, change, reason) => {
+    const { machine, deployment } = await given(SECRETS);
+    expect(await actorOf(deployment, { ...machine, ...change })).toBe(reason);
+  });
+
+  it('is refused where nothing is installed', async () => {
+    const { machine, deployment } = await given(SECRETS);
+    const lost = { ...deployment, service: 'lost.service' };
+    expect(await actorOf(lost, machine)).toBe(
+      'its unit /home/claw/.config/systemd/user/lost.service is missing or cannot be read; `gwc apply` installs it',
+    );
+    expect(await actorOf({ ...deployment, command: ['/opt/openclaw'] }, machine)).toBe(
+      '/opt/openclaw is not installed',
+    );
+  });
+
+  it('is put in the sandbox of the unit by what of it is no matter of starting and stopping', async () => {
+    const { machine, deployment } = await given('{ port: 18789, service: { hardening: standard } }');
+    const words = sandboxed(deployment, ['openclaw', 'status'], false, machine);
+    if (typeof words === 'string') throw new Error(words);
+    expect(words.slice(0, 6)).toEqual(['systemd-run', '--user', '--quiet', '--collect', '--wait', '--pipe']);
+    expect(words.slice(-3)).toEqual(['--', 'openclaw', 'status']);
+    const keys = new Set(words.flatMap((word) => /^--property=(\w+)=/.exec(word)?.[1] ?? []));
+    expect(keys).toContain('NoNewPrivileges');
+    expect(keys).toContain('EnvironmentFile');
+    expect(keys).toContain('WorkingDirectory');
+    expect([...keys].filter((key) => /^(Exec|Type|Restart|Timeout|Kill)/.test(key))).toEqual([]);
+  });
+});
+
+describe('an instance of the record', () => {
+  it('is found by its name, with or without its host, and what root installed for the account too', async () => {
+    const { deployment } = await given('{ port: 18789 }');
+    const record = { ...EMPTY_RECORD, instances: [{ deployment, files: [] }] };
+    expect(recordedInstance('main', record)).toBe(deployment);
+    expect(recordedInstance('box-1/main', record)).toBe(deployment);
+    expect(recordedInstance('main', { ...EMPTY_RECORD, ofRoot: [deployment] })).toBe(deployment);
+    expect(() => recordedInstance('mian', record)).toThrow('did you mean `main`');
+    expect(() => recordedInstance('box-2/main', record)).toThrow('no instance `box-2/main`');
+    expect(() => recordedInstance('main', EMPTY_RECORD)).toThrow('run gwc with sudo');
+  });
+});

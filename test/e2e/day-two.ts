@@ -1,0 +1,180 @@
+// What a person does with gateways that run: commands as an instance, logs, restarts.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostsOf } from '../apply/built-tree.ts';
+import type { Box } from './box.ts';
+import { bootMachine } from './machine.ts';
+import { openClaw } from './openclaw.ts';
+import { buildTree, deliverTree } from './tree.ts';
+
+const PATIENCE = 240;
+
+const SECRETS = 'secrets: [OPENCLAW_GATEWAY_TOKEN], config: { gateway: { auth: { mode: token } } }';
+/** A desk of the account's own, and a tenant of the system's. */
+const INSTANCES = {
+  desk: `{ port: 18789, stateDir: ~/desk, env: { DESK: tidy }, ${SECRETS} }`,
+  tenant: `{ port: 19029, ${SECRETS}, user: oc-tenant, home: /srv/openclaw/tenant, secretsFile: /etc/openclaw/tenant.env,
+        service: { scope: system, hardening: strict } }`,
+};
+
+/** OpenClaw's own function that a channel calls; its file and its exported name are other ones in each release. */
+const REQUEST = `
+import { readdirSync, readFileSync } from 'node:fs';
+const [folder, id] = process.argv.slice(2);
+const dist = folder + '/node_modules/openclaw/dist/';
+const files = readdirSync(dist).filter((name) => name.startsWith('pairing-store-') && name.endsWith('.mjs'));
+const file = files.find((name) => /function upsertChannelPairingRequest/.test(readFileSync(dist + name, 'utf8')));
+const [, name] = /upsertChannelPairingRequest as (\\w+)/.exec(readFileSync(dist + file, 'utf8'));
+const { [name]: request } = await import(dist + file);
+console.log(JSON.stringify(await request({ channel: 'telegram', id, accountId: 'default' })));
+process.exit(0);
+`;
+
+export function dayTwoTests(): void {
+  let box: Box;
+
+  beforeAll(async () => {
+    box = await bootMachine('day-two');
+    await box.run(
+      `useradd --system --user-group --home-dir /srv/openclaw/tenant oc-tenant
+      install -d -m 0700 /etc/openclaw; install -d -o claw -g claw -m 0700 /home/claw/desk
+      umask 077; echo OPENCLAW_GATEWAY_TOKEN=of-the-tenant > /etc/openclaw/tenant.env
+      echo OPENCLAW_GATEWAY_TOKEN=of-the-desk > /home/claw/desk/.env; chown claw: /home/claw/desk/.env`,
+    );
+    await deliverTree(box, buildTree(hostsOf(INSTANCES)), 'root');
+    await box.run('cd /root; gwc apply', { seconds: PATIENCE });
+  });
+  afterAll(() => box?.down());
+
+  const asRoot = (args: string) => box.attempt(`cd /; gwc ${args}`, { seconds: PATIENCE });
+  const asClaw = (args: string) => box.attempt(`cd ~; gwc ${args}`, { user: 'claw', seconds: PATIENCE });
+
+  describe('`gwc exec`', () => {
+    it('as the account: the right gateway, its folder, its secrets and its exit code', async () => {
+      expect(await asClaw('exec desk -- config get gateway.port')).toMatchObject({ code: 0, stdout: '18789\n' });
+      const script = 'echo $(id -un) $PWD $DESK $OPENCLAW_GATEWAY_TOKEN $OPENCLAW_SERVICE_KIND; exit 7';
+      expect(await asClaw(`exec desk --shell -- sh -c '${script}'`)).toEqual({
+        code: 7,
+        stdout: 'claw /home/claw/desk tidy of-the-desk\n',
+        stderr: '',
+      });
+    });
+
+    it('as root: the account of the instance, with its groups, and never root', async () => {
+      await box.run('groupadd robots; usermod -aG robots oc-tenant');
+      const { stdout } = await asRoot(
+        `exec box-1/tenant --shell -- sh -c 'id -un; id -Gn; echo $OPENCLAW_GATEWAY_TOKEN'`,
+      );
+      expect(stdout).toBe('oc-tenant\noc-tenant robots\nof-the-tenant\n');
+      expect(await asRoot('exec tenant -- config get gateway.port')).toMatchObject({ code: 0, stdout: '19029\n' });
+    });
+
+    it('reaches the running gateway', async () => {
+      const { code, stdout } = await asRoot('exec tenant -- gateway probe --json');
+      expect({ code, ok: JSON.parse(stdout).ok }).toEqual({ code: 0, ok: true });
+    });
+
+    it('with --sandbox it sees what the gateway sees, and may no more', async () => {
+      const script =
+        'ls /home/claw/desk; touch /srv/openclaw/tenant/other; echo $? $(id -un) $OPENCLAW_GATEWAY_TOKEN; exit 5';
+      const { code, stdout, stderr } = await asRoot(`exec tenant --sandbox --shell -- sh -c '${script}'`);
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '1 oc-tenant of-the-tenant\n' });
+      expect(stderr).toMatch(/desk.*Permission denied[\s\S]*other.*Read-only file system/);
+    });
+
+    it('passes standard input and signals on', async () => {
+      expect(await box.run(`echo typed | gwc exec tenant --shell -- cat`)).toBe('typed\n');
+      const script = 'gwc exec tenant --shell -- sleep 60 & gwc=$!; sleep 3; kill -TERM $gwc; wait $gwc || echo $?';
+      expect(await box.run(`${script}; pgrep -x sleep || echo gone`)).toBe('143\ngone\n');
+    });
+
+    it('says what is wrong with the name, and who may', async () => {
+      expect(await asRoot('exec tenat -- status')).toMatchObject({
+        code: 2,
+        stderr: 'error: no instance `tenat` was installed by this account; did you mean `tenant`?\n',
+      });
+      expect(await asClaw('exec tenant -- status')).toMatchObject({ code: 2 });
+    });
+  });
+
+  describe("OpenClaw's commands in a plain shell of the account", () => {
+    const inShell = (words: string) =>
+      box.attempt(`OPENCLAW_STATE_DIR=~/desk openclaw ${words} </dev/null 2>&1`, { user: 'claw', seconds: PATIENCE });
+
+    it.each([
+      'config set logging.level debug',
+      'channels add --channel telegram --token 1:a',
+      'agents add bob --non-interactive --workspace /home/claw/bob',
+      'models set openai/gpt-5',
+      'onboard --non-interactive --accept-risk --mode local --skip-health',
+      'plugins install /home/claw/none',
+      'gateway install --force',
+    ])('%s: is refused, and says who has the config', async (words) => {
+      const before = await box.run('sha256sum /home/claw/desk/openclaw.json');
+      const { code, stdout } = await inShell(words);
+      expect({ code, stdout }).toEqual({
+        code: 1,
+        stdout: expect.stringMatching(/externally managed|external supervisor/),
+      });
+      expect(await box.run('sha256sum /home/claw/desk/openclaw.json')).toBe(before);
+    });
+
+    it('what the secrets file held is there still', async () => {
+      expect(await box.run('cat /home/claw/desk/.env; stat -c "%U %a" /home/claw/desk/.env')).toBe(
+        'OPENCLAW_GATEWAY_TOKEN=of-the-desk\nOPENCLAW_CONFIG_READONLY=1\nOPENCLAW_SUPERVISOR_MODE=external\nclaw 600\n',
+      );
+      expect(await asRoot('apply /root/out')).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('nothing to do'),
+      });
+    });
+  });
+
+  describe('pairing', () => {
+    /** As the gateway does when a stranger writes. */
+    const request = async (id: string): Promise<string> => {
+      await box.run('cat > /tmp/request.mjs', { input: REQUEST });
+      const words = `exec desk --shell -- node /tmp/request.mjs ${openClaw().folder} ${id}`;
+      return JSON.parse((await asClaw(words)).stdout).code;
+    };
+
+    it('without an owner in the config the person is approved, and OpenClaw says what it could not write', async () => {
+      const { code, stderr, stdout } = await asClaw(`exec desk -- pairing approve telegram ${await request('111')}`);
+      expect({ code, text: stdout + stderr }).toEqual({
+        code: 1,
+        text: expect.stringMatching(/Approved telegram sender 111[\s\S]*externally managed/),
+      });
+    });
+
+    it('with one it ends well', async () => {
+      const owned = INSTANCES.desk.replace('config: {', 'config: { commands: { ownerAllowFrom: ["telegram:111"] },');
+      await deliverTree(box, buildTree(hostsOf({ ...INSTANCES, desk: owned })), 'root');
+      expect(await asRoot('apply /root/out')).toMatchObject({ code: 0 });
+      const { code, stdout } = await asClaw(`exec desk -- pairing approve telegram ${await request('222')}`);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Approved telegram sender 222') });
+      expect(await asRoot('apply /root/out')).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('nothing to do'),
+      });
+    });
+  });
+
+  it('`gwc logs` shows what an instance printed', async () => {
+    expect((await asRoot('logs tenant -n 500')).stdout).toContain('gateway');
+    expect(await asClaw('logs desk')).toMatchObject({ code: 0 });
+  });
+
+  it('`gwc restart`, `stop` and `start` do so', async () => {
+    const state = (command: string, unit: string) => box.run(`${command} show -P ActiveState,MainPID ${unit}`);
+    const tenant = () => state('systemctl', 'openclaw-gateway-tenant');
+    const before = await tenant();
+    expect(await asRoot('restart tenant')).toMatchObject({ code: 0, stderr: 'box-1/tenant: restarted\n' });
+    expect(await tenant()).not.toBe(before);
+    expect(await asRoot('start tenant')).toMatchObject({ stderr: 'box-1/tenant: runs already, active (running)\n' });
+    expect(await asClaw('stop desk')).toMatchObject({ code: 0, stderr: 'box-1/desk: stopped\n' });
+    expect(await box.run('systemctl --user is-active openclaw-gateway-desk || true', { user: 'claw' })).toBe(
+      'inactive\n',
+    );
+    expect(await asClaw('start desk')).toMatchObject({ code: 0, stderr: 'box-1/desk: started\n' });
+  });
+}
