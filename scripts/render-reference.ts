@@ -20,8 +20,8 @@ interface Schema {
 
 export function renderReference(): string {
   const schema: Schema = JSON.parse(readFileSync('schemas/hosts.schema.json', 'utf8'));
-  const { host, instance, reservedSpan } = schema.$defs as Readonly<
-    Record<'host' | 'instance' | 'reservedSpan', Schema>
+  const { host, instance, reservedSpan, workspaceFolder } = schema.$defs as Readonly<
+    Record<'host' | 'instance' | 'reservedSpan' | 'workspaceFolder', Schema>
   >;
   const own = Object.fromEntries(
     Object.entries(host.properties ?? {}).filter(([key]) => !(key in (instance.properties ?? {}))),
@@ -41,6 +41,13 @@ export function renderReference(): string {
       'Also the keys of `defaults`. The nearer wins: instance, host, `defaults`.',
     ),
     table('Service', instance.properties?.['service']?.properties ?? {}, schema, 'Keys of `service`.'),
+    table(
+      'Limits',
+      instance.properties?.['service']?.properties?.['limits']?.properties ?? {},
+      schema,
+      'Keys of `service.limits`.',
+    ),
+    table('Workspace folder', workspaceFolder.properties ?? {}, schema, 'One way to write `workspaceFiles`.'),
     table('Reserved span', reservedSpan.properties ?? {}, schema, 'One way to write an entry of `reservedPorts`.'),
   ].join('\n');
 }

@@ -5,7 +5,8 @@ import type { SourceDocument } from './document/document.ts';
 import type { Finding } from './document/finding.ts';
 import type { JsonMap } from './document/json.ts';
 import { checkSource } from './document/schema-check.ts';
-import type { Fleet, FoundFacts, Instance } from './model/fleet.ts';
+import type { Fleet, FoundFacts, Instance, WorkspaceFolder } from './model/fleet.ts';
+import { fromProblem } from './model/workspace-files.ts';
 import { maskingOf } from './openclaw/masking.ts';
 import type { Artifact } from './outputs/artifact.ts';
 import { type EmitOptions, emitFiles } from './outputs/index.ts';
@@ -20,6 +21,8 @@ export interface CheckOptions extends LockOptions {
   readonly openclawSchema?: JsonMap;
   /** What the machine of an instance says, where it was read. */
   readonly foundOf?: (host: string, instance: string) => FoundFacts | undefined;
+  /** What a folder of `workspaceFiles` holds, by its name relative to hosts.yaml. Without it those files are neither checked nor written. */
+  readonly workspaceFolder?: (from: string) => WorkspaceFolder;
   /** What an installed OpenClaw refuses in the openclaw.json of an instance, where it was asked. */
   readonly refusalsOf?: (instance: Instance) => readonly Finding[] | undefined;
 }
@@ -55,17 +58,26 @@ export function check(document: SourceDocument, options: CheckOptions = {}): Che
   return { diagnostics: masked(found, document), fleet, ...(lock === undefined ? {} : { lock }) };
 }
 
-function withFound(fleet: Fleet, { foundOf, refusalsOf }: CheckOptions): Fleet {
-  if (!foundOf && !refusalsOf) return fleet;
+function withFound(fleet: Fleet, { foundOf, refusalsOf, workspaceFolder }: CheckOptions): Fleet {
+  if (!foundOf && !refusalsOf && !workspaceFolder) return fleet;
   const hosts = fleet.hosts.map((host) => ({
     ...host,
     instances: host.instances.map((instance) => {
       const found = foundOf?.(host.name, instance.name);
       const refusals = refusalsOf?.(instance);
-      return { ...instance, ...(found && { found }), ...(refusals && { refusals }) };
+      const files = workspaceFolder && withFiles(instance, workspaceFolder);
+      return { ...instance, ...(found && { found }), ...(refusals && { refusals }), ...files };
     }),
   }));
   return { ...fleet, hosts };
+}
+
+function withFiles(
+  { managed, workspaceFiles }: Instance,
+  read: (from: string) => WorkspaceFolder,
+): Pick<Instance, 'workspaceFiles'> {
+  const isReadable = managed && workspaceFiles !== undefined && fromProblem(workspaceFiles.from) === undefined;
+  return { workspaceFiles: isReadable ? { ...workspaceFiles, found: read(workspaceFiles.from) } : workspaceFiles };
 }
 
 /** What a finding shows of the document is shown without its secrets; what can't be suggested so, is not. */

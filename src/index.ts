@@ -20,6 +20,9 @@ export type {
   PortRange,
   ReservedRange,
   Service,
+  WorkspaceFile,
+  WorkspaceFiles,
+  WorkspaceFolder,
 } from './model/fleet.ts';
 export type { HostPorts, InstancePortMap, PortMap, ReservedPorts } from './model/port-map.ts';
 export { type Artifact, type ArtifactKind, TemplateError } from './outputs/artifact.ts';

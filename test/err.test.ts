@@ -1,9 +1,11 @@
-// test/err/<case>.yaml and the findings on it, one a line, in <case>.out. A <case>.lock.json beside it is the frozen lock.
+// test/err/<case>.yaml and the findings on it, one a line, in <case>.out. A <case>.lock.json beside it is the frozen lock, and
+// folders beside it are those of `workspaceFiles`.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts';
+import { workspaceReader } from '../src/files/workspace-folder.ts';
 import { expectText, formatFinding } from './support/fixtures.ts';
 
 /** Names of instances here that are values or keys, too. */
@@ -23,7 +25,7 @@ describe('faulty input', () => {
     const text = readFileSync(`test/err/${name}`, 'utf8');
     const lockPath = `test/err/${name.replace(/\.yaml$/, '.lock.json')}`;
     const lock = existsSync(lockPath) ? { lock: readFileSync(lockPath, 'utf8'), isFrozen: true } : {};
-    const { diagnostics, artifacts, fleet } = build(text, lock);
+    const { diagnostics, artifacts, fleet } = build(text, { ...lock, workspaceFolder: workspaceReader('test/err') });
     expect(diagnostics).not.toHaveLength(0);
     if (diagnostics.some(({ severity }) => severity === 'error')) expect(artifacts).toEqual([]);
     // A finding that names an instance is about that instance, or about one of that name.

@@ -3,11 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
+import { workspaceReader } from '../src/files/workspace-folder.ts';
 import { expectText, expectTree, formatFinding } from './support/fixtures.ts';
 
 describe.each(readdirSync('test/ok'))('%s', (name) => {
   const folder = `test/ok/${name}`;
-  const built = () => build(readFileSync(`${folder}/hosts.yaml`, 'utf8'));
+  const built = () => build(readFileSync(`${folder}/hosts.yaml`, 'utf8'), { workspaceFolder: workspaceReader(folder) });
 
   it('builds without a finding', () => {
     const { diagnostics, artifacts } = built();

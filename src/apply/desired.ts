@@ -9,6 +9,7 @@ import { type OutputFolder, readManifest } from '../files/output-folder.ts';
 import { managerOf } from '../managers/index.ts';
 import { environmentFile, secretsExample } from '../model/instance-paths.ts';
 import { LIMIT_KEYS, limitsText, sumOf } from '../model/limits.ts';
+import { isWorkspaceKind, WORKSPACE_FOLDER, workspaceKind } from '../model/workspace-files.ts';
 import { type ArtifactKind, formatMode } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 
@@ -84,7 +85,9 @@ function desiredOf(deployment: Deployment, { artifacts }: Manifest, folder: Outp
 
 function readFile(entry: ManifestEntry, deployment: Deployment, folder: OutputFolder): DesiredFile {
   const shown = `${folder.shown}/${entry.path}`;
-  const place = filePlaces(deployment).find(({ kind }) => kind === entry.kind);
+  const place = [...filePlaces(deployment), ...workspacePlace(entry, deployment)].find(
+    ({ kind }) => kind === entry.kind,
+  );
   const isRight =
     place !== undefined &&
     place.path === entry.installPath &&
@@ -109,6 +112,21 @@ function filePlaces(deployment: Deployment): readonly FilePlace[] {
     { kind: 'secrets-example', path: secretsExample(deployment), mode: 0o644, isAccounts: true },
     servicePlace(deployment),
   ];
+}
+
+/** Below the workspace as it is below the folder of the output tree; a manifest has no entry that leads out of that. */
+function workspacePlace(
+  { kind, path }: ManifestEntry,
+  { host, instance, workspace }: Deployment,
+): readonly FilePlace[] {
+  if (!isWorkspaceKind(kind)) return [];
+  const inside = path.slice(`${host}/${instance}/${WORKSPACE_FOLDER}/`.length);
+  return [{ kind, path: `${workspace}/${inside}`, mode: 0o600, isAccounts: true }];
+}
+
+/** Whether it is the agent's once it is there, and gwc leaves it alone. */
+export function isSeed({ kind }: Pick<FilePlace, 'kind'>): boolean {
+  return kind === workspaceKind(false);
 }
 
 /** The unit or the property list. */

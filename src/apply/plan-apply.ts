@@ -4,9 +4,10 @@
 import { parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
 import { sha256 } from '../files/manifest.ts';
+import { isUsedUp, isWorkspaceKind } from '../model/workspace-files.ts';
 import { announcesReloads, isReloading, restartKeys } from '../openclaw/reload-keys.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import { type Desired, type DesiredFile, nameOf, serviceIdentity, servicePlace } from './desired.ts';
+import { type Desired, type DesiredFile, isSeed, nameOf, serviceIdentity, servicePlace } from './desired.ts';
 import { type Freshness, startHash } from './freshness.ts';
 import type { Account, Found } from './machine.ts';
 import { type Applied, type ApplyRecord, filesHash, type Written, writtenFiles } from './record.ts';
@@ -127,7 +128,8 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const { record, states } = input;
   const identity = serviceIdentity(deployment);
   const state = states.get(identity);
-  const writes = files.filter((file) => !isInPlace(file, deployment, input));
+  const isFirst = !previous?.files.length;
+  const writes = files.filter((file) => !isInPlace(file, deployment, isFirst, input));
   const work = record.works.find(({ service }) => service === identity);
   const running = input.running.get(identity) ?? { result: 'unknown' };
   const config = configNeed({ deployment, files }, previous, writes, input);
@@ -135,7 +137,7 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const need = isStale ? 'restart' : config.process;
   const boot = bootChange(deployment, state);
   const process = input.isOffline ? undefined : processChange(deployment, state, need, record);
-  const isSaid = writes.some(({ kind }) => kind !== 'openclaw-config' && kind !== 'secrets-example');
+  const isSaid = writes.some(needsStart);
   const why = running.result === 'stale' ? running.reason : config.reason;
   const reason = process === 'restart' && !isSaid ? why : undefined;
   const isUnitWritten = writes.some(({ path }) => path === servicePlace(deployment).path);
@@ -154,7 +156,7 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
     !isRenamed &&
     process !== undefined &&
     process !== 'reload';
-  const action = !previous?.files.length ? 'create' : isOnlyProcess ? process : 'change';
+  const action = isFirst ? 'create' : isOnlyProcess ? process : 'change';
   return {
     step: { action, deployment, previous, writes, isReloaded, isGuarded, boot, process, reason, isDeferred },
     isNeeded: writes.length > 0 || isOutdated || isGuarded || boot !== undefined || process !== undefined || isRenamed,
@@ -190,8 +192,12 @@ function needsRestart(
   writes: readonly DesiredFile[],
 ): boolean {
   if (result !== 'unknown') return result === 'stale';
-  const unsure = files.filter(({ kind }) => !['openclaw-config', 'secrets-example'].includes(kind));
-  return unsure.some((file) => !isRecorded(file, previous, writes));
+  return files.filter(needsStart).some((file) => !isRecorded(file, previous, writes));
+}
+
+/** Whether a gateway reads it at its start, and never again. */
+function needsStart({ kind }: DesiredFile): boolean {
+  return !['openclaw-config', 'secrets-example'].includes(kind) && !isWorkspaceKind(kind);
 }
 
 interface ConfigNeed {
@@ -227,8 +233,9 @@ function isRecorded(file: DesiredFile, previous: Applied | undefined, writes: re
   return previous.files.some(({ path, ...recorded }) => path === file.path && startHash(recorded) === startHash(file));
 }
 
-function isInPlace(file: DesiredFile, deployment: Deployment, { look, ownerOf }: PlanInput): boolean {
+function isInPlace(file: DesiredFile, deployment: Deployment, isFirst: boolean, { look, ownerOf }: PlanInput): boolean {
   const found = look(file.path);
+  if (isSeed(file)) return found.kind !== 'missing' || (isUsedUp(file.path) && !isFirst);
   if (found.kind !== 'file' || sha256(found.content) !== file.sha256) return false;
   return found.mode === file.mode && found.uid === ownerOf(file, deployment).uid;
 }
@@ -237,7 +244,7 @@ function isInPlace(file: DesiredFile, deployment: Deployment, { look, ownerOf }:
 function driftOf({ deployment, files }: Desired, written: Written, { look }: PlanInput): readonly Drift[] {
   return files.flatMap((file) => {
     const found = look(file.path);
-    if (found.kind === 'missing') return [];
+    if (found.kind === 'missing' || isSeed(file)) return [];
     if (found.kind !== 'file') {
       const what = found.kind === 'obstacle' ? found.what : 'a folder';
       throw new FileError(`${file.path} is ${what}, where gwc writes a file; remove it`);

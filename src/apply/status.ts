@@ -7,9 +7,10 @@ import { readable } from '../files/file-error.ts';
 import { sha256 } from '../files/manifest.ts';
 import { type Disk, openDisk } from '../import/disk.ts';
 import { dropIns, unitFolders } from '../import/systemd/unit-files.ts';
+import { isUsedUp } from '../model/workspace-files.ts';
 import { formatMode } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import { type Desired, type DesiredFile, serviceIdentity } from './desired.ts';
+import { type Desired, type DesiredFile, isSeed, serviceIdentity } from './desired.ts';
 import { asOnDisk, freshness } from './freshness.ts';
 import { ANSWER_TIME } from './health.ts';
 import { cliProblems, installedOpenclaw } from './installed-openclaw.ts';
@@ -181,6 +182,8 @@ const UNREADABLE = 'cannot be read';
 function fileProblem(file: DesiredFile, applied: Applied | undefined, machine: Machine): string | undefined {
   const found = readable(() => machine.look(file.path));
   if (!found) return UNREADABLE;
+  // Any file of that name will do.
+  if (isSeed(file)) return found.kind !== 'missing' || isUsedUp(file.path) ? undefined : 'missing';
   if (found.kind === 'missing') return 'missing';
   if (found.kind !== 'file') return 'is no file';
   const digest = sha256(found.content);

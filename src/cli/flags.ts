@@ -7,6 +7,7 @@ import { REPORTER_NAMES, type ReporterName } from '../diagnostics/reporters.ts';
 import { at, type JsonMap } from '../document/json.ts';
 import { type OutputFolder, outputFolder } from '../files/output-folder.ts';
 import { readOpenclawSchema } from '../files/read-input.ts';
+import { workspaceReader } from '../files/workspace-folder.ts';
 import { NEWEST_RELEASE } from '../openclaw/release.ts';
 import type { FleetOutput } from '../outputs/ansible.ts';
 import type { Io } from './io.ts';
@@ -45,6 +46,7 @@ export function checkOptions(source: Source, flags: CompileFlags, io: Io): Check
   const openclawSchema = schemaOf(source, flags, io);
   return {
     lockFile: lock.file,
+    workspaceFolder: workspaceReader(resolve(io.cwd, dirname(lock.path))),
     ...(lock.document ? { lock: lock.document } : {}),
     ...(openclaw === undefined ? {} : { openclaw }),
     ...(openclawSchema === undefined ? {} : { openclawSchema }),

@@ -1,4 +1,5 @@
-// gwc build --watch: one build after the other, each on a save of hosts.yaml, its lock or a template, until Ctrl-C.
+// gwc build --watch: one build after the other, each on a save of hosts.yaml, its lock, a template or a workspace file,
+// until Ctrl-C.
 
 import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { UsageError } from '../diagnostics/diagnostic.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
 import { errorCode, FileError } from '../files/file-error.ts';
 import { isStream, readInputFile } from '../files/read-input.ts';
+import type { Fleet } from '../model/fleet.ts';
 import type { BuildFlags } from './flags.ts';
 import { EXIT, type ExitCode, type Io, reportFailure } from './io.ts';
 import { DEFAULT_FILE, LOCK_FILE, STANDARD_STREAM } from './source.ts';
@@ -16,7 +18,7 @@ const DEBOUNCE = 60;
 const CLEAR_SCREEN = '\x1b[2J\x1b[H';
 
 export async function watchBuild(
-  build: () => Promise<ExitCode>,
+  build: (read: (fleet: Fleet) => void) => Promise<ExitCode>,
   flags: BuildFlags,
   io: Io,
   file = DEFAULT_FILE,
@@ -29,7 +31,7 @@ export async function watchBuild(
   const templates = flags.templates === undefined ? [] : [resolve(io.cwd, flags.templates)];
   const sources = [path, ...linkTarget(path)];
   let built: string | undefined;
-  const nextChange = await watchFiles([...sources.map(dirname), ...templates], {
+  const { nextChange, add } = await watchFiles([...sources.map(dirname), ...templates], {
     isWatched: (found) => sources.includes(found) || found === lock || isTemplate(found, templates),
     // A build's own writing of the lock is none.
     isNews: (found) => found !== lock || textOf(lock) !== built,
@@ -38,11 +40,22 @@ export async function watchBuild(
   });
   do {
     if (io.stderr.isTTY && io.env['TERM'] !== 'dumb') io.stderr.write(CLEAR_SCREEN);
-    await build().catch((error: unknown) => reportFailure(error, io));
+    let read: readonly string[] = [];
+    const isRead = ({ hosts }: Fleet) => {
+      read = workspaceFolders(hosts, dirname(path));
+    };
+    await build(isRead).catch((error: unknown) => reportFailure(error, io));
     built = textOf(lock);
+    await add(read);
     if (!flags.quiet) io.stderr.write(`watching ${visible(file)}; Ctrl-C ends\n`);
   } while (await nextChange());
   return EXIT.clean;
+}
+
+/** Of those that a build reads. */
+function workspaceFolders(hosts: Fleet['hosts'], base: string): readonly string[] {
+  const read = hosts.flatMap(({ instances }) => instances.flatMap(({ workspaceFiles }) => workspaceFiles ?? []));
+  return [...new Set(read.filter(({ found }) => found).map(({ from }) => join(base, from)))];
 }
 
 /** Where a link leads, whose file may be saved without the link being touched. */
@@ -80,20 +93,31 @@ export interface WatchedFiles {
   readonly signal: AbortSignal;
 }
 
-/**
- * Gives a function that waits for the next change, and is done at once where there was one since it was last called. It
- * resolves to `false` once the signal is aborted. Throws a FileError where the system does not watch so much.
- */
-async function watchFiles(folders: readonly string[], files: WatchedFiles): Promise<() => Promise<boolean>> {
+interface Watched {
+  /** Waits for the next change, and is done at once where there was one since it was last called; `false` once the signal is aborted. */
+  readonly nextChange: () => Promise<boolean>;
+  /** Whole folders, with whatever is in them. */
+  readonly add: (folders: readonly string[]) => Promise<void>;
+}
+
+/** Throws a FileError where the system does not watch so much. */
+async function watchFiles(folders: readonly string[], files: WatchedFiles): Promise<Watched> {
   const known = new Set(folders);
   const watcher = watch([...known], {
     depth: 0,
     ignoreInitial: true,
     ignored: (path) => !known.has(path) && !(known.has(dirname(path)) && files.isWatched(path)),
   });
-  files.signal.addEventListener('abort', () => void watcher.close());
-  await ready(watcher);
-  return changesOf(watcher, files);
+  const { nextChange, listen } = changes(files);
+  const added = new Set<string>();
+  const add = async (more: readonly string[]) => {
+    const news = more.filter((folder) => !added.has(folder));
+    for (const folder of news) added.add(folder);
+    // One that can't be watched is read at the next build all the same.
+    if (news.length > 0) await listen(watch(news, { ignoreInitial: true })).catch(() => {});
+  };
+  await listen(watcher);
+  return { nextChange, add };
 }
 
 function ready(watcher: FSWatcher): Promise<void> {
@@ -107,7 +131,12 @@ function ready(watcher: FSWatcher): Promise<void> {
   });
 }
 
-function changesOf(watcher: FSWatcher, { isNews, debounce, signal }: WatchedFiles): () => Promise<boolean> {
+interface Changes extends Pick<Watched, 'nextChange'> {
+  /** Done once the watcher is ready. */
+  readonly listen: (watcher: FSWatcher) => Promise<void>;
+}
+
+function changes({ isNews, debounce, signal }: WatchedFiles): Changes {
   let isChanged = false;
   let wake = () => {};
   let timer: NodeJS.Timeout | undefined;
@@ -115,16 +144,20 @@ function changesOf(watcher: FSWatcher, { isNews, debounce, signal }: WatchedFile
     isChanged = true;
     wake();
   };
-  watcher.on('all', (_, path) => {
-    if (!isNews(path)) return;
-    clearTimeout(timer);
-    timer = setTimeout(onQuiet, debounce);
-  });
+  const listen = (watcher: FSWatcher) => {
+    watcher.on('all', (_, path) => {
+      if (!isNews(path)) return;
+      clearTimeout(timer);
+      timer = setTimeout(onQuiet, debounce);
+    });
+    signal.addEventListener('abort', () => void watcher.close());
+    return ready(watcher);
+  };
   signal.addEventListener('abort', () => {
     clearTimeout(timer);
     wake();
   });
-  return async () => {
+  const nextChange = async () => {
     if (!isChanged && !signal.aborted) {
       await new Promise<void>((resolve) => {
         wake = resolve;
@@ -133,4 +166,5 @@ function changesOf(watcher: FSWatcher, { isNews, debounce, signal }: WatchedFile
     isChanged = false;
     return !signal.aborted;
   };
+  return { nextChange, listen };
 }

@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import { compareText } from '../diagnostics/collections.ts';
 import { at, isList, isMap, type Json, parseJson } from '../document/json.ts';
+import { isWorkspaceKind, WORKSPACE_FOLDER } from '../model/workspace-files.ts';
 import { type Artifact, formatMode } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { FileError } from './file-error.ts';
@@ -113,10 +114,11 @@ function knownKeys(entry: ManifestEntry): ManifestEntry {
   return { path, sha256: entry.sha256, ...restart, mode, kind, host, instance, owner, installPath };
 }
 
-/** Three names below one another, none of which leads elsewhere. */
-function isSafePath({ path, host, instance }: ManifestEntry): boolean {
+/** Three names below one another, more below the folder of the workspace's files, none of which leads elsewhere. */
+function isSafePath({ path, host, instance, kind }: ManifestEntry): boolean {
   const parts = path.split('/');
-  return parts.length === 3 && parts[0] === host && parts[1] === instance && parts.every(isSafeName);
+  const isRightDepth = isWorkspaceKind(kind) ? parts.length > 3 && parts[2] === WORKSPACE_FOLDER : parts.length === 3;
+  return isRightDepth && parts[0] === host && parts[1] === instance && parts.every(isSafeName);
 }
 
 function isSafeName(name: string): boolean {

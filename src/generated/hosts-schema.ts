@@ -35,10 +35,11 @@ export type Defaults = null | {
   secretsFile?: SecretsFile;
   service?: Service;
   enabled?: Enabled;
+  workspaceFiles?: WorkspaceFiles;
   managed?: Managed;
   allow?: AllowedWarnings;
   [k: string]:
-    | Extension3
+    | Extension4
     | ReleaseOfOpenClaw
     | BasePort
     | OpenClawProfile
@@ -58,6 +59,7 @@ export type Defaults = null | {
     | SecretsFile
     | Service
     | Enabled
+    | WorkspaceFiles
     | Managed
     | AllowedWarnings
     | undefined;
@@ -251,6 +253,18 @@ export type RawLaunchdKeys = null | {
  */
 export type Enabled = null | boolean;
 /**
+ * A folder beside hosts.yaml whose files (AGENTS.md, SOUL.md, …) the workspace gets, where it doesn't have them yet: the agent may edit them. With `mode: managed` they are kept as in the folder.
+ */
+export type WorkspaceFiles = string | WorkspaceFolder | null;
+/**
+ * The folder, relative to hosts.yaml and below its folder.
+ */
+export type From = string;
+/**
+ * `missing`: a file is installed where the workspace has none of that name. `managed`: it is kept as in the folder, like any other file of gwc.
+ */
+export type Mode = "missing" | "managed" | null;
+/**
  * `false`: the instance exists on the host but is not gwc's: it takes part in every check and emits nothing.
  */
 export type Managed = null | boolean;
@@ -295,10 +309,11 @@ export type Host = null | {
   secretsFile?: SecretsFile;
   service?: Service;
   enabled?: Enabled;
+  workspaceFiles?: WorkspaceFiles;
   managed?: Managed;
   allow?: AllowedWarnings;
   [k: string]:
-    | Extension5
+    | Extension6
     | OperatingSystem
     | SystemdSVersion
     | MemorySize
@@ -324,6 +339,7 @@ export type Host = null | {
     | SecretsFile
     | Service
     | Enabled
+    | WorkspaceFiles
     | Managed
     | AllowedWarnings
     | undefined;
@@ -363,7 +379,7 @@ export type PortRange = string;
 /**
  * First port of the range.
  */
-export type From = number;
+export type From1 = number;
 /**
  * Last port of the range.
  */
@@ -401,10 +417,11 @@ export type Instance = null | {
   secretsFile?: SecretsFile;
   service?: Service;
   enabled?: Enabled;
+  workspaceFiles?: WorkspaceFiles;
   managed?: Managed;
   allow?: AllowedWarnings;
   [k: string]:
-    | Extension3
+    | Extension4
     | ReleaseOfOpenClaw
     | BasePort
     | OpenClawProfile
@@ -424,6 +441,7 @@ export type Instance = null | {
     | SecretsFile
     | Service
     | Enabled
+    | WorkspaceFiles
     | Managed
     | AllowedWarnings
     | undefined;
@@ -438,7 +456,7 @@ export interface Hosts {
   openclawSchema?: SchemaOfOpenClawSOwn;
   defaults?: Defaults;
   hosts?: Hosts1;
-  [k: string]: Extension6 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Defaults | Hosts1 | undefined;
+  [k: string]: Extension7 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Defaults | Hosts1 | undefined;
 }
 /**
  * Ignored by gwc.
@@ -468,39 +486,47 @@ export interface Extension2 {
   [k: string]: unknown;
 }
 /**
- * Ignored by gwc: a place for YAML anchors.
+ * A folder of workspace files, and what becomes of those that the workspace has.
+ */
+export interface WorkspaceFolder {
+  from: From;
+  mode?: Mode;
+  [k: string]: Extension3 | From | Mode | undefined;
+}
+/**
+ * Ignored by gwc.
  *
- * This interface was referenced by `undefined`'s JSON-Schema definition
- * via the `patternProperty` "^x-".
- *
- * This interface was referenced by `undefined`'s JSON-Schema definition
+ * This interface was referenced by `WorkspaceFolder`'s JSON-Schema definition
  * via the `patternProperty` "^x-".
  */
 export interface Extension3 {
   [k: string]: unknown;
 }
 /**
- * A port range with a note.
- */
-export interface ReservedSpan {
-  from: From;
-  to: To;
-  note?: Note;
-  [k: string]: Extension4 | From | Note | undefined;
-}
-/**
- * Ignored by gwc.
+ * Ignored by gwc: a place for YAML anchors.
  *
- * This interface was referenced by `ReservedSpan`'s JSON-Schema definition
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^x-".
+ *
+ * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^x-".
  */
 export interface Extension4 {
   [k: string]: unknown;
 }
 /**
- * Ignored by gwc: a place for YAML anchors.
+ * A port range with a note.
+ */
+export interface ReservedSpan {
+  from: From1;
+  to: To;
+  note?: Note;
+  [k: string]: Extension5 | From1 | Note | undefined;
+}
+/**
+ * Ignored by gwc.
  *
- * This interface was referenced by `undefined`'s JSON-Schema definition
+ * This interface was referenced by `ReservedSpan`'s JSON-Schema definition
  * via the `patternProperty` "^x-".
  */
 export interface Extension5 {
@@ -509,10 +535,19 @@ export interface Extension5 {
 /**
  * Ignored by gwc: a place for YAML anchors.
  *
- * This interface was referenced by `Hosts`'s JSON-Schema definition
+ * This interface was referenced by `undefined`'s JSON-Schema definition
  * via the `patternProperty` "^x-".
  */
 export interface Extension6 {
+  [k: string]: unknown;
+}
+/**
+ * Ignored by gwc: a place for YAML anchors.
+ *
+ * This interface was referenced by `Hosts`'s JSON-Schema definition
+ * via the `patternProperty` "^x-".
+ */
+export interface Extension7 {
   [k: string]: unknown;
 }
 
@@ -536,6 +571,7 @@ export const INSTANCE_DEFAULTS = {
   "secretsFile": "$(stateDir)/.env",
   "service": {},
   "enabled": true,
+  "workspaceFiles": null,
   "managed": true,
   "allow": {}
 } as const;

@@ -68,6 +68,7 @@ export interface Instance {
   readonly env: Readonly<Record<string, string>>;
   readonly envFiles: readonly EnvFile[];
   readonly secrets: readonly string[];
+  readonly workspaceFiles: WorkspaceFiles | undefined;
   /** What its machine says, where that was read. */
   readonly found?: FoundFacts;
   /** What an installed OpenClaw refuses in its openclaw.json, where one was asked. */
@@ -77,6 +78,31 @@ export interface Instance {
   readonly config: JsonMap;
   /** Rule id to reason. */
   readonly allow: Readonly<Record<string, string>>;
+}
+
+/** Files beside hosts.yaml that the workspace gets. */
+export interface WorkspaceFiles {
+  /** The folder, relative to hosts.yaml's own. */
+  readonly from: string;
+  /** Kept as in the folder; else installed only where missing. */
+  readonly isManaged: boolean;
+  /** Of the folder's name, below the instance. */
+  readonly key: Path;
+  /** What the folder holds, where somebody could look. */
+  readonly found?: WorkspaceFolder;
+}
+
+export interface WorkspaceFolder {
+  /** Sorted by path. */
+  readonly files: readonly WorkspaceFile[];
+  /** Why it can't be used, each a message. */
+  readonly problems: readonly string[];
+}
+
+export interface WorkspaceFile {
+  /** Below the folder, with `/`. */
+  readonly path: string;
+  readonly content: string;
 }
 
 /** What no hosts.yaml can say. */

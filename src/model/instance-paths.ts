@@ -11,6 +11,7 @@ import { fillVariables, textsOf, unitContext, variablesOf } from './environment.
 import type { Instance } from './fleet.ts';
 import { isInside, pathIdentity, resolvePath } from './paths.ts';
 import { instanceDefault } from './raw.ts';
+import { workspaceFilePlaces } from './workspace-files.ts';
 
 export type PathRole =
   | 'home'
@@ -28,7 +29,8 @@ export type PathRole =
   | 'envFile'
   | 'output'
   | 'common'
-  | 'unitFolder';
+  | 'unitFolder'
+  | 'workspaceFile';
 
 export interface PathKind {
   readonly role: PathRole;
@@ -61,6 +63,7 @@ const KINDS: Readonly<Record<PathKey, PathKind>> = {
 const ENVIRONMENT: PathKind = { role: 'environment', what: '`gateway.env`', isFile: true };
 const EXAMPLE: PathKind = { role: 'example', what: '`secrets.env.example`', isFile: true };
 const OUTPUT: PathKind = { role: 'output', what: 'output file', isFile: true };
+const WORKSPACE_FILE: PathKind = { role: 'workspaceFile', what: 'workspace file', isFile: true };
 const ENV_FILE: PathKind = { role: 'envFile', what: 'environment file', isFile: true };
 
 /** All of them, the instance's own keys first. Of paths in the config or `env`, those that can be known before the start. */
@@ -114,6 +117,12 @@ function outputFiles(instance: Instance): readonly { readonly path: string; read
 export function servicePath(instance: Instance): InstancePath {
   const kind: PathKind = { role: 'service', what: instance.service.manager.nouns.file, isFile: true };
   return pathOf(instance, kind, serviceFile(instance), ['service', 'name']);
+}
+
+/** Files that gwc puts into the workspace, which is the gateway's own: only a second use of such a file's place is wrong. */
+export function workspaceFilePaths(instance: Instance): readonly InstancePath[] {
+  const { key = [] } = instance.workspaceFiles ?? {};
+  return workspaceFilePlaces(instance).map(({ place }) => pathOf(instance, WORKSPACE_FILE, place, key));
 }
 
 /** The path that an instance key gives. */

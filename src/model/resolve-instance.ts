@@ -9,7 +9,7 @@ import { isSecretField } from '../openclaw/config-secrets.ts';
 import { isDefaultProfile, type Scope } from '../openclaw/names.ts';
 import type { Os, TargetRelease } from '../openclaw/release.ts';
 import { CONTAINER_COMMAND, containerPorts, officialImage } from './container.ts';
-import type { Directives, EnvFile, Instance, Service } from './fleet.ts';
+import type { Directives, EnvFile, Instance, Service, WorkspaceFiles } from './fleet.ts';
 import { resolveLimits } from './limits.ts';
 import { defaultHome, resolvePath } from './paths.ts';
 import { derivePorts } from './ports.ts';
@@ -84,6 +84,7 @@ export function resolveInstance(input: InstanceInput, findings: CodedFinding[]):
       { scope, profile, manager, release: release.version },
       text,
     ),
+    workspaceFiles: resolveWorkspaceFiles(raw.workspaceFiles, text),
     config,
     allow: (raw.allow ?? {}) as Record<string, string>,
   };
@@ -123,6 +124,14 @@ function resolveCommand(raw: RawInstance, usual: string, text: Expander): readon
   return words.map((word, index) =>
     text.string(word, typeof raw.command === 'string' ? ['command'] : ['command', index]),
   );
+}
+
+function resolveWorkspaceFiles(raw: RawInstance['workspaceFiles'], text: Expander): WorkspaceFiles | undefined {
+  if (raw === undefined) return undefined;
+  const [folder, key] = typeof raw === 'string' ? [raw, ['workspaceFiles']] : [raw.from, ['workspaceFiles', 'from']];
+  // Invalid, which is reported already.
+  if (typeof folder !== 'string') return undefined;
+  return { from: text.string(folder, key), isManaged: typeof raw === 'object' && raw.mode === 'managed', key };
 }
 
 function envFile(entry: string, text: Expander): EnvFile {

@@ -114,7 +114,7 @@ const KEEPS_NULL: ReadonlySet<string> = new Set(
 
 /** Maps of gwc's own language, where `x-*` keys are ignored; elsewhere a key such as `x-api-key` has a meaning. */
 const HAS_EXTENSIONS: ReadonlySet<string> = new Set(
-  [[], ['service'], ['service', 'limits'], ['service', 'systemd']].map(toPointer),
+  [[], ['service'], ['service', 'limits'], ['service', 'systemd'], ['workspaceFiles']].map(toPointer),
 );
 
 /** Layers from the farthest to the nearest. */

@@ -3,8 +3,15 @@
 import type { Manager } from '../managers/manager.ts';
 import type { Instance } from '../model/fleet.ts';
 import { serviceFile } from '../model/instance-paths.ts';
+import type { WorkspaceKind } from '../model/workspace-files.ts';
 
-export type ArtifactKind = 'openclaw-config' | 'env' | 'secrets-example' | Manager['artifact'] | 'ansible';
+export type ArtifactKind =
+  | 'openclaw-config'
+  | 'env'
+  | 'secrets-example'
+  | Manager['artifact']
+  | WorkspaceKind
+  | 'ansible';
 
 export interface Artifact {
   /** Below the output folder, with `/`: `<host>/<instance>/<file>`. */

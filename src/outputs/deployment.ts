@@ -5,7 +5,14 @@ import { compareText } from '../diagnostics/collections.ts';
 import { at } from '../document/json.ts';
 import type { ManagerId } from '../managers/manager.ts';
 import type { EnvFile, Fleet, Instance, Limits, PortRange } from '../model/fleet.ts';
-import { folderOf, instancePaths, type PathRole, serviceFile, usualState } from '../model/instance-paths.ts';
+import {
+  folderOf,
+  instancePaths,
+  type PathRole,
+  serviceFile,
+  usualState,
+  workspaceFilePaths,
+} from '../model/instance-paths.ts';
 import { limitsOf } from '../model/limits.ts';
 import { isSystemFolder, pathIdentity } from '../model/paths.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
@@ -201,7 +208,7 @@ function ownFolders(instance: Instance): readonly string[] {
   const { service, workingDirectory } = instance;
   const own = instancePaths(instance).filter(({ role }) => OWN_FOLDERS.includes(role));
   return [
-    ...own.map(folderOf),
+    ...[...own, ...workspaceFilePaths(instance)].map(folderOf),
     workingDirectory,
     ...(service.manager.needsOutputFolders ? macosFolders(instance) : []),
   ];

@@ -8,9 +8,10 @@ import { composeOutput, quadletOutput } from './container-files.ts';
 import { gatewayEnvOutput, openclawConfigOutput, secretsExampleOutput } from './instance-files.ts';
 import { launchdPlistOutput } from './launchd-plist.ts';
 import { systemdUnitOutput } from './systemd-unit.ts';
+import { workspaceFilesOutput } from './workspace-files.ts';
 
 /** What an instance has under every manager. */
-const COMMON: readonly Output[] = [openclawConfigOutput, gatewayEnvOutput, secretsExampleOutput];
+const COMMON: readonly Output[] = [openclawConfigOutput, gatewayEnvOutput, secretsExampleOutput, workspaceFilesOutput];
 
 /** The service's own file. */
 const SERVICE: Readonly<Record<ManagerId, Output>> = {

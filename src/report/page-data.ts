@@ -97,7 +97,8 @@ export function hostData(chart: HostChart, artifacts: readonly Artifact[]): Host
 
 function fileView({ path, kind, mode, owner, installPath, content }: Artifact): FileView {
   return {
-    name: visible(path.slice(path.lastIndexOf('/') + 1)),
+    // Below the instance's folder.
+    name: visible(path.split('/').slice(2).join('/')),
     kind,
     mode: formatMode(mode),
     owner: visible(owner),

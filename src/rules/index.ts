@@ -45,6 +45,7 @@ import { tailscaleExclusive } from './tailscale-exclusive.ts';
 import { unitDirective } from './unit-directive.ts';
 import { unitValue } from './unit-value.ts';
 import { unknownVariable } from './unknown-variable.ts';
+import { workspaceFiles } from './workspace-files.ts';
 import { workspaceUnique } from './workspace-unique.ts';
 
 export const RULES: readonly Rule[] = [
@@ -68,6 +69,7 @@ export const RULES: readonly Rule[] = [
   pathNested,
   pathShared,
   pathAbsolute,
+  workspaceFiles,
   profileUnique,
   serviceNameUnique,
   profileName,

@@ -13,6 +13,7 @@ import {
   type PathRole,
   rawValues,
   servicePath,
+  workspaceFilePaths,
 } from '../model/instance-paths.ts';
 import { clashes, enclosures, ownPlace, usualPlace } from '../model/path-clashes.ts';
 import { pathIdentity, showPath } from '../model/paths.ts';
@@ -74,12 +75,14 @@ hosts:
 /** What the other path rules compare with each other. */
 const TERRITORY: readonly PathRole[] = ['state', 'workspace', 'config'];
 const FOLDERS: readonly PathRole[] = ['state', 'workspace'];
-const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace', 'output'];
+const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace', 'output', 'workspaceFile'];
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     const ofInstances = host.instances.map((instance) =>
-      [servicePath(instance), ...instancePaths(instance)].filter(({ path }) => path.startsWith('/')),
+      [servicePath(instance), ...instancePaths(instance), ...workspaceFilePaths(instance)].filter(({ path }) =>
+        path.startsWith('/'),
+      ),
     );
     const paths = ofInstances.flat();
     const reported = new Set<InstancePath>();
@@ -110,7 +113,9 @@ function mayShare(a: InstancePath, b: InstancePath): boolean {
   const isCommon = a.role === 'envFile' && b.role === 'envFile';
   // `service-name-unique` tells of those.
   const areUnits = a.role === 'service' && b.role === 'service';
-  return isElsewhere || isCommon || areUnits || followState(a, b);
+  // Their workspaces are one, which has a rule of its own.
+  const areInWorkspaces = a.role === 'workspaceFile' && b.role === 'workspaceFile';
+  return isElsewhere || isCommon || areUnits || areInWorkspaces || followState(a, b);
 }
 
 /** Reported at the one of the two that someone chose, of equals at the later. */
@@ -167,7 +172,7 @@ function inside(path: InstancePath, outer: InstancePath): Finding {
 function* removedAtStop(paths: readonly InstancePath[]): Generator<Finding> {
   const enclosing = enclosures(paths.filter(isRemovedAtStop));
   for (const path of paths) {
-    const outer = path.role === 'service' ? undefined : enclosing(path);
+    const outer = ['service', 'workspaceFile'].includes(path.role) ? undefined : enclosing(path);
     if (!outer) continue;
     const owner = outer.instance.name;
     yield {

@@ -1,15 +1,18 @@
 // hosts.yaml names secrets and holds none.
 
+import { oncePer } from '../diagnostics/collections.ts';
 import {
   commandParts,
   isHarmless,
   isMisspeltSecret,
   isSecretName,
+  KNOWN_SECRET,
+  knownSecret,
   looksLikeSecret,
   wordParts,
 } from '../diagnostics/secrets.ts';
 import { isList, isMap, type Json, type Path } from '../document/json.ts';
-import type { Fleet, Instance, Service } from '../model/fleet.ts';
+import type { Fleet, Instance, Service, WorkspaceFile } from '../model/fleet.ts';
 import {
   type ConfigSecret,
   configSecrets,
@@ -36,7 +39,7 @@ read \`secretsFile\`. A variable that the host doesn't supply leaves the gateway
 
 What is a secret: a text under a key that is named like one (\`botToken\`, \`apiKey\`, \`Authorization\`, …), the value of an option, variable or
 header in a command line (\`--token …\`, \`MY_TOKEN=…\`, \`-H "Authorization: Bearer …"\`, also in \`args\` of MCP servers; of
-programs that are known to have one there the password in \`curl -u user:…\`, \`mysql -p…\`), the password or key in a URL (\`https://user:…@host\`, \`?api_key=…\`), and a value of a known form (\`sk-…\`, \`xoxb-…\`, \`ghp_…\`) anywhere. A map
+programs that are known to have one there the password in \`curl -u user:…\`, \`mysql -p…\`), the password or key in a URL (\`https://user:…@host\`, \`?api_key=…\`), and a value of a known form (\`sk-…\`, \`xoxb-…\`, \`ghp_…\`) anywhere, in the files of \`workspaceFiles\` too. A map
 or a name is none: \`plugins.entries.onepassword\`, a provider called \`team-secrets\`.
 
 No finding shows a secret's value. It can't be silenced: a secret that was committed needs to be replaced.`,
@@ -74,6 +77,7 @@ function* check(fleet: Fleet): Iterable<Finding> {
     for (const [name, value] of Object.entries(instance.env)) yield* inEnv(name, value, instance);
     for (const [index, name] of instance.secrets.entries()) yield* inName(name, [...instance.path, 'secrets', index]);
     yield* inService(instance);
+    yield* inFiles(instance);
   }
 }
 
@@ -142,6 +146,26 @@ function openSecret({ what, around, name }: OpenSecret, path: Path, at: Path): F
   const message = `${what} ${IN_THE_OPEN}; write \`${reference}\` and list \`${variable}\` in \`secrets\``;
   return { at, message, suggestions: [`${before}${reference}${after}`] };
 }
+
+/** Secrets of a known form alone: a text may speak of tokens. One for each file. */
+function* inFiles({ path, workspaceFiles }: Instance): Iterable<Finding> {
+  const { from, key = [], found } = workspaceFiles ?? {};
+  for (const file of found?.files ?? []) {
+    const secret = secretIn(file);
+    if (secret === undefined) continue;
+    const { what, line } = secret;
+    const message = `${what} ${IN_THE_OPEN} in \`${from}/${file.path}\`, line ${line}; remove it, and have the agent read a variable that \`secrets\` names`;
+    yield { at: [...path, ...key], message };
+  }
+}
+
+/** Many instances may have one file. */
+const secretIn = oncePer(({ content }: WorkspaceFile) => {
+  const what = knownSecret(content);
+  return what === undefined
+    ? undefined
+    : { what, line: content.slice(0, content.search(KNOWN_SECRET)).split('\n').length };
+});
 
 /** What every user of the host can read: the command line, the unit or job. */
 function* inService({ command, service, path }: Instance): Iterable<Finding> {

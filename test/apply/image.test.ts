@@ -153,6 +153,99 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
     expect(await run('apply', '--quiet')).toMatchObject({ code: 0, stderr: '' });
   });
 
+  describe('files of the workspace', () => {
+    const WORKSPACE = 'home/claw/.openclaw-main/workspace';
+    const FILES = { 'AGENTS.md': '# Mine', 'skills/a/SKILL.md': 'skill', 'BOOTSTRAP.md': 'hello' };
+
+    async function withFiles(mode = '') {
+      const { cwd, root, run } = await image({ main: TWO.main });
+      for (const [path, text] of Object.entries(FILES)) write(join(cwd, 'files', path), text);
+      const build = () => buildInto(cwd, hostsOf({ main: `{ port: 18789, workspaceFiles: { from: files${mode} } }` }));
+      await build();
+      const at = (path: string) => join(root, WORKSPACE, path);
+      return { cwd, root, run, build, at, text: (path: string) => readFileSync(at(path), 'utf8') };
+    }
+
+    function write(path: string, text: string): void {
+      mkdirSync(join(path, '..'), { recursive: true });
+      writeFileSync(path, text);
+    }
+
+    const checkOf = async (run: Image['run']) =>
+      JSON.parse((await run('status', '--format', 'json')).stdout).instances[0].checks.files.text;
+
+    it("are installed with their folders, and are the agent's from then on", async () => {
+      const { cwd, run, build, at, text } = await withFiles();
+      expect(await run('apply')).toMatchObject({
+        code: 0,
+        stdout:
+          'create   box-1/main  gateway.env, openclaw-gateway-main.service, openclaw.json, AGENTS.md, BOOTSTRAP.md, SKILL.md: enable\n',
+      });
+      expect([modeOf(at('AGENTS.md')), modeOf(at('skills/a'))]).toEqual(['0600', '0700']);
+      writeFileSync(at('AGENTS.md'), 'the agent wrote this');
+      write(join(cwd, 'files/AGENTS.md'), '# Mine, later');
+      await build();
+      expect(await run('apply')).toMatchObject({ code: 0, stderr: 'nothing to do, unchanged 1\n' });
+      expect(text('AGENTS.md')).toBe('the agent wrote this');
+      expect(await checkOf(run)).toBe('as applied');
+    });
+
+    it('come back where they are missing, but for what OpenClaw takes away', async () => {
+      const { run, at, text } = await withFiles();
+      await run('apply');
+      for (const path of ['skills/a/SKILL.md', 'BOOTSTRAP.md']) rmSync(at(path));
+      expect(await checkOf(run)).toBe('SKILL.md missing');
+      expect(await run('apply')).toMatchObject({ code: 0, stdout: 'change   box-1/main  SKILL.md\n' });
+      expect(text('skills/a/SKILL.md')).toBe('skill');
+      expect(existsSync(at('BOOTSTRAP.md'))).toBe(false);
+      expect(await checkOf(run)).toBe('as applied');
+    });
+
+    it('are left alone where the workspace has them before the first apply, whatever they are', async () => {
+      const { run, at, text } = await withFiles();
+      write(at('AGENTS.md'), 'was there');
+      symlinkSync('AGENTS.md', at('BOOTSTRAP.md'));
+      expect(await run('apply')).toMatchObject({ code: 0 });
+      expect(text('AGENTS.md')).toBe('was there');
+      expect(lstatSync(at('BOOTSTRAP.md')).isSymbolicLink()).toBe(true);
+    });
+
+    it('are kept as they are in git with `mode: managed`', async () => {
+      const { cwd, run, build, at, text } = await withFiles(', mode: managed');
+      await run('apply');
+      write(join(cwd, 'files/AGENTS.md'), '# Mine, later');
+      await build();
+      expect(await checkOf(run)).toBe('AGENTS.md not applied yet');
+      expect(await run('apply')).toMatchObject({ code: 0, stdout: 'change   box-1/main  AGENTS.md\n' });
+      expect(text('AGENTS.md')).toBe('# Mine, later');
+      writeFileSync(at('AGENTS.md'), 'the agent wrote this');
+      expect(await checkOf(run)).toBe('AGENTS.md changed');
+      expect(await run('apply')).toMatchObject({
+        code: 1,
+        stdout: `drift    box-1/main  /${WORKSPACE}/AGENTS.md was changed since the last apply\n`,
+      });
+      expect(await run('apply', '--force')).toMatchObject({ code: 0 });
+      expect(text('AGENTS.md')).toBe('# Mine, later');
+    });
+
+    it('go nowhere else, whatever the manifest says', async () => {
+      const { cwd, run } = await withFiles();
+      const path = join(cwd, 'out/gwc.manifest.json');
+      const manifest = readFileSync(path, 'utf8');
+      for (const [from, to] of [
+        [`/${WORKSPACE}/AGENTS.md`, '/home/claw/.bashrc'],
+        ['main/workspace/AGENTS.md', 'main/workspace/../../AGENTS.md'],
+        ['main/workspace/AGENTS.md', 'main/AGENTS.md'],
+        ['"kind": "workspace"', '"kind": "env"'],
+        ['"path": "box-1/main/gateway.env"', '"path": "box-1/main/workspace/gateway.env"'],
+      ] as const) {
+        expect(manifest).toContain(from);
+        writeFileSync(path, manifest.replace(from, to));
+        expect(await run('apply'), to).toMatchObject({ code: 2, stdout: '' });
+      }
+    });
+  });
+
   it('removes unit and link of what is no longer desired; its data stays', async () => {
     const { root, run, build } = await image();
     await run('apply');

@@ -139,6 +139,23 @@ describe('build --watch', () => {
     expect(await end('SIGINT')).toBe(0);
   });
 
+  it('watches the files of workspaces, also of one that an edit of hosts.yaml names', async () => {
+    const withFiles = (from: string) => ONE.replace(/\bport: 18789/, `port: 18789, workspaceFiles: ${from}`);
+    expect(withFiles('a')).not.toBe(ONE);
+    const cwd = folderWith({ 'hosts.yaml': withFiles('a'), 'a/AGENTS.md': '1', 'b/c/AGENTS.md': '1' });
+    const { next, rest, end } = watch(cwd);
+    await next();
+    save(cwd, '2', 'a/AGENTS.md');
+    expect(await next()).toContain('wrote 1, unchanged 4');
+    save(cwd, '2', 'b/c/AGENTS.md');
+    expect(await rest()).toBe('');
+    save(cwd, withFiles('b'));
+    await next();
+    save(cwd, '3', 'b/c/AGENTS.md');
+    expect(await next()).toContain('wrote 1, unchanged 4');
+    expect(await end('SIGINT')).toBe(0);
+  });
+
   it('watches templates, and what a link leads to; other files it leaves', async () => {
     const cwd = folderWith({ 'real/fleet.yaml': TWO, 't/systemd.service.hbs': '# one\n', 'unit.txt': '' });
     symlinkSync('real/fleet.yaml', join(cwd, 'hosts.yaml'));

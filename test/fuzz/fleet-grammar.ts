@@ -206,6 +206,8 @@ const KEYS: Readonly<Record<string, Grow>> = {
       ? { limits: { memory: choices.pick(SIZES), cpus: choices.pick([0.5, 1e9, 'x', null]) } }
       : {}),
   }),
+  workspaceFiles: ({ pick }) =>
+    pick<Value>(['a', './a/', '../a', '/a', '', { from: '$(instance)', mode: 'managed' }, { mode: 'x' }, [1]]),
   config: (choices) => config(choices),
   'x-y': ({ pick }) => pick(TEXTS),
   prot: () => 1,

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
+import { workspaceReader } from '../../src/files/workspace-folder.ts';
 import { OUTPUTS, rendererOf } from '../../src/outputs/index.ts';
 
 it('registers every output once', () => {
@@ -14,7 +15,9 @@ it('registers every output once', () => {
 
 it.each(OUTPUTS.map((output) => [output.id, output] as const))('%s has a golden case', (_, output) => {
   const emitted = readdirSync('test/ok').flatMap((name) => {
-    const { fleet } = validate(readFileSync(`test/ok/${name}/hosts.yaml`, 'utf8'));
+    const { fleet } = validate(readFileSync(`test/ok/${name}/hosts.yaml`, 'utf8'), {
+      workspaceFolder: workspaceReader(`test/ok/${name}`),
+    });
     const context = { neighbours: [], render: rendererOf(output) };
     return fleet.hosts.flatMap(({ instances }) => instances.flatMap((instance) => output.emit(instance, context)));
   });

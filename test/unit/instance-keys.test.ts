@@ -21,6 +21,9 @@ function entries(keys: Keys, before = ''): readonly (readonly [string, readonly 
   return Object.entries(keys).map(([key, { examples }]) => [before + key, examples]);
 }
 
+/** As if each folder of `workspaceFiles` were there. */
+const workspaceFolder = () => ({ files: [{ path: 'AGENTS.md', content: '' }], problems: [] });
+
 /** An instance of each scope. */
 function fleetWith({ id, os: [os] }: Manager, key?: string, value?: unknown) {
   const [name = '', inner] = key?.split('.') ?? [];
@@ -34,7 +37,7 @@ function fleetWith({ id, os: [os] }: Manager, key?: string, value?: unknown) {
     };
   };
   const host = { os, user: 'kim', instances: { agent: instance('user'), daemon: instance('system') } };
-  return validate(JSON.stringify({ version: 1, hosts: { 'box-1': host } })).fleet;
+  return validate(JSON.stringify({ version: 1, hosts: { 'box-1': host } }), { workspaceFolder }).fleet;
 }
 
 describe.each(KEYS)('%s', (key, examples) => {

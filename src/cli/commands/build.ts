@@ -11,6 +11,7 @@ import type { SourceDocument } from '../../document/document.ts';
 import { FileError } from '../../files/file-error.ts';
 import { readTemplates } from '../../files/read-input.ts';
 import { refuseConflicts } from '../../files/write.ts';
+import type { Fleet } from '../../model/fleet.ts';
 import { FLEET_OUTPUTS } from '../../outputs/ansible.ts';
 import { TemplateError, type Templates } from '../../outputs/artifact.ts';
 import { TEMPLATE_NAMES } from '../../outputs/index.ts';
@@ -39,7 +40,10 @@ export function buildEntry(env: Io['env']): CommandEntry {
     .option('-o, --out <folder>', 'the output folder', nonEmpty, 'out')
     .option('--check', 'write nothing; list what differs in the folder, and exit 1 where something does')
     .option('--diff', 'write nothing; show what would change as a unified diff, with secrets masked')
-    .option('--watch', 'build again whenever hosts.yaml, its lock or a template is saved, until Ctrl-C')
+    .option(
+      '--watch',
+      'build again whenever hosts.yaml, its lock, a template or a workspace file is saved, until Ctrl-C',
+    )
     .option('--host <host>', 'write and remove the files of this host only; repeatable', collect)
     .option('--force', 'replace and remove files that gwc did not write or that were edited')
     .option('--templates <folder>', 'use the *.hbs files there in place of the templates of that name', nonEmpty)
@@ -76,10 +80,15 @@ export function buildEntry(env: Io['env']): CommandEntry {
 async function runBuild(flags: BuildFlags, io: Io, file: string | undefined): Promise<ExitCode> {
   if (!flags.watch) return buildOnce(flags, io, file);
   const { watchBuild } = await import('../watch.ts');
-  return watchBuild(() => buildOnce(flags, io, file), flags, io, file);
+  return watchBuild((isRead) => buildOnce(flags, io, file, isRead), flags, io, file);
 }
 
-async function buildOnce(flags: BuildFlags, io: Io, file: string | undefined): Promise<ExitCode> {
+async function buildOnce(
+  flags: BuildFlags,
+  io: Io,
+  file: string | undefined,
+  isRead?: (fleet: Fleet) => void,
+): Promise<ExitCode> {
   const source = await readSource(file, io);
   const result = await withProgress(
     {
@@ -90,6 +99,7 @@ async function buildOnce(flags: BuildFlags, io: Io, file: string | undefined): P
     flags,
     io,
   );
+  if (result) isRead?.(result.fleet);
   const report = reportOf(source, result ?? { diagnostics: source.problems });
   if (flags.report !== undefined) {
     const { fleet, artifacts = [] } = result ?? {};

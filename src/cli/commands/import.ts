@@ -4,7 +4,7 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { pickHost, readHostTree } from '../../apply/desired.ts';
+import { isSeed, pickHost, readHostTree } from '../../apply/desired.ts';
 import { check } from '../../compile.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import { count } from '../../diagnostics/finding-text.ts';
@@ -130,9 +130,11 @@ interface DriftFlags {
 export function runDrift({ against, host, adopt: file, quiet }: DriftFlags, disk: Disk, io: Io): ExitCode {
   const tree = readHostTree(namedFolder(against, io), (hosts) => pickHost(hosts, host, hostname()));
   const files = tree.instances.flatMap(({ deployment, files: own }) =>
-    own.map(({ kind, path, content }): TreeFile => {
-      return { instance: deployment.instance, kind, path, content: content.toString() };
-    }),
+    own
+      .filter((file) => !isSeed(file))
+      .map(({ kind, path, content }): TreeFile => {
+        return { instance: deployment.instance, kind, path, content: content.toString() };
+      }),
   );
   const drift = driftOf(files, disk);
   io.stdout.write(differencesText(drift.differences));
