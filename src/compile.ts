@@ -59,7 +59,8 @@ export function check(document: SourceDocument, options: CheckOptions = {}): Che
 }
 
 function withFound(fleet: Fleet, { foundOf, refusalsOf, workspaceFolder }: CheckOptions): Fleet {
-  if (!foundOf && !refusalsOf && !workspaceFolder) return fleet;
+  const hasFiles = fleet.hosts.some(({ instances }) => instances.some((instance) => instance.workspaceFiles));
+  if (!foundOf && !refusalsOf && !(workspaceFolder && hasFiles)) return fleet;
   const hosts = fleet.hosts.map((host) => ({
     ...host,
     instances: host.instances.map((instance) => {
