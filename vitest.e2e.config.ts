@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { vitePlugin } from './scripts/embed.js';
+
+/** Begun in this order, none of them is left over at the end. */
+const LONGEST_FIRST = ['matrix', 'installing', 'gateways', 'day-two'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) =>
+      LONGEST_FIRST.findIndex((name) => moduleId.endsWith(`/${name}.e2e.ts`));
+    return files.toSorted((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   plugins: [vitePlugin],
@@ -11,5 +23,6 @@ export default defineConfig({
     hookTimeout: 300_000,
     retry: 1,
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectText } from '../support/fixtures.ts';
 import { whyNoBox } from './box.ts';
 import { dayTwoTests } from './day-two.ts';
-import { dayTwoSection, verifiedPage } from './verified.ts';
+import { rowsSection, verifiedPage } from './verified.ts';
 
 const reason = whyNoBox();
 
@@ -12,7 +12,7 @@ describe.skipIf(reason)(reason ?? 'the day after, under systemd', () => {
   dayTwoTests();
 
   it('docs/verified.md says so', ({ task }) => {
-    const section = dayTwoSection(task.file);
+    const section = rowsSection('dayTwo', task.file);
     expect(section).toContain('| passed |');
     expectText('docs/verified.md', verifiedPage(section));
   });

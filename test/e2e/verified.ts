@@ -27,11 +27,11 @@ const COLUMNS = `
 | --- | --- | --- | --- | --- |
 `;
 
-const ROWS_HEAD = `## One by one
-${COLUMNS}`;
-
-const DAY_TWO_HEAD = `## The day after
-${COLUMNS}`;
+const ROWS_HEADS = {
+  gateways: `## Gateways that run\n${COLUMNS}`,
+  installing: `## Installing\n${COLUMNS}`,
+  dayTwo: `## The day after\n${COLUMNS}`,
+};
 
 const READ_HEAD = `## Read in the code
 
@@ -50,20 +50,12 @@ export function matrixSection(file: RunnerTask): string {
   return `${MATRIX_HEAD}${matrixTable(results(file, []))}\n`;
 }
 
-export function rowsSection(file: RunnerTask): string {
-  return rows(ROWS_HEAD, file);
-}
-
-export function dayTwoSection(file: RunnerTask): string {
-  return rows(DAY_TWO_HEAD, file);
-}
-
-function rows(head: string, file: RunnerTask): string {
+export function rowsSection(part: keyof typeof ROWS_HEADS, file: RunnerTask): string {
   const systemd = execFileSync('systemctl', ['--version'], { encoding: 'utf8' }).split(' ')[1];
   const lines = results(file, [])
     .filter(({ suites }) => suites[0] !== READ)
     .map(({ suites, name, state }) => `| ${RELEASE} | ${systemd} | ${suites.join(', ')} | ${name} | ${state} |\n`);
-  return [head, ...lines, '\n'].join('');
+  return [ROWS_HEADS[part], ...lines, '\n'].join('');
 }
 
 export function readSection(file: RunnerTask): string {
@@ -74,7 +66,7 @@ export function readSection(file: RunnerTask): string {
 /** docs/verified.md with these sections in the places of those with their headings: each file of tests has its own. */
 export function verifiedPage(...sections: readonly string[]): string {
   const [, ...old] = readFileSync('docs/verified.md', 'utf8').split(/^(?=## )/m);
-  const all = [MATRIX_HEAD, ROWS_HEAD, DAY_TWO_HEAD, READ_HEAD].map((head) => {
+  const all = [MATRIX_HEAD, ...Object.values(ROWS_HEADS), READ_HEAD].map((head) => {
     const heading = `${head.split('\n')[0]}\n`;
     return [...sections, ...old].find((text) => text.startsWith(heading)) ?? '';
   });
