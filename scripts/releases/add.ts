@@ -9,17 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { isMap, type JsonMap } from '../../src/document/json.ts';
-import { checker } from '../../src/openclaw/schema/check.ts';
-import { structureOf } from '../../src/openclaw/schema/config-faults.ts';
-import { patternOf } from '../../src/openclaw/schema/history.ts';
-import { keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
-import { ONLY_THE_PROGRAM_REFUSES } from '../../test/openclaw/agreed-differences.ts';
 import { installedRelease } from '../print-schema.ts';
 import { configSet } from './config-set.ts';
 import { differences } from './differences.ts';
-import { type Answer, type Answers, factsOf, type ProgramVerdict } from './facts.ts';
+import type { Answers } from './facts.ts';
 import { askRelease, install } from './install.ts';
+import { recordOf } from './record.ts';
 import { openStore } from './store.ts';
 
 const { values, positionals: releases } = parseArgs({
@@ -35,7 +30,7 @@ try {
   for (const release of releases) {
     const started = Date.now();
     try {
-      add(release, keptAnswers(release) ?? ask(release));
+      store.add(recordOf(release, keptAnswers(release) ?? ask(release)));
       added.push(release);
       console.log(`${release} (${Math.round((Date.now() - started) / 1000)} s)`);
     } catch (error) {
@@ -50,66 +45,6 @@ try {
 for (const release of added) console.log(differences(store.before(release), store.snapshot(release)));
 // By itself, for it reads what was just written.
 execFileSync(process.execPath, [...process.execArgv, 'scripts/releases/refinements.ts'], { stdio: 'inherit' });
-
-function add(release: string, answers: Answers): void {
-  const printed = structureOf(printedSchema(answers['schema']!));
-  const verdicts = (answers['verdicts']!.value as readonly ProgramVerdict[]).slice(0, configSet().length);
-  const schema = withoutUnchecked(printed, verdicts);
-  const { facts, sources } = factsOf(answers, schema, movedKeys(schema, verdicts));
-  const variables = answers['variables']!.value as readonly string[];
-  store.add({ release, schema, facts, sources, variables, isRefused: verdicts.map(isRefusal) });
-}
-
-/** With what `config schema` puts in front, where a release can print its schema. */
-function printedSchema({ value, by = '' }: Answer): JsonMap {
-  const schema = value as JsonMap;
-  if (!by.startsWith('readBestEffortRuntimeConfigSchema')) return schema;
-  return { ...schema, properties: { $schema: { type: 'string' }, ...(schema['properties'] as JsonMap) } };
-}
-
-/**
- * Some releases describe the settings of a channel and don't check them: where each config of the set that is about that channel alone was
- * accepted, although the schema refuses some, any map may stand there.
- */
-function withoutUnchecked(schema: RootSchema, verdicts: readonly ProgramVerdict[]): RootSchema {
-  const check = checker(schema);
-  const isUnchecked = (id: string) => {
-    const own = configSet()
-      .map((config, index) => ({ config, verdict: verdicts[index] }))
-      .filter(({ config, verdict }) => verdict && isAbout(config, id));
-    return own.every(({ verdict }) => verdict?.valid) && own.some(({ config }) => check(config).length > 0);
-  };
-  const unchecked = keysBelow(schema, 'channels').filter(isUnchecked);
-  const channels = schema.properties?.['channels'];
-  if (unchecked.length === 0 || typeof channels !== 'object') return schema;
-  const loose = Object.fromEntries(unchecked.map((id) => [id, { type: 'object' } as const]));
-  const properties = { ...channels.properties, ...loose };
-  return { ...schema, properties: { ...schema.properties, channels: { ...channels, properties } } };
-}
-
-/** Where nothing but unknown keys, or a plain value in a map's place, is wrong with a config by the schema, and it was accepted. */
-function movedKeys(schema: RootSchema, verdicts: readonly ProgramVerdict[]): readonly string[] {
-  const check = checker(schema);
-  const patterns = verdicts.flatMap(({ valid }, index) => {
-    const faults = valid ? check(configSet()[index]!) : [];
-    return faults.every(({ kind, schema }) => kind === 'unknown-key' || (kind === 'type' && schema.type === 'object'))
-      ? faults.map(({ path }) => patternOf(path, schema))
-      : [];
-  });
-  return [...new Set(patterns)].toSorted();
-}
-
-function isAbout(config: JsonMap, channel: string): boolean {
-  const { channels, ...others } = config;
-  return Object.keys(others).length === 0 && isMap(channels) && Object.keys(channels).join() === channel;
-}
-
-/** For a reason that gwc could know. */
-function isRefusal({ valid, issues }: ProgramVerdict): boolean {
-  const isKnowable = ([path, message]: readonly [string, string]) =>
-    !ONLY_THE_PROGRAM_REFUSES.some(({ isOfKind }) => isOfKind(path, message));
-  return !valid && issues.some(isKnowable);
-}
 
 function ask(release: string): Answers {
   if (values.package === undefined) install(release, folder);

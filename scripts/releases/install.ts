@@ -29,15 +29,16 @@ const FORGOTTEN: Readonly<Record<string, readonly string[]>> = { '2026.4.5': ['@
 /** What the configs with variables get for them. */
 const VARIABLES = { GWC_TEST_MODE: 'local', GWC_TEST_LEVEL: 'info' };
 
-/** `folder` has a node_modules with `openclaw` and NODE_PACKAGE. */
-export function askRelease(folder: string, configs: readonly JsonMap[]): Answers {
+/** `folder` has a node_modules with `openclaw` and NODE_PACKAGE. It judges no more configs when it is `until`, a time in milliseconds. */
+export function askRelease(folder: string, configs: readonly JsonMap[], until = Number.MAX_SAFE_INTEGER): Answers {
   const modules = join(folder, 'node_modules');
   const home = mkdtempSync(join(tmpdir(), 'release-'));
   try {
     const file = join(home, 'configs.jsonl');
     writeFileSync(file, configs.map((config) => JSON.stringify(config)).join('\n'));
     const node = join(modules, NODE_PACKAGE, 'bin/node');
-    const command = ['--max-semi-space-size=32', 'scripts/releases/probe.mjs', join(modules, 'openclaw'), home, file];
+    const asked = [join(modules, 'openclaw'), home, file, String(until)];
+    const command = ['--max-semi-space-size=32', 'scripts/releases/probe.mjs', ...asked];
     const output = execFileSync(node, command, {
       env: { PATH: process.env['PATH'], TZ: 'UTC', ...VARIABLES },
       encoding: 'utf8',

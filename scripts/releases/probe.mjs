@@ -1,5 +1,6 @@
 // @ts-nocheck: it runs on a newer Node.js than the types that are installed here describe.
-// Run by OpenClaw's own node: node probe.mjs <package folder> <home> <file of configs, a JSON a line> > answers, as JSON.
+// Run by OpenClaw's own node: node probe.mjs <package folder> <home> <file of configs, a JSON a line> <until when it may judge
+// them, in milliseconds> > answers, as JSON.
 // What a release's own functions answer. A bundle exports few of them, under names that differ from build to build, so each is
 // looked for by its name and its source file, and the module that has it is loaded with that export added.
 
@@ -8,8 +9,9 @@ import { registerHooks, syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const [folder, home, configs] = process.argv.slice(2);
+const [folder, home, configs, until] = process.argv.slice(2);
 const dist = join(folder, 'dist');
+const DIST_URL = `${pathToFileURL(dist).href}/`;
 const stateDir = join(home, 'state');
 const configPath = join(stateDir, 'openclaw.json');
 const NPM = join(dirname(process.execPath), 'npm');
@@ -24,41 +26,113 @@ const PROGRAMS = /^(?:entry|index|extensionAPI|run-main|cli|worker|.*[.-]worker)
 const QUERY = '?with-export=';
 
 registerHooks({
+  // What the package's own chunks import of each other needs no look into its large package.json, each time half a millisecond.
+  resolve(specifier, context, next) {
+    const parent = context.parentURL ?? '';
+    if (!/^\.\/[^/]+\.m?js$/.test(specifier) || !parent.startsWith(DIST_URL)) return next(specifier, context);
+    const { href } = new URL(specifier, parent);
+    const isChunk = dirname(fileURLToPath(href)) === dist && existsSync(fileURLToPath(href));
+    return isChunk ? { url: href, format: 'module', shortCircuit: true } : next(specifier, context);
+  },
   load(url, context, next) {
     const at = url.indexOf(QUERY);
     const name = at === -1 ? undefined : url.slice(at + QUERY.length);
     const path = url.startsWith('file:') ? fileURLToPath(name === undefined ? url : url.slice(0, at)) : '';
+    if (/\/jiti\/lib\/jiti\.[cm]js$/.test(path)) {
+      const format = path.endsWith('.cjs') ? 'commonjs' : 'module';
+      return { format, shortCircuit: true, source: nativeFirst(readFileSync(path, 'utf8')) };
+    }
     const isOwn = path.startsWith(dist) && context.format !== 'commonjs' && CODE.test(path);
     const source = isOwn ? readFileSync(path, 'utf8') : '';
     const wanted = name === undefined ? '' : `\nexport { ${name} as probed };`;
-    if (wanted === '' && !REPEATED.some((one) => source.includes(`function ${one}(`))) return next(url, context);
-    return { format: 'module', shortCircuit: true, source: remembering(source) + wanted };
+    const quick = quickened(source);
+    if (wanted === '' && quick === source) return next(url, context);
+    return { format: 'module', shortCircuit: true, source: quick + wanted };
   },
 });
 
-// Some releases search and read all of their plugins again for each config, a quarter of a second long. The package stays as it is while it
-// is asked, so they find it as they found it.
-const REPEATED = ['discoverOpenClawPlugins', 'loadPluginManifest'];
+// Some releases put each module of a channel through a compiler, seconds each, although Node.js loads it as it is, which later releases do.
+function nativeFirst(source) {
+  const own = /^(export )?function createJiti\(/m;
+  return `${source.replace(own, 'function compiling(')}
+    ${own.exec(source)[1] ?? ''}function createJiti(id, options = {}) {
+      const native = compiling(id, { interopDefault: options.interopDefault, tryNative: true });
+      let compiler;
+      const load = (path, ...more) => {
+        try {
+          if (/\\.[cm]?js$/.test(path)) return native(path, ...more);
+        } catch {}
+        return globalThis.onlyOnce(path, () => (compiler ??= compiling(id, options))(path, ...more));
+      };
+      return Object.assign(load, native);
+    }`;
+}
 
-function remembering(source) {
-  return REPEATED.reduce(
+/** What a module needs may not be there: then it fails each time, after seconds. */
+const attempts = new Map();
+globalThis.onlyOnce = (path, load) => {
+  if (!attempts.has(path)) attempts.set(path, outcome(load));
+  return attempts.get(path)();
+};
+
+// For each config most releases search and read all of their plugins again, a quarter of a second long. The package stays as it is while
+// it is asked, so they find it as they found it.
+const REPEATED = [
+  'discoverOpenClawPlugins',
+  'loadPluginManifest',
+  'loadPluginMetadataSnapshot',
+  'readPackageNameSync',
+  'resolvePluginMetadataSnapshot',
+  'safeHashFile',
+];
+
+/**
+ * What no answer needs, with what stands in its place: advice on old keys beside the verdict, how a form shows a secret, which of the
+ * plugins a config is about, so that the list of all of them serves every config, and an installation of what plugins run with, minutes long.
+ */
+const NEEDLESS = {
+  collectInvalidConfigLegacyIssues: 'return [];',
+  mapSensitivePaths: 'return arguments[2] ?? {};',
+  createConfigValidationMetadataPluginIdScope: '',
+  ensureBundledPluginRuntimeDeps: 'return { installedSpecs: [], retainSpecs: [] };',
+  prepareBundledPluginRuntimeRoot: 'const [{ pluginRoot, modulePath }] = arguments; return { pluginRoot, modulePath };',
+};
+
+function quickened(source) {
+  const before = (text, name, make) =>
+    text.includes(`function ${name}(`) ? text.replace(new RegExp(`^(async )?function ${name}\\(`, 'm'), make) : text;
+  const repeated = REPEATED.reduce(
     (text, name) =>
-      text.replace(
-        new RegExp(`^function ${name}\\(`, 'm'),
+      before(
+        text,
+        name,
         `function ${name}(...given) { return globalThis.remembered(first_${name}, given); }\nfunction first_${name}(`,
       ),
     source,
+  );
+  return Object.entries(NEEDLESS).reduce(
+    (text, [name, body]) =>
+      before(text, name, (_, async = '') => `${async}function ${name}() { ${body} }\n${async}function first_${name}(`),
+    repeated,
   );
 }
 
 const answered = new Map();
 /** By its arguments, without the environment, which is always the same, and the program's own notes. */
 globalThis.remembered = (call, given) => {
-  const rest = JSON.stringify(given, (name, value) => (name === 'env' || value instanceof Map ? undefined : value));
+  const rest = JSON.stringify(given, (name, value) => {
+    if (name === 'env' || value instanceof Map) return undefined;
+    return name === 'config' && value instanceof Object ? choiceOfPlugins(value) : value;
+  });
   const key = `${call.name} ${rest}`;
   if (!answered.has(key)) answered.set(key, call(...given));
   return answered.get(key);
 };
+
+/** All that the manifests which are found hang on: neither the settings of a plugin or channel nor whether it is on. */
+function choiceOfPlugins({ plugins = {} }) {
+  return { ...plugins, entries: undefined };
+}
 
 for (const name of ['existsSync', 'statSync', 'lstatSync', 'realpathSync']) fs[name] = rememberedPaths(fs[name]);
 syncBuiltinESMExports();
@@ -389,6 +463,7 @@ await answer('verdicts', 'config/io', 'createConfigIO', async (createConfigIO) =
   const finish = await lookUp('cli/config-cli-validation', 'finishConfigValidationForCli').catch(() => undefined);
   const verdicts = [];
   for (const line of readFileSync(configs, 'utf8').split('\n')) {
+    if (Date.now() > until) break;
     writeFileSync(configPath, line);
     const io = createConfigIO({ observe: false });
     const read = io.readConfigFileSnapshotWithPluginMetadata
