@@ -13,7 +13,7 @@ import { installedRelease } from '../print-schema.ts';
 import { configSet } from './config-set.ts';
 import { differences } from './differences.ts';
 import type { Answers } from './facts.ts';
-import { askRelease, install } from './install.ts';
+import { askRelease, installAndAsk } from './install.ts';
 import { recordOf } from './record.ts';
 import { openStore } from './store.ts';
 
@@ -47,15 +47,18 @@ for (const release of added) console.log(differences(store.before(release), stor
 execFileSync(process.execPath, [...process.execArgv, 'scripts/releases/refinements.ts'], { stdio: 'inherit' });
 
 function ask(release: string): Answers {
-  if (values.package === undefined) install(release, folder);
-  const found = installedRelease(folder);
-  if (found !== release) throw new Error(`${folder} has OpenClaw ${found}, not ${release}`);
-  const answers = askRelease(folder, configSet());
+  const answers = values.package === undefined ? installAndAsk(release, folder, configSet()) : askInstalled(release);
   if (values.keep !== undefined) {
     mkdirSync(values.keep, { recursive: true });
     writeFileSync(fileOf(release), gzipSync(JSON.stringify(answers)));
   }
   return answers;
+}
+
+function askInstalled(release: string): Answers {
+  const found = installedRelease(folder);
+  if (found !== release) throw new Error(`${folder} has OpenClaw ${found}, not ${release}`);
+  return askRelease(folder, configSet());
 }
 
 function keptAnswers(release: string): Answers | undefined {

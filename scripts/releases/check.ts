@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { factsOf, KNOWN_RELEASES, type ReleaseFacts } from '../../src/openclaw/release.ts';
 import { releaseEntries } from '../../src/openclaw/release-data.ts';
 import { configSet } from './config-set.ts';
-import { askRelease, install } from './install.ts';
+import { installAndAsk } from './install.ts';
 import { recordOf } from './record.ts';
 import { addSchema, isRefusedBy, type NewRelease, recordedVariables, recordedVerdicts } from './store.ts';
 
@@ -19,8 +19,7 @@ const started = Date.now();
 const release = process.argv[2] ?? releaseOf(new Date(started));
 const folder = mkdtempSync(join(tmpdir(), 'release-check-'));
 try {
-  install(release, folder);
-  const found = recordOf(release, askRelease(folder, configSet(), started + LONGEST));
+  const found = recordOf(release, installAndAsk(release, folder, configSet(), started + LONGEST));
   const differences = differencesOf(found);
   const judged = found.isRefused.length;
   console.log(`OpenClaw ${release}: its facts and ${judged} configs in ${Math.round((Date.now() - started) / 1000)} s`);

@@ -4,7 +4,7 @@ import { isMap, type JsonMap } from '../../src/document/json.ts';
 import { checker } from '../../src/openclaw/schema/check.ts';
 import { structureOf } from '../../src/openclaw/schema/config-faults.ts';
 import { patternOf } from '../../src/openclaw/schema/history.ts';
-import { keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
+import { type JsonSchema, keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
 import { ONLY_THE_PROGRAM_REFUSES } from '../../test/openclaw/agreed-differences.ts';
 import { configSet } from './config-set.ts';
 import { type Answer, type Answers, factsOf, type ProgramVerdict } from './facts.ts';
@@ -13,7 +13,7 @@ import type { NewRelease } from './store.ts';
 export function recordOf(release: string, answers: Answers): NewRelease {
   const printed = structureOf(printedSchema(answers['schema']!));
   const verdicts = (answers['verdicts']!.value as readonly ProgramVerdict[]).slice(0, configSet().length);
-  const schema = withoutUnchecked(printed, verdicts);
+  const schema = asChecked(printed, verdicts);
   const { facts, sources } = factsOf(answers, schema, movedKeys(schema, verdicts));
   const variables = answers['variables']!.value as readonly string[];
   return { release, schema, facts, sources, variables, isRefused: verdicts.map(isRefusal) };
@@ -28,22 +28,29 @@ function printedSchema({ value, by = '' }: Answer): JsonMap {
 
 /**
  * Some releases describe the settings of a channel and don't check them: where each config of the set that is about that channel alone was
- * accepted, although the schema refuses some, any map may stand there.
+ * accepted, although the schema refuses some, any map may stand there. And one can't read a file that has a certain channel: it refuses
+ * each of those configs.
  */
-function withoutUnchecked(schema: RootSchema, verdicts: readonly ProgramVerdict[]): RootSchema {
+function asChecked(schema: RootSchema, verdicts: readonly ProgramVerdict[]): RootSchema {
   const check = checker(schema);
-  const isUnchecked = (id: string) => {
+  const channels = schema.properties?.['channels'];
+  if (typeof channels !== 'object') return schema;
+  const corrected = keysBelow(schema, 'channels').flatMap((id): [string, JsonSchema][] => {
     const own = configSet()
       .map((config, index) => ({ config, verdict: verdicts[index] }))
       .filter(({ config, verdict }) => verdict && isAbout(config, id));
-    return own.every(({ verdict }) => verdict?.valid) && own.some(({ config }) => check(config).length > 0);
-  };
-  const unchecked = keysBelow(schema, 'channels').filter(isUnchecked);
-  const channels = schema.properties?.['channels'];
-  if (unchecked.length === 0 || typeof channels !== 'object') return schema;
-  const loose = Object.fromEntries(unchecked.map((id) => [id, { type: 'object' } as const]));
-  const properties = { ...channels.properties, ...loose };
+    const isUnchecked =
+      own.every(({ verdict }) => verdict?.valid) && own.some(({ config }) => check(config).length > 0);
+    const isUnreadable = own.every(({ verdict }) => !verdict?.valid) && own.some(({ verdict }) => isFailure(verdict!));
+    return isUnchecked ? [[id, { type: 'object' }]] : isUnreadable ? [[id, false]] : [];
+  });
+  if (corrected.length === 0) return schema;
+  const properties = { ...channels.properties, ...Object.fromEntries(corrected) };
   return { ...schema, properties: { ...schema.properties, channels: { ...channels, properties } } };
+}
+
+function isFailure({ issues }: ProgramVerdict): boolean {
+  return issues.some(([, message]) => message.startsWith('read failed: '));
 }
 
 /** Where nothing but unknown keys, or a plain value in a map's place, is wrong with a config by the schema, and it was accepted. */

@@ -56,7 +56,6 @@ const DIFFERENT: ReadonlyMap<string, string> = new Map([
     '{"models":{"providers":{"acme":{"baseUrl":"https://models.example.org","contextWindow":100000,"models":[{"id":"a","name":"A"}]}}}}',
     'doctor writes down which model was used without being named',
   ],
-  ['{"commands":{"modelsWrite":true}}', 'the release accepts it'],
 ]);
 
 describe('an older config', () => {

@@ -164,6 +164,7 @@ const POLICIES: readonly string[] = under(
   'teams.*.channels.*',
 ).flatMap((group) => [`${group}.tools`, `${group}.toolsBySender.*`]);
 
+/** What the core checked of channels; later their plugins do, by their schemas alone. */
 export const EARLY_CHANNEL_REFINEMENTS: Refinements = {
   'channel-allow-conflict': atMaps(POLICIES, allowConflict),
   'open-to-all': whole(openToAll),

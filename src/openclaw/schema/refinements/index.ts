@@ -3,7 +3,7 @@
 import { once } from '../../../diagnostics/collections.ts';
 import type { Finding } from '../../../document/finding.ts';
 import { isList, isMap, type Json, type JsonMap } from '../../../document/json.ts';
-import { compareReleases, factsOf, releaseOf } from '../../release.ts';
+import { factsOf, releaseOf } from '../../release.ts';
 import { isLenient } from '../../release-data.ts';
 import { keysBelow, type RootSchema } from '../json-schema.ts';
 import { agentRefinements } from './agents.ts';
@@ -15,9 +15,6 @@ import { RETIRED_MODELS } from './retired-models.ts';
 import { SECRET_REFINEMENTS } from './secrets.ts';
 import { TEXT_REFINEMENTS } from './texts.ts';
 import { TOOL_REFINEMENTS } from './tools.ts';
-
-/** The core checked channels itself until then; since then their plugins do, by their schemas alone. */
-const CHANNEL_SCHEMAS = '2026.4.2';
 
 /** Without those that the release, or the nearest that is known, was seen not to have. */
 export function refinementsFor(schema: RootSchema, release: string): readonly Refinement[] {
@@ -44,7 +41,8 @@ export function allRefinements(schema: RootSchema, release: string): Refinements
       factsOf(release).bundledChannels,
       hasEntries ? ['owner', 'last', 'none'] : ['last', 'none'],
     ),
-    ...(compareReleases(release, CHANNEL_SCHEMAS) < 0 ? EARLY_CHANNEL_REFINEMENTS : SEARCH_REFINEMENTS),
+    ...EARLY_CHANNEL_REFINEMENTS,
+    ...SEARCH_REFINEMENTS,
   };
 }
 
