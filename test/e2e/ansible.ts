@@ -2,7 +2,7 @@
 // between them, so each runs it for itself (`--connection local --limit`).
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -330,7 +330,7 @@ interface ExampleHost {
 
 function exampleHost(name: string): ExampleHost {
   const text = readFileSync(`examples/${name}/hosts.yaml`, 'utf8');
-  const folder = mkdtempSync(join(tmpdir(), 'gwc-ansible-'));
+  const folder = join(tmpdir(), `gwc-ansible-${name}-${process.pid}`);
   const instances = build(text).fleet.hosts.flatMap((one) => one.instances);
   const [{ host }] = instances as [Instance, ...Instance[]];
   let box: Box;
@@ -344,6 +344,7 @@ function exampleHost(name: string): ExampleHost {
     host,
     text,
     boot: async () => {
+      mkdirSync(folder);
       writeTree(folder, text);
       const values = instances.map(({ name: instance, secrets }) => [
         instance,
