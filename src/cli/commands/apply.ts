@@ -110,7 +110,7 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
     if (flags.diff) await writeDiff(plan, known, machine, flags, io);
     const text = isRefused ? refusalText(isDry) : (leftText(plan) ?? summaryText(plan));
     if (isRefused || !flags.quiet) io.stderr.write(`${text}\n`);
-    if (!isRefused) writeLimits(tree, flags, io);
+    if (!isRefused) writeLimits(tree, plan, flags, io);
     return isRefused || leftAlone(plan).length > 0 ? EXIT.findings : EXIT.clean;
   }
   if (!isData) for (const line of lines) io.stdout.write(`${line}\n`);
@@ -123,12 +123,13 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
   const served = machine.isOffline ? [] : dashboardsOf(tree.instances, outcome);
   if (isData) io.stdout.write(formatJson(applyJson(tree.host, plan, problems, outcome, served)));
   const code = reportOutcome(plan, outcome, served, flags, io);
-  writeLimits(tree, flags, io);
+  writeLimits(tree, plan, flags, io);
   return code;
 }
 
-function writeLimits(tree: HostTree, { quiet }: ApplyFlags, { stderr }: Io): void {
-  const line = limitsLine(tree);
+/** Nothing of them where nothing changes, such as at most runs of a timer. */
+function writeLimits(tree: HostTree, { steps }: ApplyPlan, { quiet }: ApplyFlags, { stderr }: Io): void {
+  const line = steps.length === 0 ? undefined : limitsLine(tree);
   if (line !== undefined && !quiet) stderr.write(`${visible(line)}\n`);
 }
 
