@@ -8,6 +8,7 @@ import type { Directives, Instance } from '../model/fleet.ts';
 import {
   environmentFile,
   type FolderOptions,
+  type InstancePath,
   instancePaths,
   usualState,
   writableFolders,
@@ -97,7 +98,9 @@ function hardeningDirectives(instance: Instance, options: FolderOptions): readon
 export function siblingDirectives(instance: Instance, neighbours: readonly Instance[]): readonly Directive[] {
   const needed = neededPaths(instance);
   const siblings = neighbours.filter((other) => other !== instance);
-  const paths = siblings.flatMap((sibling) => hidingDirectives(instance, hiddenPaths(sibling, needed)));
+  const paths = siblings.flatMap((sibling) =>
+    hidingDirectives(instance, hiddenPaths(pathsInReach(sibling, instance), needed, sibling.os)),
+  );
   return instance.service.scope === 'system' ? [...paths, ...siblings.flatMap(deniedPorts)] : paths;
 }
 
@@ -119,12 +122,27 @@ function neededPaths(instance: Instance): readonly string[] {
   return [...instancePaths(instance).map(({ path }) => path), instance.home, ...program];
 }
 
-/** The sibling's own, the places aside that hold something the instance needs, and those that lie in another one of them. */
-function hiddenPaths(sibling: Instance, needed: readonly string[]): readonly string[] {
-  const { os } = sibling;
-  const paths = instancePaths(sibling)
-    .map(({ path }) => path)
-    .filter((path) => !needed.some((own) => isInside(own, path, os)));
+/**
+ * The sibling's own. A user's manager mounts with the account's rights: a path in a folder that the account can't enter keeps the
+ * unit from starting, with `-` too, so there are only those that the account surely reaches. Others needn't be hidden from it.
+ */
+function pathsInReach(sibling: Instance, { service, user }: Instance): readonly string[] {
+  const paths = instancePaths(sibling);
+  if (service.scope === 'system') return paths.map(({ path }) => path);
+  return sibling.user === user ? paths.filter(isInReach).map(({ path }) => path) : [];
+}
+
+/** Of its own account. The system's manager reads environment files as root, and an optional one may be where nobody else looks. */
+function isInReach({ role, path, instance }: InstancePath): boolean {
+  const { home, stateDir, os, service } = instance;
+  if (role !== 'secrets' && role !== 'envFile') return true;
+  const isRead = hostFiles(instance).some((file) => file.path === path && !file.optional);
+  return (isRead && service.scope === 'user') || [home, stateDir].some((folder) => isInside(path, folder, os));
+}
+
+/** The places aside that hold something the instance needs, and those that lie in another one of them. */
+function hiddenPaths(own: readonly string[], needed: readonly string[], os: Instance['os']): readonly string[] {
+  const paths = own.filter((path) => !needed.some((other) => isInside(other, path, os)));
   return [...new Set(paths)].filter((path) => !paths.some((outer) => outer !== path && isInside(path, outer, os)));
 }
 

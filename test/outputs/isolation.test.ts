@@ -108,6 +108,39 @@ describe('paths', () => {
   });
 });
 
+describe('paths, in user scope', () => {
+  const USER = { service: { scope: 'user', hardening: 'standard' } };
+  const SYSTEM = { service: { scope: 'system', hardening: 'off' } };
+  const main = { port: 18789, ...USER };
+
+  it.each([
+    ['of another account are closed by their modes, and may be where this one can not mount', { user: 'eve' }, []],
+    ['of its own account', USER, ['-/home/claw/.openclaw-other']],
+    [
+      'but no file that the system reads as root',
+      {
+        ...SYSTEM,
+        secrets: ['OPENCLAW_GATEWAY_TOKEN'],
+        secretsFile: '/etc/openclaw/other.env',
+        envFiles: ['/etc/openclaw/all.env'],
+      },
+      ['-/home/claw/.openclaw-other'],
+    ],
+    [
+      'and files that the account reads, unless they are optional',
+      {
+        ...USER,
+        secrets: ['OPENCLAW_GATEWAY_TOKEN'],
+        secretsFile: '/etc/openclaw/other.env',
+        envFiles: ['-/root/all.env', '-~/own.env'],
+      },
+      ['-/home/claw/.openclaw-other -/etc/openclaw/other.env -/home/claw/own.env'],
+    ],
+  ])('%s', (_, other, hidden) => {
+    expect(unitHas('InaccessiblePaths', { main, other: { port: 18909, ...other } })).toEqual(hidden);
+  });
+});
+
 describe('the content that a restart depends on', () => {
   const unitOf = (instances: object) =>
     [...build(textOf(instances)).artifacts].find(
