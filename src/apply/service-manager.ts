@@ -1,5 +1,6 @@
 // What starts and stops gateways, as an apply and a status see it.
 
+import { UsageError } from '../diagnostics/diagnostic.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 
 export interface ServiceState {
@@ -70,7 +71,7 @@ export interface ServiceManager {
   ) => Promise<readonly string[] | undefined>;
 }
 
-/** A command of the service manager that failed. The message is whole. */
-export class ServiceError extends Error {
+/** A command of the service manager that failed: nothing that is wrong with gwc. The message is whole. */
+export class ServiceError extends UsageError {
   override readonly name: string = 'ServiceError';
 }
