@@ -29,6 +29,8 @@ export interface Actor {
   /** The service's working directory. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Further groups, of the service's own. */
+  readonly groups: readonly string[];
 }
 
 /** The instance's service, where its manager is one that apply controls; else why nobody can act as the instance. */
@@ -38,9 +40,9 @@ export async function actorOf(deployment: Deployment, machine: Machine): Promise
   if (!account) return `this machine has no account ${user}`;
   if (machine.self.uid !== 0 && machine.self.uid !== account.uid) return `only ${user} and root can; run it with sudo`;
   if (readable(() => lookThrough(command[0]!, machine))?.kind === 'missing') return `${command[0]} is not installed`;
-  const service = os === 'macos' ? await jobSettings(deployment, machine) : unitSettings(deployment, machine);
+  const service = os === 'macos' ? await jobSettings(deployment, machine) : unitSettings(deployment, account, machine);
   if (typeof service === 'string') return service;
-  const { environment, envFiles, unset, folder } = service;
+  const { environment, envFiles, unset, folder, groups } = service;
   const read = [...envFiles].map(({ path }) => [path, variablesAt(path, machine)] as const);
   const closed = read.find(([, variables]) => variables === undefined);
   if (closed) return `${closed[0]} cannot be read`;
@@ -53,7 +55,7 @@ export async function actorOf(deployment: Deployment, machine: Machine): Promise
     ...read.flatMap(([, found]) => [...found!]),
   ]);
   for (const name of [...unset, ...MARKERS]) variables.delete(name);
-  return { account, folder, env: Object.fromEntries(variables) };
+  return { account, folder, env: Object.fromEntries(variables), groups };
 }
 
 /** What has these is the service itself to OpenClaw, and restarts and reports otherwise than a command does. */
@@ -65,10 +67,11 @@ interface ServiceSettings {
   readonly envFiles: readonly EnvFile[];
   readonly unset: readonly string[];
   readonly folder: string;
+  readonly groups: readonly string[];
 }
 
-function unitSettings(deployment: Deployment, machine: Machine): ServiceSettings | string {
-  const unit = readUnit(deployment, machine);
+function unitSettings(deployment: Deployment, account: Account, machine: Machine): ServiceSettings | string {
+  const unit = readUnit(deployment, account, machine);
   if (typeof unit === 'string') return unit;
   const values = (key: string) => valuesOf(unit, 'Service', key);
   return {
@@ -76,6 +79,7 @@ function unitSettings(deployment: Deployment, machine: Machine): ServiceSettings
     envFiles: values('EnvironmentFile').map(envFile),
     unset: values('UnsetEnvironment').flatMap(splitWords),
     folder: folderOf(lastValueOf(unit, 'Service', 'WorkingDirectory'), deployment),
+    groups: values('SupplementaryGroups').flatMap(splitWords),
   };
 }
 
@@ -84,7 +88,7 @@ function folderOf(written: string | undefined, { home, stateDir }: Deployment): 
 }
 
 /** With what adds to it, and its specifiers replaced. */
-function readUnit(deployment: Deployment, machine: Machine): Sections | string {
+function readUnit(deployment: Deployment, { uid }: Account, machine: Machine): Sections | string {
   const { scope, home, user, service, host } = deployment;
   const { path } = servicePlace(deployment);
   const text = textAt(path, machine);
@@ -93,7 +97,7 @@ function readUnit(deployment: Deployment, machine: Machine): Sections | string {
   const lines = [text, ...added.map((file) => textAt(file, machine) ?? '')].flatMap(
     (one) => parseUnit(one).assignments,
   );
-  const context = { name: service, scope, account: { name: user, home }, hostName: host };
+  const context = { name: service, scope, account: { name: user, home, uid: String(uid) }, hostName: host };
   return mergeAssignments(lines.map((line) => ({ ...line, value: expandSpecifiers(line.value, context) })));
 }
 
@@ -110,6 +114,7 @@ async function jobSettings(deployment: Deployment, machine: Machine): Promise<Se
     envFiles: [...envFiles, ...own.map((file) => ({ path: file, optional: false }))],
     unset: unsetVariables(variables),
     folder: String(at(job, 'WorkingDirectory') ?? stateDir),
+    groups: [],
   };
 }
 
@@ -123,27 +128,60 @@ function variablesAt(path: string, machine: Machine): Variables | undefined {
 const SERVICE_ONLY =
   /^(Exec|Type$|ExitType$|Restart|Timeout|SuccessExitStatus$|RemainAfterExit$|GuessMainPID$|PIDFile$|BusName$|RuntimeMax|RuntimeRandomized|Watchdog|NotifyAccess$|Sockets$|FileDescriptorStore|NonBlocking$|RootDirectoryStartOnly$|USBFunction|OOMPolicy$|OpenFile$|ReloadSignal$|Standard(Input|Output|Error)|TTY|Kill|SendSIG|FinalKillSignal$|StartLimit)/;
 
-/** A command line that runs `argv` in the sandbox of the instance's unit, by the manager of its scope; else why there is none. */
-export function sandboxed(
+export interface Sandboxed {
+  /** Waits for the unit that it starts, with its streams, and has its exit code. */
+  readonly command: readonly string[];
+  /** What the command's own environment must have: values that are in no command line, which everybody sees. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly relay: (signal: NodeJS.Signals) => readonly string[];
+}
+
+/** `argv` in the sandbox of the instance's unit, by the manager of its scope, as a unit of that name; else why there is none. */
+export async function sandboxed(
   deployment: Deployment,
   argv: readonly string[],
-  hasTerminal: boolean,
+  name: string,
   machine: Machine,
-): readonly string[] | string {
-  const { os, scope } = deployment;
+): Promise<Sandboxed | string> {
+  const { os, scope, user } = deployment;
   if (os === 'macos') return 'launchd has no sandbox of its own; leave out --sandbox';
   if (scope === 'system' && machine.self.uid !== 0) return 'its sandbox is made by the system; run it with sudo';
-  const unit = readUnit(deployment, machine);
+  const account = await machine.account(user);
+  if (!account) return `this machine has no account ${user}`;
+  const unit = readUnit(deployment, account, machine);
   if (typeof unit === 'string') return unit;
-  const settings = [...(unit.get('Service') ?? [])].filter(([key]) => !SERVICE_ONLY.test(key));
-  const markers = MARKERS.map((name) => `--property=UnsetEnvironment=${name}`);
-  return [
-    'systemd-run',
-    ...(scope === 'user' ? ['--user'] : []),
-    ...['--quiet', '--collect', '--wait', hasTerminal ? '--pty' : '--pipe', '--service-type=exec'],
-    ...settings.flatMap(([key, values]) => values.map((value) => `--property=${key}=${value}`)),
-    ...markers,
-    '--',
-    ...argv,
+  const settings = [...(unit.get('Service') ?? [])].filter(([key]) => key !== 'Environment' && !SERVICE_ONLY.test(key));
+  const variables = assignedVariables(valuesOf(unit, 'Service', 'Environment'));
+  const isOwn = ([variable]: readonly [name: string, value: string]) => !OF_MANAGER.test(variable);
+  const manager = scope === 'user' ? ['--user'] : [];
+  const properties = [
+    ...settings.flatMap(([key, values]) => values.map((value) => `${key}=${value}`)),
+    // They are the gateway's, which may be running: systemd would remove them at the end of this unit.
+    ...(unit.get('Service')?.has('RuntimeDirectory') ? ['RuntimeDirectoryPreserve=yes'] : []),
+    ...MARKERS.map((marker) => `UnsetEnvironment=${marker}`),
   ];
+  return {
+    command: [
+      ...['systemd-run', ...manager, '--quiet', '--collect', '--wait', '--service-type=exec', `--unit=${name}`],
+      // Both: a terminal of its own where all three streams are one, and else just these streams.
+      ...['--pty', '--pipe'],
+      ...properties.map((property) => `--property=${property}`),
+      ...variables.map(
+        ([variable, value]) => `--setenv=${isOwn([variable, value]) ? variable : `${variable}=${value}`}`,
+      ),
+      '--',
+      ...[...IN_UNIT, ...argv].map((word, index) => (index === 0 ? word : word.replaceAll('$', () => '$$'))),
+    ],
+    env: Object.fromEntries(variables.filter(isOwn)),
+    relay: (signal) => ['systemctl', ...manager, 'kill', `--signal=${signal}`, name],
+  };
 }
+
+/** Decides which manager is asked, and by which program. */
+const OF_MANAGER = /^(PATH|HOME|XDG_RUNTIME_DIR|(DBUS|LD|SYSTEMD)_.*)$/;
+
+/**
+ * Looks the program up in the PATH of the unit, and ends as a shell would where a signal ended it: to systemd-run that's no failure.
+ * systemd takes `$$` for a `$`, and anything else behind one for a variable.
+ */
+const IN_UNIT = ['/bin/sh', '-c', 'trap : HUP INT QUIT TERM USR1 USR2; /usr/bin/env -- "$@"; exit $?', 'gwc'];

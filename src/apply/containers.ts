@@ -17,6 +17,11 @@ export function containerCommand(
   );
 }
 
+/** One Docker serves all users of a host, whoever the instance's account is. */
+export function isOfRootsDocker({ target }: Deployment): boolean {
+  return managerOf(target).container?.controlBy !== undefined;
+}
+
 export type ControlAction = 'start' | 'stop' | 'restart' | 'logs';
 
 /** Undefined where a service manager controls it. */

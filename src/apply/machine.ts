@@ -39,6 +39,8 @@ export interface Machine {
   readonly lock: (folder: string) => () => void;
   /** Without a shell. */
   readonly run: (argv: readonly string[], options?: RunOptions) => Promise<RunResult>;
+  /** gwc takes the account's rights for good. Gives the machine as the account has it. */
+  readonly become: (account: Account) => Promise<Machine>;
   /**
    * Runs a command with the streams of gwc, and gives its exit code, or 128 and the number of the signal that ended it. gwc takes
    * the account's rights for good: nothing else of it can run after that. Throws a UsageError where it can't be run.
@@ -124,8 +126,12 @@ export interface HandOverOptions {
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
+  /** Names of groups that it has besides those of the account. */
+  readonly groups?: readonly string[];
   /** Tells of signals that are for the command. */
   readonly onSignal: (listen: (signal: NodeJS.Signals) => void) => void;
+  /** Where the command only waits for what runs elsewhere: another one that passes a signal on to that. */
+  readonly relay?: ((signal: NodeJS.Signals) => readonly string[]) | undefined;
 }
 
 export interface RunResult {

@@ -29,7 +29,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { constants as numbers, userInfo } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import { geteuid, getgroups, platform, setegid, seteuid, setgid, setgroups, setuid } from 'node:process';
+import process, { geteuid, getgroups, platform, setegid, seteuid, setgid, setgroups, setuid } from 'node:process';
 
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { errorCode, FileError, readable, withFile } from '../files/file-error.ts';
@@ -104,7 +104,14 @@ export function realMachine({ root, env }: MachineOptions): Machine {
     account: (user, group) => accountOf(files, user, group, (argv) => run(argv, {}, env)),
     lock: (folder) => takeFolderLock({ path: join(root, folder), shown: join(root, folder) }),
     run: (argv, options = {}) => run(argv, options, env),
-    handOver: (argv, options) => handOver(argv, options, (words) => run(words, {}, env)),
+    become: async (account) => {
+      await become(account, [], files, (words) => run(words, {}, env));
+      return realMachine({ root, env });
+    },
+    handOver: async (argv, options) => {
+      await become(options.account, options.groups ?? [], files, (words) => run(words, {}, env));
+      return handOver(argv, options);
+    },
     get,
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
@@ -401,23 +408,34 @@ function run(
   });
 }
 
-async function handOver(
+/** Node.js has it everywhere but on Windows; its types have it nowhere. */
+type WithGroups = typeof process & { readonly initgroups: (user: string, group: number) => void };
+
+/** With its other groups too, such as that of Docker, which spawn's own `uid` would leave out. */
+async function become({ name, uid, gid }: Account, more: readonly string[], files: Files, ask: Ask): Promise<void> {
+  if (geteuid?.() !== 0 || uid === 0) return;
+  const added = (await Promise.all(more.map((group) => groupNumber(files, group, ask)))).filter(Boolean).map(Number);
+  // First of all: to Node.js the group of a process is one of its other groups.
+  setgid?.(gid);
+  (process as WithGroups).initgroups(name, gid);
+  if (added.length > 0) setgroups?.([...(getgroups?.() ?? []), ...added]);
+  setuid?.(uid);
+}
+
+function handOver(
   [program = '', ...args]: readonly string[],
-  { account, env, folder, onSignal }: HandOverOptions,
-  ask: Ask,
+  { env, folder, onSignal, relay }: HandOverOptions,
 ): Promise<number> {
-  if (geteuid?.() === 0 && account.uid !== 0) {
-    // Its other groups too, such as that of Docker, which spawn's own `uid` would leave out.
-    const groups = (await answer(ask, ['id', '-G', '--', account.name])) ?? '';
-    setgroups?.(groups.split(' ').filter(Boolean).map(Number));
-    setgid?.(account.gid);
-    setuid?.(account.uid);
-  }
   return new Promise((done, fail) => {
     const child = spawn(program, args, { cwd: folder, env, stdio: 'inherit' });
-    onSignal((signal) => void child.kill(signal));
+    const passOn = async (signal: NodeJS.Signals) =>
+      relay !== undefined && (await run(relay(signal), {}, env)).code === 0;
+    onSignal((signal) => void passOn(signal).then((isPassed) => isPassed || child.kill(signal)));
     child.on('error', ({ message }) => fail(new UsageError(`cannot run ${program} in ${folder}: ${message}`)));
-    child.on('close', (code, signal) => done(code ?? SIGNALED + numbers.signals[signal!]));
+    child.on('close', async (code, signal) => {
+      if (signal) await passOn(signal);
+      done(code ?? SIGNALED + numbers.signals[signal!]);
+    });
   });
 }
 

@@ -114,7 +114,7 @@ interface Journal {
 }
 
 /** Where systemctl is. */
-const PATH = '/usr/local/bin:/usr/bin:/bin';
+export const PATH = '/usr/local/bin:/usr/bin:/bin';
 
 /** Where a login would find its manager. */
 export function sessionOf(uid: number): Readonly<Record<string, string>> {

@@ -86,17 +86,61 @@ describe('a command that runs as an instance', () => {
     );
   });
 
-  it('is put in the sandbox of the unit by what of it is no matter of starting and stopping', async () => {
-    const { machine, deployment } = await given('{ port: 18789, service: { hardening: standard } }');
-    const words = sandboxed(deployment, ['openclaw', 'status'], false, machine);
-    if (typeof words === 'string') throw new Error(words);
-    expect(words.slice(0, 6)).toEqual(['systemd-run', '--user', '--quiet', '--collect', '--wait', '--pipe']);
-    expect(words.slice(-3)).toEqual(['--', 'openclaw', 'status']);
-    const keys = new Set(words.flatMap((word) => /^--property=(\w+)=/.exec(word)?.[1] ?? []));
-    expect(keys).toContain('NoNewPrivileges');
-    expect(keys).toContain('EnvironmentFile');
-    expect(keys).toContain('WorkingDirectory');
+  it('has the groups that a drop-in adds, and the folders of its own number', async () => {
+    const { machine, deployment, put } = await given('{ port: 18789 }');
+    put(
+      `${servicePlace(deployment).path}.d/more.conf`,
+      '[Service]\nSupplementaryGroups=robots\nSupplementaryGroups=cats dogs\nEnvironment=SOCKET=%t/a\n',
+    );
+    const actor = await actorOf(deployment, machine);
+    expect(actor).toMatchObject({ groups: ['robots', 'cats', 'dogs'], env: { SOCKET: '/run/user/1500/a' } });
+  });
+});
+
+describe('a command in the sandbox of an instance', () => {
+  const of = async (settings: string, dropIn = '', argv: readonly string[] = ['openclaw', 'status']) => {
+    const { machine, deployment, put } = await given(settings);
+    put(`${servicePlace(deployment).path}.d/more.conf`, dropIn);
+    const found = await sandboxed(deployment, argv, 'gwc-exec-1', machine);
+    if (typeof found === 'string') throw new Error(found);
+    const properties = found.command.flatMap((word) => /^--property=(.*)$/.exec(word)?.[1] ?? []);
+    return { ...found, properties };
+  };
+
+  it('has what of the unit is no matter of starting and stopping', async () => {
+    const { command, properties, relay } = await of('{ port: 18789, service: { hardening: strict } }');
+    expect(command.slice(0, 4)).toEqual(['systemd-run', '--user', '--quiet', '--collect']);
+    expect(command).toContain('--unit=gwc-exec-1');
+    const keys = new Set(properties.map((property) => property.split('=')[0]!));
+    for (const key of ['NoNewPrivileges', 'EnvironmentFile', 'WorkingDirectory']) expect(keys).toContain(key);
     expect([...keys].filter((key) => /^(Exec|Type|Restart|Timeout|Kill)/.test(key))).toEqual([]);
+    expect(properties).toContain('InaccessiblePaths=-/run/user/1500/bus -/run/user/1500/systemd');
+    expect(relay('SIGTERM')).toEqual(['systemctl', '--user', 'kill', '--signal=SIGTERM', 'gwc-exec-1']);
+  });
+
+  it('takes its words as they are, which systemd would look for variables in', async () => {
+    const { command } = await of('{ port: 18789 }', '', ['sh', '-c', 'echo $$ ${HOME}']);
+    expect(command.slice(-3)).toEqual(['sh', '-c', 'echo $$$$ $${HOME}']);
+  });
+
+  it('has values of variables in no command line that others see', async () => {
+    const { command, env } = await of('{ port: 18789 }', '[Service]\nEnvironment="TOKEN=1:a b" PATH=/opt/bin\n');
+    expect(command.join(' ')).not.toContain('1:a b');
+    expect(command).toContain('--setenv=TOKEN');
+    // Of systemd-run itself, it would be another program that is found.
+    expect(command).toContain('--setenv=PATH=/opt/bin');
+    expect(env).toEqual(expect.objectContaining({ TOKEN: '1:a b' }));
+    expect(env).not.toHaveProperty('PATH');
+  });
+
+  it('leaves the gateway the folder that both have', async () => {
+    const { properties } = await of(
+      '{ port: 18789 }',
+      '[Service]\nRuntimeDirectory=one\nRuntimeDirectoryPreserve=no\n',
+    );
+    const last = properties.filter((property) => property.startsWith('RuntimeDirectoryPreserve=')).at(-1);
+    expect(last).toBe('RuntimeDirectoryPreserve=yes');
+    expect((await of('{ port: 18789 }')).properties.join()).not.toContain('RuntimeDirectory');
   });
 });
 

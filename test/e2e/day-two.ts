@@ -82,10 +82,27 @@ export function dayTwoTests(): void {
       expect(stderr).toMatch(/desk.*Permission denied[\s\S]*other.*Read-only file system/);
     });
 
-    it('passes standard input and signals on', async () => {
-      expect(await box.run(`echo typed | gwc exec tenant --shell -- cat`)).toBe('typed\n');
-      const script = 'gwc exec tenant --shell -- sleep 60 & gwc=$!; sleep 3; kill -TERM $gwc; wait $gwc || echo $?';
-      expect(await box.run(`${script}; pgrep -x sleep || echo gone`)).toBe('143\ngone\n');
+    it.each(['', '--sandbox'])('passes standard input, words and signals on: %s', async (option) => {
+      const exec = `gwc exec tenant ${option} --shell --`;
+      expect(await box.run(`echo typed | ${exec} cat`)).toBe('typed\n');
+      expect(await box.run(`${exec} printf '%s\\n' 'a$$b ${'${HOME}'} %h'`)).toBe('a$$b ${HOME} %h\n');
+      const script = `${exec} sleep 60 & gwc=$!; sleep 3; kill -TERM $gwc; wait $gwc || echo $?`;
+      expect(await box.run(`${script}; sleep 1; pgrep -x sleep || echo gone`)).toBe('143\ngone\n');
+      expect(await box.run(`${exec} sh -c 'kill -KILL $$' || echo $?`)).toBe('137\n');
+      expect(await box.run(`${exec} no-such-program || echo $?`)).toMatch(/^(2|127)\n$/);
+    });
+
+    it("reads nothing that an account's own drop-in names with more rights than the account has", async () => {
+      const folder = '/home/claw/.config/systemd/user/openclaw-gateway-desk.service.d';
+      await box.run(
+        `mkdir ${folder}; printf '[Service]\nEnvironmentFile=/etc/openclaw/tenant.env\n' > ${folder}/x.conf`,
+      );
+      expect(await asRoot('exec desk --shell -- env')).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: 'error: cannot act as box-1/desk: /etc/openclaw/tenant.env cannot be read\n',
+      });
+      await box.run(`rm -r ${folder}`);
     });
 
     it('says what is wrong with the name, and who may', async () => {
@@ -176,5 +193,14 @@ export function dayTwoTests(): void {
       'inactive\n',
     );
     expect(await asClaw('start desk')).toMatchObject({ code: 0, stderr: 'box-1/desk: started\n' });
+    const folder = '/etc/systemd/system/openclaw-gateway-tenant.service.d';
+    await box.run(
+      `mkdir ${folder}; printf '[Unit]\nAssertPathExists=/none\n' > ${folder}/x.conf; systemctl daemon-reload`,
+    );
+    expect(await asRoot('restart tenant')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: .*failed: /),
+    });
+    await box.run(`rm -r ${folder}; systemctl daemon-reload; gwc start tenant`);
   });
 }

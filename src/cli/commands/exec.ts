@@ -1,12 +1,13 @@
 // gwc exec: a command of the user's, run as an instance of this machine.
 
+import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { actorOf, sandboxed } from '../../apply/act-as.ts';
-import { containerCommand } from '../../apply/containers.ts';
+import { containerCommand, isOfRootsDocker } from '../../apply/containers.ts';
 import { nameOf } from '../../apply/desired.ts';
 import type { HandOverOptions, Machine } from '../../apply/machine.ts';
 import { recordedInstance } from '../../apply/record.ts';
-import { managerSession } from '../../apply/systemctl.ts';
+import { managerSession, PATH as SYSTEM_PATH } from '../../apply/systemctl.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import type { Deployment } from '../../outputs/deployment.ts';
 import type { CommandEntry } from '../command.ts';
@@ -46,38 +47,76 @@ async function runExec(flags: ExecFlags, io: Io, name: string, words: readonly s
   const { machine, record } = openRecord(io);
   const deployment = recordedInstance(name, record);
   const argv = flags.shell ? (words.length === 0 ? ['/bin/sh'] : words) : [...deployment.command, ...words];
-  const { command, ...options } = await whatRuns(deployment, argv, flags, { machine, io });
-  return machine.handOver(command, { ...options, onSignal: io.onSignal });
+  const acting = { deployment, argv, io, machine: await actingMachine(deployment, machine) };
+  // Of another account nothing of the environment is passed on that isn't the terminal's.
+  const own = acting.machine === machine ? defined(io.env) : {};
+  const { command, ...options } = await whatRuns(acting, flags, own);
+  const env = { ...ofTerminal(io.env), ...options.env };
+  return acting.machine.handOver(command, { ...options, env, onSignal: io.onSignal });
+}
+
+/** An account's own service names files, and may name any: they are read with the account's rights, so nothing of root's or another's is among them. */
+async function actingMachine(deployment: Deployment, machine: Machine): Promise<Machine> {
+  const { scope, user } = deployment;
+  if (scope === 'system' || machine.self.uid !== 0 || isOfRootsDocker(deployment)) return machine;
+  const account = await machine.account(user);
+  if (!account) throw cannotAct(deployment, `this machine has no account ${user}`);
+  return account.uid === 0 ? machine : machine.become(account);
 }
 
 interface Runnable extends Omit<HandOverOptions, 'onSignal'> {
   readonly command: readonly string[];
 }
 
+interface Acting {
+  readonly deployment: Deployment;
+  readonly argv: readonly string[];
+  readonly io: Io;
+  readonly machine: Machine;
+}
+
 async function whatRuns(
-  deployment: Deployment,
-  argv: readonly string[],
+  { deployment, argv, io, machine }: Acting,
   { sandbox = false }: ExecFlags,
-  { machine, io }: { readonly machine: Machine; readonly io: Io },
+  own: Readonly<Record<string, string>>,
 ): Promise<Runnable> {
   const orFail = <T extends object>(answer: T | string): T => {
     if (typeof answer !== 'string') return answer;
-    throw new UsageError(`cannot act as ${nameOf(deployment)}: ${answer}`);
+    throw cannotAct(deployment, answer);
   };
-  const inside = containerCommand(deployment, argv, io.isTyped());
-  if (inside) return { ...orFail(await managerSession(deployment, machine)), folder: '/', command: inside };
-  if (sandbox) {
-    const command = orFail(sandboxed(deployment, argv, io.isTyped(), machine));
-    return { ...orFail(await managerSession(deployment, machine)), folder: '/', command };
+  const inside = containerCommand(deployment, argv, io.isTyped() && io.stdout.isTTY);
+  if (inside) {
+    const { account, env } = isOfRootsDocker(deployment)
+      ? { account: machine.self, env: { PATH: SYSTEM_PATH } }
+      : orFail(await managerSession(deployment, machine));
+    // Where its own program finds Docker or Podman.
+    const session = account === machine.self ? { ...own, ...env, ...(own['PATH'] && { PATH: own['PATH'] }) } : env;
+    return { account, env: session, folder: '/', command: inside };
   }
-  const actor = orFail(await actorOf(deployment, machine));
-  return { ...actor, env: { ...ofTerminal(io.env), ...actor.env }, command: argv };
+  if (sandbox) {
+    const { command, env, relay } = orFail(await sandboxed(deployment, argv, unitName(), machine));
+    const session = orFail(await managerSession(deployment, machine));
+    return { account: session.account, env: { ...env, ...session.env }, folder: '/', command, relay };
+  }
+  return { ...orFail(await actorOf(deployment, machine)), command: argv };
+}
+
+function cannotAct(deployment: Deployment, reason: string): UsageError {
+  return new UsageError(`cannot act as ${nameOf(deployment)}: ${reason}`);
+}
+
+/** Two commands at once don't meet. */
+function unitName(): string {
+  return `gwc-exec-${randomBytes(6).toString('hex')}`;
 }
 
 /** How a terminal shows text is the terminal's, whoever runs in it. */
 const OF_TERMINAL = /^(TERM|COLORTERM|LANG|LC_\w+|TZ|COLUMNS|LINES|NO_COLOR|FORCE_COLOR)$/;
 
 function ofTerminal(env: Io['env']): Readonly<Record<string, string>> {
-  const found = Object.entries(env).filter(([name, value]) => OF_TERMINAL.test(name) && value !== undefined);
-  return Object.fromEntries(found) as Readonly<Record<string, string>>;
+  return Object.fromEntries(Object.entries(defined(env)).filter(([name]) => OF_TERMINAL.test(name)));
+}
+
+function defined(env: Io['env']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
