@@ -3,6 +3,7 @@
 
 import { parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
+import { sha256 } from '../files/manifest.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, type DesiredFile, nameOf, serviceIdentity, servicePlace } from './desired.ts';
 import { type Freshness, startedRun } from './freshness.ts';
@@ -24,7 +25,7 @@ import {
 import type { RecordStore } from './record-store.ts';
 import { ReloadRefused, watchReload } from './reload.ts';
 import { ServiceError } from './service-manager.ts';
-import { guardFile, missingGuard } from './shell-guard.ts';
+import { GUARD_LINES, guardFile, missingGuard } from './shell-guard.ts';
 
 export interface ApplyContext extends Waiting {
   readonly store: RecordStore;
@@ -340,7 +341,7 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
   const { deployment, previous, boot, isReloaded, process } = step;
   const service = serviceIdentity(deployment);
   const unit = servicePlace(deployment);
-  const { kept = [], wasRunning = false } = record.works.find((work) => work.service === service) ?? {};
+  const { kept = [], wasRunning = false, writes = [] } = record.works.find((work) => work.service === service) ?? {};
   const isNew = kept.some(({ path, stored }) => path === unit.path && stored === undefined);
   // One that refused its new config, or that this step doesn't touch, goes on as it is.
   const isUntouched = error instanceof ReloadRefused || (process === undefined && !wasRunning && !isNew);
@@ -348,8 +349,8 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
   if (boot === 'enable' && machine.look(unit.path).kind === 'file') await manager.disable(deployment);
   for (const { path, stored, mode } of kept) {
     const owner = path === unit.path ? ownerOf(unit, deployment) : ownerOf({ isAccounts: true }, deployment);
-    if (stored === undefined) machine.removeFile(path, owner);
-    else machine.writeFile(path, { content: store.kept(stored), mode, owner });
+    if (stored === undefined && !isSomebodys(path, deployment, writes, machine)) machine.removeFile(path, owner);
+    if (stored !== undefined) machine.writeFile(path, { content: store.kept(stored), mode, owner });
   }
   if (isReloaded) await manager.reload(deployment);
   if (boot === 'disable' && !isNew) await manager.enable(deployment);
@@ -365,6 +366,18 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
   return reason === undefined
     ? 'its previous files are back, and it serves'
     : `its previous files are back, but it does not serve: ${reason}`;
+}
+
+/** What a person or the agent wrote into such a file since, maybe after a run that was cut off, is theirs. */
+function isSomebodys(path: string, deployment: Deployment, writes: readonly AppliedFile[], machine: Machine): boolean {
+  const isGuard = path === guardFile(deployment);
+  if (!isGuard && !path.startsWith(`${deployment.workspace}/`)) return false;
+  const found = machine.look(path);
+  if (found.kind !== 'file') return false;
+  const digest = sha256(found.content);
+  return isGuard
+    ? !found.content.equals(GUARD_LINES)
+    : !writes.some((file) => file.path === path && file.sha256 === digest);
 }
 
 async function whyNotReady(deployment: Deployment, context: ApplyContext): Promise<string | undefined> {

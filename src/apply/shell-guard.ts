@@ -11,7 +11,7 @@ import type { Account, Found } from './machine.ts';
 export interface Guard {
   readonly path: string;
   /** With what stands there already. */
-  readonly content: string;
+  readonly content: Buffer;
   /** Permission bits. */
   readonly mode: number;
 }
@@ -33,16 +33,26 @@ export function missingGuard(
   if (environment.get('OPENCLAW_CONFIG_READONLY') !== '1') return undefined;
   const path = guardFile(deployment);
   const found = readable(() => look(path));
-  if (found?.kind === 'missing') return { path, content: linesOf([...SHELL_GUARD]), mode: 0o600 };
+  if (found?.kind === 'missing') return { path, content: GUARD_LINES, mode: 0o600 };
   if (found?.kind !== 'file' || found.uid !== account.uid) return undefined;
   const text = found.content.toString();
   const set = parseEnvFile(text);
   const missing = [...SHELL_GUARD].filter(([name]) => !set.has(name));
   if (missing.length === 0) return undefined;
-  const end = text === '' || text.endsWith('\n') ? '' : '\n';
-  return { path, content: `${text}${end}${linesOf(missing)}`, mode: found.mode };
+  // Byte for byte what stands there: it may be a text of another encoding.
+  const content = Buffer.concat([found.content, Buffer.from(`${ending(text)}${linesOf(missing)}`)]);
+  return { path, content, mode: found.mode };
+}
+
+/** What ends the last line; a backslash at its end would join the next one. */
+function ending(text: string): string {
+  const line = text === '' || text.endsWith('\n') ? '' : '\n';
+  return /\\\n?$/.test(text) ? `${line}\n` : line;
 }
 
 function linesOf(variables: readonly (readonly [name: string, value: string])[]): string {
   return variables.map(([name, value]) => `${name}=${value}\n`).join('');
 }
+
+/** Of a file that has nothing else. */
+export const GUARD_LINES = Buffer.from(linesOf([...SHELL_GUARD]));

@@ -1,7 +1,7 @@
 // Whole applies on the files of a Mac, with recorded answers of launchctl: what is called, and that whenever it is cut off, the
 // next apply ends where an uninterrupted one does.
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { prepare } from '../../src/apply/prepare.ts';
 import { recordStore } from '../../src/apply/record-store.ts';
 import { type Outcome, runSteps } from '../../src/apply/run-steps.ts';
 import { serviceManagerOf } from '../../src/apply/service-of.ts';
+import { sha256 } from '../../src/files/manifest.ts';
 import { folderWith, modeOf, pathsIn } from '../cli/gwc.ts';
 import { samples } from '../support/full.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
@@ -178,6 +179,32 @@ describe('an apply on a Mac', () => {
     const { failure } = await apply(await mac(next), recording.machine);
     expect(failure?.ending).toBe('it was taken away again');
     expect(stateOf(root, recording)).toEqual(before);
+  });
+
+  it('but nothing of a person or the agent that came into its folders since', async () => {
+    const { root, recording } = await applied(START);
+    const another = '{ port: 19029, config: { messages: { responsePrefix: broken } } }';
+    const tree = await builtTree(hostsOf({ ...START, another }, MAC));
+    const [one] = tree.instances.filter(({ deployment }) => deployment.instance === 'another');
+    const { workspace, stateDir } = one!.deployment;
+    const seed = (name: string) => {
+      const content = Buffer.from(name);
+      const path = `${workspace}/${name}`;
+      return { kind: 'workspace' as const, path, mode: 0o600, isAccounts: true, content, sha256: sha256(content) };
+    };
+    const files = [...one!.files, seed('AGENTS.md'), seed('SOUL.md')];
+    const next = { ...tree, instances: tree.instances.map((other) => (other === one ? { ...one, files } : other)) };
+    const get: Machine['get'] = async () => {
+      writeFileSync(join(root, stateDir, '.env'), 'TOKEN=of-a-person\n');
+      writeFileSync(join(root, workspace, 'SOUL.md'), 'of the agent');
+      return undefined;
+    };
+    const { failure } = await apply(next, { ...recording.machine, get });
+    expect(failure?.ending).toBe('it was taken away again');
+    expect(pathsIn(root).filter((path) => path.includes('another'))).toEqual([
+      'Users/claw/.openclaw-another/.env',
+      'Users/claw/.openclaw-another/workspace/SOUL.md',
+    ]);
   });
 
   it('starts again whom it stopped for a port that was not taken in the end', async () => {

@@ -119,7 +119,7 @@ describe('a plan', () => {
     const account = tree.instances[0]!;
     const contents = (found: Found | undefined) => {
       const look = () => found ?? ({ kind: 'missing' } as const);
-      return missingGuard(account, OWNER, look)?.content;
+      return missingGuard(account, OWNER, look)?.content.toString('latin1');
     };
     expect(contents(undefined)).toBe(GUARD);
     expect(contents(fileOf('# mine\nTOKEN=a'))).toBe(`# mine\nTOKEN=a\n${GUARD}`);
@@ -127,6 +127,9 @@ describe('a plan', () => {
       'OPENCLAW_CONFIG_READONLY=0\nOPENCLAW_SUPERVISOR_MODE=external\n',
     );
     expect(contents(fileOf(GUARD))).toBeUndefined();
+    expect(contents(fileOf('A=b\\\n'))).toBe(`A=b\\\n\n${GUARD}`);
+    const latin1 = Buffer.from('# für mich\n', 'latin1');
+    expect(contents(fileOf(latin1))).toBe(`# für mich\n${GUARD}`);
     expect(contents(fileOf('TOKEN=a\n', 0o600, 0))).toBeUndefined();
     expect(contents({ kind: 'obstacle', what: 'a symbolic link' })).toBeUndefined();
     const disk = diskOf(tree).set(path, fileOf('TOKEN=a\n'));
