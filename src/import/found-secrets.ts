@@ -101,7 +101,9 @@ function neededSecrets(stateDir: string, disk: Disk): NeededSecrets {
   const path = `${stateDir}/secrets.env.example`;
   const text = disk.kind(path) === 'file' ? (disk.text(path) ?? '') : '';
   const file = /^# \S+: the secrets that this gateway reads from (.*)$/m.exec(text)?.[1];
-  return { names: [...parseEnvFile(text).keys()], ...(file === undefined ? {} : { file }) };
+  // What has a value already is no secret.
+  const names = [...parseEnvFile(text)].flatMap(([name, value]) => (value === '' ? [name] : []));
+  return { names, ...(file === undefined ? {} : { file }) };
 }
 
 /** By `file:` and the path. `folder`: what a relative path is below of. */

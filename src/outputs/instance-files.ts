@@ -6,8 +6,10 @@ import secretsExampleText from '../../templates/secrets.env.example.hbs';
 import { compareText } from '../diagnostics/collections.ts';
 import { isList, isMap, type Json } from '../document/json.ts';
 import { isContainer } from '../model/container.ts';
+import type { Instance } from '../model/fleet.ts';
 import { environmentFile, secretsExample } from '../model/instance-paths.ts';
 import { openclawConfig } from '../model/openclaw-config.ts';
+import { SHELL_GUARD } from '../openclaw/owned-variables.ts';
 import { restartText } from '../openclaw/reload-keys.ts';
 import { instanceArtifact, type Output } from './artifact.ts';
 import { environmentLine } from './quoting.ts';
@@ -51,11 +53,18 @@ export const secretsExampleOutput: Output = {
         instance: instance.name,
         secretsFile: instance.secretsFile,
         names: [...instance.secrets].sort(compareText),
+        guard: isReadByCommands(instance) ? [...SHELL_GUARD].map(([name, value]) => ({ name, value })) : undefined,
       }),
     });
     return [artifact];
   },
 };
+
+/** Whether OpenClaw's commands find in this file that the config isn't theirs. */
+function isReadByCommands(instance: Instance): boolean {
+  const isReadonly = serviceEnvironment(instance).get('OPENCLAW_CONFIG_READONLY') === '1';
+  return isReadonly && !isContainer(instance) && instance.secretsFile === `${instance.stateDir}/.env`;
+}
 
 export const openclawConfigOutput: Output = {
   id: 'openclaw-config',

@@ -103,7 +103,7 @@ async function writeSecrets({ box, user: self }: Host, { manifest }: Tree, token
       `test -d ${folder} || mkdir -m 700 ${folder}`,
       `test -e ${file} || install -m 600 ${owner} /dev/null ${file}`,
       `line=${shellWord(`OPENCLAW_GATEWAY_TOKEN=${tokens[instance]}`)}`,
-      `test "$(cat ${file})" = "$line" || echo "$line" > ${file}`,
+      `grep -qxF "$line" ${file} || { sed -i /^OPENCLAW_GATEWAY_TOKEN=/d ${file}; echo "$line" >> ${file}; }`,
     ];
   });
   await box.run(lines.join('\n'), self === 'root' ? {} : { user: self });
