@@ -28,29 +28,32 @@ function printedSchema({ value, by = '' }: Answer): JsonMap {
 
 /**
  * Some releases describe the settings of a channel and don't check them: where each config of the set that is about that channel alone was
- * accepted, although the schema refuses some, any map may stand there. And one can't read a file that has a certain channel: it refuses
- * each of those configs.
+ * accepted, although the schema refuses some, any map may stand there. And some can't read a channel that they describe: where each was
+ * refused, although the schema takes some, none may.
  */
 function asChecked(schema: RootSchema, verdicts: readonly ProgramVerdict[]): RootSchema {
   const check = checker(schema);
   const channels = schema.properties?.['channels'];
   if (typeof channels !== 'object') return schema;
   const corrected = keysBelow(schema, 'channels').flatMap((id): [string, JsonSchema][] => {
-    const own = configSet()
-      .map((config, index) => ({ config, verdict: verdicts[index] }))
-      .filter(({ config, verdict }) => verdict && isAbout(config, id));
-    const isUnchecked =
-      own.every(({ verdict }) => verdict?.valid) && own.some(({ config }) => check(config).length > 0);
-    const isUnreadable = own.every(({ verdict }) => !verdict?.valid) && own.some(({ verdict }) => isFailure(verdict!));
-    return isUnchecked ? [[id, { type: 'object' }]] : isUnreadable ? [[id, false]] : [];
+    const own = verdicts.flatMap((verdict, index) => {
+      const config = configSet()[index]!;
+      return isAbout(config, id) ? [{ ...verdict, isFine: check(config).length === 0 }] : [];
+    });
+    if (own.every(({ valid }) => valid) && own.some(({ isFine }) => !isFine)) return [[id, { type: 'object' }]];
+    const isUnreadable = own.length >= ENOUGH && !own.some(({ valid, issues }) => valid || issues.some(isOfUnknown));
+    return isUnreadable && own.some(({ isFine }) => isFine) ? [[id, false]] : [];
   });
   if (corrected.length === 0) return schema;
   const properties = { ...channels.properties, ...Object.fromEntries(corrected) };
   return { ...schema, properties: { ...schema.properties, channels: { ...channels, properties } } };
 }
 
-function isFailure({ issues }: ProgramVerdict): boolean {
-  return issues.some(([, message]) => message.startsWith('read failed: '));
+/** Of fewer configs each may have a fault of its own. */
+const ENOUGH = 5;
+
+function isOfUnknown([, message]: readonly [string, string]): boolean {
+  return message.startsWith('unknown channel');
 }
 
 /** Where nothing but unknown keys, or a plain value in a map's place, is wrong with a config by the schema, and it was accepted. */

@@ -67,6 +67,9 @@ export function channelRefinements(
       if (hasOwnPlugins(config)) return;
       yield { at: path, message: `OpenClaw has no plugin \`${plugin}\``, suggestions: suggest(plugin, plugins) };
     }),
+    'model-by-channel': at(['channels.modelByChannel'], function* ({ value, path }) {
+      if (!isMap(value)) yield { at: path, message: `${named(path)} must be a map` };
+    }),
     'local-bindings': at(['channels'], ({ value, path }) => localBindings(value, path)),
     'unknown-plugin': at(['plugins.entries.*'], function* ({ path, config }) {
       const id = String(path[2]);
