@@ -241,12 +241,14 @@ function isInPlace(file: DesiredFile, deployment: Deployment, isFirst: boolean, 
 }
 
 /** Files that are neither as desired nor as gwc left them. Throws a FileError where something else is in the way. */
-function driftOf({ deployment, files }: Desired, written: Written, { look }: PlanInput): readonly Drift[] {
+function driftOf({ deployment, files }: Desired, written: Written, { look, force }: PlanInput): readonly Drift[] {
   return files.flatMap((file) => {
     const found = look(file.path);
     if (found.kind === 'missing' || isSeed(file)) return [];
     if (found.kind !== 'file') {
       const what = found.kind === 'obstacle' ? found.what : 'a folder';
+      // An agent may do what it likes in its workspace, and that is its own instance's matter alone.
+      if (isWorkspaceKind(file.kind) && !force) return [{ deployment, path: file.path, reason: `replaced by ${what}` }];
       throw new FileError(`${file.path} is ${what}, where gwc writes a file; remove it`);
     }
     const digest = sha256(found.content);

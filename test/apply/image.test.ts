@@ -190,6 +190,29 @@ create   box-1/rescue  gateway.env, openclaw-gateway-rescue.service, openclaw.js
       expect(await checkOf(run)).toBe('as applied');
     });
 
+    it('keep no other instance from anything where the agent makes something else of one', async () => {
+      const { root, run, build, cwd } = await image(TWO);
+      write(join(cwd, 'files/AGENTS.md'), '# Mine');
+      const main = '{ port: 18789, workspaceFiles: { from: files, mode: managed } }';
+      await build({ ...TWO, main });
+      await run('apply');
+      const path = join(root, WORKSPACE, 'AGENTS.md');
+      rmSync(path);
+      mkdirSync(path);
+      await build({ main, rescue: '{ port: 19909 }' });
+      expect(await run('apply')).toMatchObject({
+        code: 1,
+        stdout: `drift    box-1/main  /${WORKSPACE}/AGENTS.md was replaced by a folder
+change   box-1/rescue  port 19789 → 19909, gateway.env, openclaw-gateway-rescue.service, openclaw.json
+`,
+      });
+      expect(await run('apply', '--diff')).toMatchObject({ code: 1 });
+      expect(await run('apply', '--force')).toMatchObject({
+        code: 2,
+        stderr: `error: /${WORKSPACE}/AGENTS.md is a folder, where gwc writes a file; remove it\n`,
+      });
+    });
+
     it('come back where they are missing, but for what OpenClaw takes away', async () => {
       const { run, at, text } = await withFiles();
       await run('apply');
