@@ -40,22 +40,32 @@ export async function actorOf(deployment: Deployment, machine: Machine): Promise
   if (!account) return `this machine has no account ${user}`;
   if (machine.self.uid !== 0 && machine.self.uid !== account.uid) return `only ${user} and root can; run it with sudo`;
   if (readable(() => lookThrough(command[0]!, machine))?.kind === 'missing') return `${command[0]} is not installed`;
-  const service = os === 'macos' ? await jobSettings(deployment, machine) : unitSettings(deployment, account, machine);
+  const seen = asSeen(deployment, account, machine);
+  const service = os === 'macos' ? await jobSettings(deployment, seen) : unitSettings(deployment, account, seen);
   if (typeof service === 'string') return service;
   const { environment, envFiles, unset, folder, groups } = service;
-  const read = [...envFiles].map(({ path }) => [path, variablesAt(path, machine)] as const);
-  const closed = read.find(([, variables]) => variables === undefined);
-  if (closed) return `${closed[0]} cannot be read`;
+  const read = envFiles.map((file) => ({ ...file, variables: variablesAt(file.path, seen) }));
+  // As for the service: without one of them it doesn't start, and with its variables missing it is somebody else.
+  const lost = read.find(
+    ({ path, optional, variables }) => typeof variables === 'string' && (!optional || PATTERN.test(path)),
+  );
+  const sudo = deployment.scope === 'system' && machine.self.uid !== 0 ? '; run it with sudo' : '';
+  if (lost) return `${lost.path} ${lost.variables}${sudo}`;
   const variables = new Map([
     ['HOME', home],
     ['USER', user],
     ['LOGNAME', user],
     ...(os === 'macos' ? [] : Object.entries(sessionOf(account.uid))),
     ...environment,
-    ...read.flatMap(([, found]) => [...found!]),
+    ...read.flatMap(({ variables: found }) => (typeof found === 'string' ? [] : [...found])),
   ]);
   for (const name of [...unset, ...MARKERS]) variables.delete(name);
   return { account, folder, env: Object.fromEntries(variables), groups };
+}
+
+/** An account's own service may name any file: what root or another account alone may read is not read for it. */
+function asSeen({ scope }: Deployment, account: Account, machine: Machine): Machine {
+  return scope === 'user' ? machine.seenBy(account) : machine;
 }
 
 /** What has these is the service itself to OpenClaw, and restarts and reports otherwise than a command does. */
@@ -108,7 +118,8 @@ async function jobSettings(deployment: Deployment, machine: Machine): Promise<Se
   const job = parsePropertyList(Buffer.from(textAt(path, machine) ?? ''));
   if (!job) return `its property list ${path} is missing or cannot be read; \`gwc apply\` installs it`;
   const own = [...(secretsFile === undefined ? [] : [secretsFile]), environmentFile(deployment)];
-  const variables = variablesAt(environmentFile(deployment), machine) ?? new Map<string, string>();
+  const found = variablesAt(environmentFile(deployment), machine);
+  const variables = typeof found === 'string' ? new Map<string, string>() : found;
   return {
     environment: new Map(),
     envFiles: [...envFiles, ...own.map((file) => ({ path: file, optional: false }))],
@@ -118,11 +129,15 @@ async function jobSettings(deployment: Deployment, machine: Machine): Promise<Se
   };
 }
 
-/** None where there is no such file; undefined where it can't be read. */
-function variablesAt(path: string, machine: Machine): Variables | undefined {
+/** Why there are none, where the file can't be read. */
+function variablesAt(path: string, machine: Machine): Variables | string {
   const found = readable(() => lookThrough(path, machine));
-  return found && (found.kind === 'file' ? parseEnvFile(found.content.toString()) : new Map());
+  if (found?.kind === 'file') return parseEnvFile(found.content.toString());
+  if (found?.kind !== 'missing') return 'cannot be read';
+  return PATTERN.test(path) ? 'is a pattern; with --sandbox systemd itself reads what it means' : 'does not exist';
 }
+
+const PATTERN = /[*?[]/;
 
 /** Of systemd.service(5), and what systemd-run sets itself: they don't concern what a command may do. */
 const SERVICE_ONLY =
@@ -148,7 +163,7 @@ export async function sandboxed(
   if (scope === 'system' && machine.self.uid !== 0) return 'its sandbox is made by the system; run it with sudo';
   const account = await machine.account(user);
   if (!account) return `this machine has no account ${user}`;
-  const unit = readUnit(deployment, account, machine);
+  const unit = readUnit(deployment, account, asSeen(deployment, account, machine));
   if (typeof unit === 'string') return unit;
   const settings = [...(unit.get('Service') ?? [])].filter(([key]) => key !== 'Environment' && !SERVICE_ONLY.test(key));
   const variables = assignedVariables(valuesOf(unit, 'Service', 'Environment'));

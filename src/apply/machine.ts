@@ -39,8 +39,8 @@ export interface Machine {
   readonly lock: (folder: string) => () => void;
   /** Without a shell. */
   readonly run: (argv: readonly string[], options?: RunOptions) => Promise<RunResult>;
-  /** gwc takes the account's rights for good. Gives the machine as the account has it. */
-  readonly become: (account: Account) => Promise<Machine>;
+  /** The same with the account's rights to look and to read, whoever runs gwc. For what an account itself has named. */
+  readonly seenBy: (account: Account) => Machine;
   /**
    * Runs a command with the streams of gwc, and gives its exit code, or 128 and the number of the signal that ended it. gwc takes
    * the account's rights for good: nothing else of it can run after that. Throws a UsageError where it can't be run.

@@ -52,6 +52,8 @@ export interface MachineOptions {
   /** `/`, or the folder that has another machine's disk. */
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether it takes care of what root may. Default: where root runs it. */
+  readonly isRoot?: boolean;
 }
 
 /** Nothing that gwc reads comes near this. */
@@ -68,12 +70,11 @@ const CANNOT_RUN = 126;
 const NO_PROGRAM = 127;
 const SIGNALED = 128;
 
-export function realMachine({ root, env }: MachineOptions): Machine {
+export function realMachine({ root, env, isRoot = geteuid?.() === 0 }: MachineOptions): Machine {
   const isOffline = root !== '/';
-  const isRoot = geteuid?.() === 0;
   const self = selfAccount();
   const files = { root, isOffline, isRoot };
-  return {
+  const machine: Machine = {
     os: platform === 'darwin' ? 'macos' : 'linux',
     self,
     isOffline,
@@ -104,10 +105,7 @@ export function realMachine({ root, env }: MachineOptions): Machine {
     account: (user, group) => accountOf(files, user, group, (argv) => run(argv, {}, env)),
     lock: (folder) => takeFolderLock({ path: join(root, folder), shown: join(root, folder) }),
     run: (argv, options = {}) => run(argv, options, env),
-    become: async (account) => {
-      await become(account, [], files, (words) => run(words, {}, env));
-      return realMachine({ root, env });
-    },
+    seenBy: (account) => (isRoot && !isOffline && account.uid !== 0 ? seenBy(machine, account) : machine),
     handOver: async (argv, options) => {
       await become(options.account, options.groups ?? [], files, (words) => run(words, {}, env));
       return handOver(argv, options);
@@ -115,6 +113,18 @@ export function realMachine({ root, env }: MachineOptions): Machine {
     get,
     now: () => Date.now(),
     sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+  };
+  return machine;
+}
+
+function seenBy(machine: Machine, account: Account): Machine {
+  const { look, list, linkTarget, tail } = realMachine({ root: machine.root, env: {}, isRoot: false });
+  return {
+    ...machine,
+    look: (path) => asService(account, () => look(path)),
+    list: (path) => asService(account, () => list(path)),
+    linkTarget: (path) => asService(account, () => linkTarget(path)),
+    tail: (path, bytes) => asService(account, () => tail(path, bytes)),
   };
 }
 
@@ -235,9 +245,10 @@ function isOpen(mode: number): boolean {
 }
 
 /** What happens at once in `act` has the account's rights, and no more. */
-function asAccount<T>({ uid, gid }: Pick<Account, 'uid' | 'gid'>, act: () => T): T {
+function asAccount<T>({ uid, gid }: Pick<Account, 'uid' | 'gid'>, act: () => T, more: () => void = () => {}): T {
   const groups = getgroups?.() ?? [];
   setgroups?.([gid]);
+  more();
   setegid?.(gid);
   seteuid?.(uid);
   try {
@@ -247,6 +258,11 @@ function asAccount<T>({ uid, gid }: Pick<Account, 'uid' | 'gid'>, act: () => T):
     setegid?.(0);
     setgroups?.(groups);
   }
+}
+
+/** With the account's other groups too, as its services have them. */
+function asService<T>(account: Account, act: () => T): T {
+  return asAccount(account, act, () => (process as WithGroups).initgroups(account.name, account.gid));
 }
 
 function shownPath({ root, isOffline }: Files, path: string): string {

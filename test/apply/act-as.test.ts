@@ -75,6 +75,19 @@ describe('a command that runs as an instance', () => {
     expect(await actorOf(deployment, { ...machine, ...change })).toBe(reason);
   });
 
+  it('is refused where its service would not start, or what it reads is not known', async () => {
+    const { machine, deployment, put } = await given(SECRETS);
+    const missing = `${deployment.secretsFile} does not exist`;
+    expect(await actorOf(deployment, machine)).toBe(missing);
+    put(deployment.secretsFile!, '');
+    put(`${servicePlace(deployment).path}.d/more.conf`, '[Service]\nEnvironmentFile=-/etc/none.env\n');
+    expect(await actorOf(deployment, machine)).toMatchObject({ env: { SPEECH: 'aloud' } });
+    put(`${servicePlace(deployment).path}.d/more.conf`, '[Service]\nEnvironmentFile=-/etc/all/*.env\n');
+    expect(await actorOf(deployment, machine)).toBe(
+      '/etc/all/*.env is a pattern; with --sandbox systemd itself reads what it means',
+    );
+  });
+
   it('is refused where nothing is installed', async () => {
     const { machine, deployment } = await given(SECRETS);
     const lost = { ...deployment, service: 'lost.service' };

@@ -94,6 +94,25 @@ inFull.describe('what root reads behind a link of its own', () => {
   });
 });
 
+inFull.describe('what root reads for an account that named it', () => {
+  const seen = machine.seenBy(NOBODY);
+
+  it('is what the account may read, wherever it lies', () => {
+    const folder = folderWith({ 'open.env': 'a', 'closed.env': 'b' });
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'open.env'), 0o644);
+    chmodSync(join(folder, 'closed.env'), 0o600);
+    expect(textAt(join(folder, 'open.env'), seen)).toBe('a');
+    expect(() => seen.look(join(folder, 'closed.env'))).toThrow('permission denied');
+    expect(textAt(join(folder, 'closed.env'), machine)).toBe('b');
+    chownSync(join(folder, 'closed.env'), OTHER.uid, OTHER.gid);
+    expect(() => seen.look(join(folder, 'closed.env'))).toThrow('permission denied');
+    symlinkSync('closed.env', join(folder, 'link.env'));
+    expect(textAt(join(folder, 'link.env'), seen)).toBeUndefined();
+    expect(getuid?.()).toBe(0);
+  });
+});
+
 inFull.describe('what root reads behind a link out of /proc', () => {
   it('is read with the rights of the account that a folder on the way belongs to', () => {
     const path = home();

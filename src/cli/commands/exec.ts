@@ -47,21 +47,9 @@ async function runExec(flags: ExecFlags, io: Io, name: string, words: readonly s
   const { machine, record } = openRecord(io);
   const deployment = recordedInstance(name, record);
   const argv = flags.shell ? (words.length === 0 ? ['/bin/sh'] : words) : [...deployment.command, ...words];
-  const acting = { deployment, argv, io, machine: await actingMachine(deployment, machine) };
-  // Of another account nothing of the environment is passed on that isn't the terminal's.
-  const own = acting.machine === machine ? defined(io.env) : {};
-  const { command, ...options } = await whatRuns(acting, flags, own);
+  const { command, ...options } = await whatRuns({ deployment, argv, io, machine }, flags);
   const env = { ...ofTerminal(io.env), ...options.env };
-  return acting.machine.handOver(command, { ...options, env, onSignal: io.onSignal });
-}
-
-/** An account's own service names files, and may name any: they are read with the account's rights, so nothing of root's or another's is among them. */
-async function actingMachine(deployment: Deployment, machine: Machine): Promise<Machine> {
-  const { scope, user } = deployment;
-  if (scope === 'system' || machine.self.uid !== 0 || isOfRootsDocker(deployment)) return machine;
-  const account = await machine.account(user);
-  if (!account) throw cannotAct(deployment, `this machine has no account ${user}`);
-  return account.uid === 0 ? machine : machine.become(account);
+  return machine.handOver(command, { ...options, env, onSignal: io.onSignal });
 }
 
 interface Runnable extends Omit<HandOverOptions, 'onSignal'> {
@@ -75,11 +63,7 @@ interface Acting {
   readonly machine: Machine;
 }
 
-async function whatRuns(
-  { deployment, argv, io, machine }: Acting,
-  { sandbox = false }: ExecFlags,
-  own: Readonly<Record<string, string>>,
-): Promise<Runnable> {
+async function whatRuns({ deployment, argv, io, machine }: Acting, { sandbox = false }: ExecFlags): Promise<Runnable> {
   const orFail = <T extends object>(answer: T | string): T => {
     if (typeof answer !== 'string') return answer;
     throw cannotAct(deployment, answer);
@@ -90,7 +74,8 @@ async function whatRuns(
       ? { account: machine.self, env: { PATH: SYSTEM_PATH } }
       : orFail(await managerSession(deployment, machine));
     // Where its own program finds Docker or Podman.
-    const session = account === machine.self ? { ...own, ...env, ...(own['PATH'] && { PATH: own['PATH'] }) } : env;
+    const own = account === machine.self ? defined(io.env) : {};
+    const session = { ...own, ...env, ...(own['PATH'] !== undefined && { PATH: own['PATH'] }) };
     return { account, env: session, folder: '/', command: inside };
   }
   if (sandbox) {
