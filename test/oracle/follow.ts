@@ -13,17 +13,17 @@ const FOLLOWED: ReadonlySet<string> = new Set([
 /** Findings of those rules that are still there, or that come of the suggestions. */
 export function unfollowed(text: string, lock: string, diagnostics: readonly Diagnostic[]): readonly string[] {
   const found = diagnostics.filter(({ code }) => FOLLOWED.has(code));
-  const open = new Set(found.filter(({ suggestions }) => suggestions.length === 0).map(subjectOf));
+  const open = new Set(found.filter(({ suggestions }) => suggestions.length === 0).flatMap(subjectsOf));
   const suggested = found.filter(({ suggestions }) => suggestions.length > 0);
   if (suggested.length === 0) return [];
   return validate(followed(text, suggested), { lock })
-    .diagnostics.filter((left) => FOLLOWED.has(left.code) && !open.has(subjectOf(left)))
+    .diagnostics.filter((left) => FOLLOWED.has(left.code) && !subjectsOf(left).some((one) => open.has(one)))
     .map(({ path, code, message }) => `${path}: ${code}: ${message}`);
 }
 
-/** What nothing is suggested for, a person has to think about. */
-function subjectOf({ code, instances }: Pick<Diagnostic, 'code' | 'instances'>): string {
-  return `${code} ${instances[0]}`;
+/** What nothing is suggested for, a person has to think about: the instance, or the line that several inherit. */
+function subjectsOf({ code, instances, path }: Diagnostic): readonly string[] {
+  return [`${code} ${instances[0]}`, `${code} ${path}`];
 }
 
 /** The first suggestion of each finding, written where the finding is. */
