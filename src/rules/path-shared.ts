@@ -85,21 +85,27 @@ function* check(fleet: Fleet): Generator<Finding> {
       ),
     );
     const paths = ofInstances.flat();
-    const reported = new Set<InstancePath>();
+    const reported = new Map<InstancePath, InstancePath>();
     const texts = new Set<string>();
     for (const [earlier, later] of clashes(paths, mayShare)) {
-      reported.add(later);
+      reported.set(later, earlier);
       // A template gives each agent a place.
       const text = JSON.stringify([modelPath(later), later.what, earlier.instance.name]);
       if (!texts.has(text)) yield shared(host, later, earlier);
       texts.add(text);
     }
     const enclosing = enclosures(paths.filter(({ role }) => FOLDERS.includes(role)));
-    const stores = paths.filter((path) => path.role === 'data' && !reported.has(path));
-    const left = new Map(leftBehind(host, stores));
+    const stores = paths.filter(({ role }) => role === 'data');
+    const left = new Map(
+      leftBehind(
+        host,
+        stores.filter((path) => !reported.has(path)),
+      ),
+    );
     for (const path of stores) {
       const outer = enclosing(path) ?? left.get(path);
-      if (outer) yield inside(path, outer);
+      // Whom it meets as it is, it meets in the folder too.
+      if (outer && outer.instance !== reported.get(path)?.instance) yield inside(path, outer);
     }
     yield* removedAtStop(paths.filter((path) => !reported.has(path)));
     for (const own of ofInstances) yield* usedTwice(own);

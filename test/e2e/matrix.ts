@@ -361,7 +361,12 @@ async function editAndRestart(box: Box, tree: Tree): Promise<void> {
   );
   const control = controlOf(mains[0]!);
   const restart = `${control} daemon-reload; ${control} restart ${mains.map(({ service }) => service).join(' ')}`;
-  await box.run([...edits, restart].join('\n'));
+  // A process has systemd's own environment until its program is called.
+  const arrived = mains.map(
+    ({ service }) =>
+      `until tr '\\0' '\\n' < /proc/$(${control} show -P MainPID ${service})/environ | grep -qx EDITED=unit; do sleep 0.1; done`,
+  );
+  await box.run([...edits, restart, ...arrived].join('\n'), { seconds: 30 });
   const { instances } = await look(box, tree);
   for (const { instance } of mains)
     expect(instances.get(instance)!.environ).toMatchObject({ EDITED: 'unit', OPENCLAW_PROFILE: 'edited' });
