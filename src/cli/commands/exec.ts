@@ -21,8 +21,9 @@ export function execEntry(): CommandEntry {
     .argument('[words...]', 'what `openclaw` is given')
     .usage('[options] <instance> -- [words...]')
     .description(
-      'Runs `openclaw` as an instance that `gwc apply` or the playbook installed: with its account, folder, environment and secrets,\n' +
-        'and so with its config read-only. Of a container it runs inside. Streams, signals and the exit code are those of the command.',
+      'Runs `openclaw` as an instance that `gwc apply` or the playbook installed: with its account, folder,\n' +
+        'environment and secrets, and so with its config read-only; of a container, inside it. Streams, signals\n' +
+        'and the exit code are those of the command.',
     )
     .option('--shell', 'the words are a whole command, such as `env` or `sh -c …`; without words, a shell')
     .option('--sandbox', 'in the sandbox of its systemd unit too');
