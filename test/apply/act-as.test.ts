@@ -166,6 +166,6 @@ describe('an instance of the record', () => {
     expect(recordedInstance('main', { ...EMPTY_RECORD, ofRoot: [deployment] })).toBe(deployment);
     expect(() => recordedInstance('mian', record)).toThrow('did you mean `main`');
     expect(() => recordedInstance('box-2/main', record)).toThrow('no instance `box-2/main`');
-    expect(() => recordedInstance('main', EMPTY_RECORD)).toThrow('run gwc with sudo');
+    expect(() => recordedInstance('main', EMPTY_RECORD)).toThrow('what root installed is seen with sudo');
   });
 });
