@@ -82,7 +82,10 @@ export function dayTwoTests(): void {
       expect(stderr).toMatch(/desk.*Permission denied[\s\S]*other.*Read-only file system/);
     });
 
-    it.each(['', '--sandbox'])('passes standard input, words and signals on: %s', async (option) => {
+    it.each([
+      ['', ''],
+      [' in the sandbox, too', '--sandbox'],
+    ])('passes standard input, words and signals on%s', async (_, option) => {
       const exec = `gwc exec tenant ${option} --shell --`;
       expect(await box.run(`echo typed | ${exec} cat`)).toBe('typed\n');
       expect(await box.run(`${exec} printf '%s\\n' 'a$$b ${'${HOME}'} %h'`)).toBe('a$$b ${HOME} %h\n');
@@ -125,8 +128,10 @@ export function dayTwoTests(): void {
       'models set openai/gpt-5',
       'onboard --non-interactive --accept-risk --mode local --skip-health',
       'plugins install /home/claw/none',
+      'doctor --fix --non-interactive',
+      'update',
       'gateway install --force',
-    ])('%s: is refused, and says who has the config', async (words) => {
+    ])('`%s` is refused, and says who has the config', async (words) => {
       const before = await box.run('sha256sum /home/claw/desk/openclaw.json');
       const { code, stdout } = await inShell(words);
       expect({ code, stdout }).toEqual({
@@ -176,31 +181,40 @@ export function dayTwoTests(): void {
     });
   });
 
-  it('`gwc logs` shows what an instance printed', async () => {
-    expect((await asRoot('logs tenant -n 500')).stdout).toContain('gateway');
-    expect(await asClaw('logs desk')).toMatchObject({ code: 0 });
-  });
-
-  it('`gwc restart`, `stop` and `start` do so', async () => {
-    const state = (command: string, unit: string) => box.run(`${command} show -P ActiveState,MainPID ${unit}`);
-    const tenant = () => state('systemctl', 'openclaw-gateway-tenant');
-    const before = await tenant();
-    expect(await asRoot('restart tenant')).toMatchObject({ code: 0, stderr: 'box-1/tenant: restarted\n' });
-    expect(await tenant()).not.toBe(before);
-    expect(await asRoot('start tenant')).toMatchObject({ stderr: 'box-1/tenant: runs already, active (running)\n' });
-    expect(await asClaw('stop desk')).toMatchObject({ code: 0, stderr: 'box-1/desk: stopped\n' });
-    expect(await box.run('systemctl --user is-active openclaw-gateway-desk || true', { user: 'claw' })).toBe(
-      'inactive\n',
-    );
-    expect(await asClaw('start desk')).toMatchObject({ code: 0, stderr: 'box-1/desk: started\n' });
-    const folder = '/etc/systemd/system/openclaw-gateway-tenant.service.d';
-    await box.run(
-      `mkdir ${folder}; printf '[Unit]\nAssertPathExists=/none\n' > ${folder}/x.conf; systemctl daemon-reload`,
-    );
-    expect(await asRoot('restart tenant')).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/^error: .*failed: /),
+  describe('looking after it', () => {
+    it('`doctor` looks, and a backup of a running gateway is whole', async () => {
+      expect(await asClaw('exec desk -- doctor --non-interactive')).toMatchObject({ code: 0 });
+      const { code, stdout } = await asClaw('exec desk -- backup create --verify --output /home/claw/');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Archive verification: passed') });
+      expect(await box.run('stat -c "%U %a" /home/claw/*openclaw-backup.tar.gz')).toBe('claw 600\n');
     });
-    await box.run(`rm -r ${folder}; systemctl daemon-reload; gwc start tenant`);
+
+    it('`gwc logs` shows what an instance printed', async () => {
+      expect((await asRoot('logs tenant -n 500')).stdout).toContain('gateway');
+      expect(await asClaw('logs desk')).toMatchObject({ code: 0 });
+    });
+
+    it('`gwc restart`, `stop` and `start` do so', async () => {
+      const state = (command: string, unit: string) => box.run(`${command} show -P ActiveState,MainPID ${unit}`);
+      const tenant = () => state('systemctl', 'openclaw-gateway-tenant');
+      const before = await tenant();
+      expect(await asRoot('restart tenant')).toMatchObject({ code: 0, stderr: 'box-1/tenant: restarted\n' });
+      expect(await tenant()).not.toBe(before);
+      expect(await asRoot('start tenant')).toMatchObject({ stderr: 'box-1/tenant: runs already, active (running)\n' });
+      expect(await asClaw('stop desk')).toMatchObject({ code: 0, stderr: 'box-1/desk: stopped\n' });
+      expect(await box.run('systemctl --user is-active openclaw-gateway-desk || true', { user: 'claw' })).toBe(
+        'inactive\n',
+      );
+      expect(await asClaw('start desk')).toMatchObject({ code: 0, stderr: 'box-1/desk: started\n' });
+      const folder = '/etc/systemd/system/openclaw-gateway-tenant.service.d';
+      await box.run(
+        `mkdir ${folder}; printf '[Unit]\nAssertPathExists=/none\n' > ${folder}/x.conf; systemctl daemon-reload`,
+      );
+      expect(await asRoot('restart tenant')).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^error: .*failed: /),
+      });
+      await box.run(`rm -r ${folder}; systemctl daemon-reload; gwc start tenant`);
+    });
   });
 }
