@@ -70,7 +70,12 @@ export function launchd(machine: Machine): ServiceManager {
     },
     outputCommand: async (deployment, { lines, isFollowed }) => {
       const files = [...new Set(outputFiles(deployment, machine))];
-      return files.length === 0 ? undefined : ['tail', '-n', String(lines), ...(isFollowed ? ['-F'] : []), ...files];
+      // The account's own property list may name any file, and what is there may lead anywhere.
+      const isAnothers = deployment.scope === 'user' && machine.self.uid === 0 && deployment.user !== machine.self.name;
+      const by = isAnothers ? ['sudo', '-u', deployment.user, '--'] : [];
+      return files.length === 0
+        ? undefined
+        : [...by, 'tail', '-n', String(lines), ...(isFollowed ? ['-F'] : []), ...files];
     },
   };
 }

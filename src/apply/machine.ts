@@ -117,6 +117,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Who runs it, where that is another one. Needs root. */
   readonly account?: Account;
+  /** For its standard input, which is empty otherwise. */
+  readonly input?: Uint8Array | undefined;
   /** Killed after that. Default: ten minutes, as a gateway may take half of them to stop. */
   readonly seconds?: number;
 }

@@ -395,7 +395,7 @@ function run(
   options: RunOptions,
   own: MachineOptions['env'],
 ): Promise<RunResult> {
-  const { env = {}, account, seconds = DEFAULT_SECONDS } = options;
+  const { env = {}, account, input, seconds = DEFAULT_SECONDS } = options;
   const identity = account && geteuid?.() === 0 ? { uid: account.uid, gid: account.gid } : {};
   return new Promise((done) => {
     const output = { stdout: '', stderr: '' };
@@ -403,9 +403,11 @@ function run(
     const child = spawn(program, args, {
       cwd: '/',
       env: account ? env : { ...own, LC_ALL: 'C', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       ...identity,
     });
+    // Whoever doesn't read it to its end says in its own words why.
+    child.stdin.on('error', () => {}).end(input);
     const timer = setTimeout(() => {
       isLate = true;
       child.kill('SIGKILL');

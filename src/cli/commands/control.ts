@@ -1,10 +1,16 @@
 // gwc start, stop, restart and logs: what the service manager of each instance does.
 
 import { Command, InvalidArgumentError } from 'commander';
-import { type ControlAction, controlCommand } from '../../apply/containers.ts';
+import {
+  type ControlAction,
+  controlByText,
+  controlCommand,
+  isOfRootsDocker,
+  projectText,
+} from '../../apply/containers.ts';
 import { nameOf } from '../../apply/desired.ts';
 import type { Machine } from '../../apply/machine.ts';
-import { recordedInstance } from '../../apply/record.ts';
+import { type ApplyRecord, recordedInstance } from '../../apply/record.ts';
 import { serviceManagerOf } from '../../apply/service-of.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import type { Deployment } from '../../outputs/deployment.ts';
@@ -49,7 +55,7 @@ function actionEntry(action: Action, description: string, examples: CommandEntry
       const { machine, record } = openRecord(io);
       const deployments = names.map((name) => recordedInstance(name, record));
       for (const deployment of deployments) {
-        const done = await act(action, deployment, machine);
+        const done = await act(action, deployment, record, machine);
         io.stderr.write(`${nameOf(deployment)}: ${done}\n`);
       }
       return EXIT.clean;
@@ -60,10 +66,12 @@ function actionEntry(action: Action, description: string, examples: CommandEntry
 const DONE: Readonly<Record<Action, string>> = { start: 'started', stop: 'stopped', restart: 'restarted' };
 
 /** What was done, in a word or two. */
-async function act(action: Action, deployment: Deployment, machine: Machine): Promise<string> {
-  const command = controlCommand(deployment, action);
+async function act(action: Action, deployment: Deployment, record: ApplyRecord, machine: Machine): Promise<string> {
+  const applied = record.containers.find((one) => one.deployment === deployment);
+  const input = applied && isOfRootsDocker(deployment) ? projectText(applied, machine) : undefined;
+  const command = input ? controlByText(deployment, action) : controlCommand(deployment, action);
   if (command) {
-    const { code, stderr } = await machine.run(command);
+    const { code, stderr } = await machine.run(command, { input });
     if (code !== 0) throw new UsageError(`\`${command.join(' ')}\` failed: ${stderr.trim() || `exit ${code}`}`);
     return DONE[action];
   }
