@@ -31,6 +31,8 @@ import { constants as numbers, userInfo } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import process, { geteuid, getgroups, platform, setegid, seteuid, setgid, setgroups, setuid } from 'node:process';
 
+import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { errorCode, FileError, readable, withFile } from '../files/file-error.ts';
 import { takeFolderLock } from '../files/folder-lock.ts';
@@ -106,9 +108,19 @@ export function realMachine({ root, env, isRoot = geteuid?.() === 0 }: MachineOp
     lock: (folder) => takeFolderLock({ path: join(root, folder), shown: join(root, folder) }),
     run: (argv, options = {}) => run(argv, options, env),
     seenBy: (account) => (isRoot && !isOffline && account.uid !== 0 ? seenBy(machine, account) : machine),
-    handOver: async (argv, options) => {
-      await become(options.account, options.groups ?? [], files, (words) => run(words, {}, env));
-      return handOver(argv, options);
+    handOver: async (argv, { account, groups = [], relay, ...options }) => {
+      const ask: Ask = (words) => run(words, {}, env);
+      const passOn = async (signal: NodeJS.Signals) =>
+        relay !== undefined && (await run(relay(signal), { account, env: options.env }, env)).code === 0;
+      const isOthers = geteuid?.() === 0 && account.uid !== 0;
+      if (!isOthers) return handOver(argv, { ...options, passOn });
+      const more = await groupNumbers(groups, files, ask);
+      if (platform === 'linux' && [0, 1, 2].every(isatty)) {
+        const own = (await answer(ask, ['id', '-G', '--', account.name]))?.split(' ') ?? [];
+        return handOver(...onOwnTerminal(argv, account, { ...options, passOn }, [...own, ...more]));
+      }
+      become(account, more.map(Number));
+      return handOver(argv, { ...options, passOn });
     },
     get,
     now: () => Date.now(),
@@ -429,25 +441,59 @@ function run(
 /** Node.js has it everywhere but on Windows; its types have it nowhere. */
 type WithGroups = typeof process & { readonly initgroups: (user: string, group: number) => void };
 
+async function groupNumbers(names: readonly string[], files: Files, ask: Ask): Promise<readonly string[]> {
+  const numbers = await Promise.all(names.map((name) => groupNumber(files, name, ask)));
+  return numbers.filter((number) => number !== undefined);
+}
+
 /** With its other groups too, such as that of Docker, which spawn's own `uid` would leave out. */
-async function become({ name, uid, gid }: Account, more: readonly string[], files: Files, ask: Ask): Promise<void> {
-  if (geteuid?.() !== 0 || uid === 0) return;
-  const added = (await Promise.all(more.map((group) => groupNumber(files, group, ask)))).filter(Boolean).map(Number);
+function become({ name, uid, gid }: Account, more: readonly number[]): void {
   // First of all: to Node.js the group of a process is one of its other groups.
   setgid?.(gid);
   (process as WithGroups).initgroups(name, gid);
-  if (added.length > 0) setgroups?.([...(getgroups?.() ?? []), ...added]);
+  if (more.length > 0) setgroups?.([...(getgroups?.() ?? []), ...more]);
   setuid?.(uid);
 }
 
+/** Reads the environment where no command line shows it, and goes into the folder with the account's rights. */
+const BEGIN = 'eval "$(cat <&3)" && exec 3<&- && cd -- "$1" && shift && exec "$@"';
+const SYSTEM_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+
+/**
+ * The same on a terminal of its own: what holds root's could type into root's shell (TIOCSTI), or read what root types when the
+ * command has ended. Whatever still runs as root has nothing of the account's environment.
+ */
+function onOwnTerminal(
+  argv: readonly string[],
+  { uid, gid }: Account,
+  { env, folder, ...options }: HandOver,
+  groups: readonly string[],
+): Parameters<typeof handOver> {
+  const identity = ['--reuid', String(uid), '--regid', String(gid), '--groups', [String(gid), ...groups].join(',')];
+  const command = [
+    ...['runuser', '--user', 'root', '--pty', '--', 'setpriv', ...identity, '--'],
+    ...['/usr/bin/env', '-i', '/bin/sh', '-c', BEGIN, 'gwc', folder, ...argv],
+  ];
+  const variables = Object.entries(env).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`);
+  const terminal = env['TERM'] === undefined ? {} : { TERM: env['TERM'] };
+  return [command, { ...options, folder: '/', env: { PATH: SYSTEM_PATH, ...terminal } }, variables.join('')];
+}
+
+interface HandOver extends Pick<HandOverOptions, 'env' | 'folder' | 'onSignal'> {
+  /** Whether it could be, to what runs elsewhere. */
+  readonly passOn: (signal: NodeJS.Signals) => Promise<boolean>;
+}
+
+/** `input` is for its fourth stream. */
 function handOver(
   [program = '', ...args]: readonly string[],
-  { env, folder, onSignal, relay }: HandOverOptions,
+  { env, folder, onSignal, passOn }: HandOver,
+  input = '',
 ): Promise<number> {
   return new Promise((done, fail) => {
-    const child = spawn(program, args, { cwd: folder, env, stdio: 'inherit' });
-    const passOn = async (signal: NodeJS.Signals) =>
-      relay !== undefined && (await run(relay(signal), {}, env)).code === 0;
+    const fourth = input === '' ? [] : ['pipe' as const];
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['inherit', 'inherit', 'inherit', ...fourth] });
+    (child.stdio[3] as Writable | undefined)?.on('error', () => {}).end(input);
     onSignal((signal) => void passOn(signal).then((isPassed) => isPassed || child.kill(signal)));
     child.on('error', ({ message }) => fail(new UsageError(`cannot run ${program} in ${folder}: ${message}`)));
     child.on('close', async (code, signal) => {

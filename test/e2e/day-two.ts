@@ -95,6 +95,16 @@ export function dayTwoTests(): void {
       expect(await box.run(`${exec} no-such-program || echo $?`)).toMatch(/^(2|127)\n$/);
     });
 
+    it("on root's terminal the command gets one of its own, and ends as without", async () => {
+      const ends = 'gwc exec tenant --shell -- sh -c "exit 7" || echo ended $?';
+      const shown = await box.run(`script -qec 'tty; gwc exec tenant --shell -- tty; ${ends}' /dev/null`);
+      const [roots, own, ended] = shown.match(/\/dev\/pts\/\d+|ended \d+/g) ?? [];
+      expect({ isOwn: own?.startsWith('/dev/pts/') === true && own !== roots, ended }).toEqual({
+        isOwn: true,
+        ended: 'ended 7',
+      });
+    });
+
     it("reads nothing that an account's own drop-in names with more rights than the account has", async () => {
       const folder = '/home/claw/.config/systemd/user/openclaw-gateway-desk.service.d';
       await box.run(
