@@ -64,11 +64,16 @@ const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2',
 /** A terminal sends them to all that runs in it. */
 const OF_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGWINCH']);
 
+const listeners: ((signal: NodeJS.Signals) => void)[] = [];
+
 function onSignal(listen: (signal: NodeJS.Signals) => void): void {
+  listeners.push(listen);
+  if (listeners.length > 1) return;
   const isInTerminal = isatty(0);
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      if (!isInTerminal || !OF_TERMINAL.has(signal)) listen(signal);
+      if (isInTerminal && OF_TERMINAL.has(signal)) return;
+      for (const each of listeners) each(signal);
     });
   }
 }

@@ -29,7 +29,17 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { constants as numbers, userInfo } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import process, { geteuid, getgroups, platform, setegid, seteuid, setgid, setgroups, setuid } from 'node:process';
+import process, {
+  getegid,
+  geteuid,
+  getgroups,
+  platform,
+  setegid,
+  seteuid,
+  setgid,
+  setgroups,
+  setuid,
+} from 'node:process';
 
 import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
@@ -147,8 +157,14 @@ interface Files {
 }
 
 function selfAccount(): Account {
-  const { username: name, uid, gid } = userInfo();
-  return { name, uid, gid };
+  try {
+    const { username: name, uid, gid } = userInfo();
+    return { name, uid, gid };
+  } catch {
+    // As in a container: a number that no account has.
+    const [uid, gid] = [geteuid?.() ?? -1, getegid?.() ?? -1];
+    return { name: String(uid), uid, gid };
+  }
 }
 
 interface Way {

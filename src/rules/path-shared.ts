@@ -173,7 +173,6 @@ function inside(path: InstancePath, outer: InstancePath): Finding {
   };
 }
 
-/** Files that are another file or a folder of their instance. `envFiles` may name what gwc reads anyway. */
 /** systemd removes a runtime directory, with all that is in it, when its unit stops. */
 function* removedAtStop(paths: readonly InstancePath[]): Generator<Finding> {
   const enclosing = enclosures(paths.filter(isRemovedAtStop));
@@ -194,6 +193,7 @@ function isRemovedAtStop({ role, key, instance }: InstancePath): boolean {
   return role === 'unitFolder' && key.at(-1) === 'RuntimeDirectory' && !isKept;
 }
 
+/** Files that are another file or a folder of their instance. `envFiles` may name what gwc reads anyway. */
 function* usedTwice(paths: readonly InstancePath[]): Generator<Finding> {
   const places = new Map<string, InstancePath>();
   for (const path of paths) {
@@ -203,7 +203,7 @@ function* usedTwice(paths: readonly InstancePath[]): Generator<Finding> {
       const [later, other] = followsState(path) ? [first, path] : [path, first];
       yield {
         at: modelPath(later),
-        message: `${later.what} ${showPath(later.path)} is the ${other.what} of the same instance; write another path`,
+        message: `${later.what} ${showPath(later.path)} is the ${other.what} of the same instance${spelling(later, other)}; ${later.role === 'workspaceFile' && other.role === 'workspaceFile' ? 'rename one of the two' : 'write another path'}`,
         related: [{ at: modelPath(other), message: `the ${other.what}` }],
       };
     }

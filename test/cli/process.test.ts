@@ -129,6 +129,13 @@ describe('the program', () => {
     });
   });
 
+  inFull.it('runs for a number that no account has', () => {
+    const cwd = folderWith();
+    chmodSync(cwd, 0o755);
+    const run = shell(`setpriv --reuid 4242 --regid 4242 --clear-groups env HOME=${cwd} ${gwc} restart main`, cwd);
+    expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('has installed nothing on this machine') });
+  });
+
   inFull.it('says what it may not read or write', () => {
     const cwd = folderWith({ 'hosts.yaml': TWO, 'closed.yaml': TWO });
     chmodSync(cwd, 0o755);

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { validate } from '../../src/build.ts';
 import { workspaceReader } from '../../src/files/workspace-folder.ts';
 import { folderWith } from '../cli/gwc.ts';
 
@@ -99,4 +100,18 @@ describe('a folder of workspace files', () => {
     chmodSync(join(base, 'ws/a.md'), 0);
     expect(read(base).problems).toEqual(['cannot read ws/a.md: permission denied']);
   });
+});
+
+it('two names of one file are told of with both, where case makes no difference', () => {
+  const files = ['AGENTS.md', 'agents.md'].map((path) => ({ path, content: '' }));
+  const messages = (os: string) =>
+    validate(
+      `{ version: 1, hosts: { box: { os: ${os}, user: claw, instances: { main: { port: 18789, workspaceFiles: ws } } } } }`,
+      { workspaceFolder: () => ({ files, problems: [] }) },
+    ).diagnostics.map(({ message }) => message);
+  expect(messages('linux')).toEqual([]);
+  const folder = '/Users/claw/.openclaw-main/workspace';
+  expect(messages('macos')).toEqual([
+    `workspace file \`${folder}/agents.md\` is the workspace file of the same instance (written \`${folder}/AGENTS.md\` there, which is one place on macos); rename one of the two`,
+  ]);
 });

@@ -77,11 +77,18 @@ async function act(action: Action, deployment: Deployment, record: ApplyRecord, 
   }
   const manager = serviceManagerOf(machine);
   const { isActive, isUnknown, text } = await manager.state(deployment);
-  if (isUnknown) throw new UsageError(`the service manager of ${nameOf(deployment)} does not answer; run it with sudo`);
+  if (isUnknown)
+    throw new UsageError(`the service manager of ${nameOf(deployment)} does not answer${remedy(deployment, machine)}`);
   if (action === 'start' && isActive) return `runs already, ${text}`;
   if (action === 'stop') await manager.stop(deployment);
   else await manager.restart(deployment, false);
   return DONE[action];
+}
+
+function remedy({ scope, user, os }: Deployment, { self }: Machine): string {
+  if (self.uid !== 0 && self.name !== user) return '; run it with sudo';
+  if (scope === 'system') return '';
+  return os === 'macos' ? `; log in as ${user}` : `; run \`sudo loginctl enable-linger ${user}\`, or log in as ${user}`;
 }
 
 const USUAL_LINES = 100;
