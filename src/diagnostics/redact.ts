@@ -172,8 +172,12 @@ function cover(text: string, regions: readonly Region[]): string {
 
 /** Of a text that gwc wrote or would write. */
 export function coveredLines(text: string): readonly string[] {
-  return coverXml(redact(text)).split('\n');
+  const parts = text.split(EMPTY_VARIABLE);
+  return coverXml(parts.map((part) => redact(part)).join('')).split('\n');
 }
+
+/** Behind a variable without a value, before another one or a comment: in YAML that would be its value. */
+const EMPTY_VARIABLE = /(?<=^[A-Za-z_]\w*=\n)(?=#|[A-Za-z_]\w*=)/m;
 
 /** Of a text that the user had a hand in: in each line nothing but its key is shown, and what can't be a secret. */
 export function coveredForeignLines(text: string): readonly string[] {

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { redact } from '../../src/diagnostics/redact.ts';
+import { coveredLines, redact } from '../../src/diagnostics/redact.ts';
 import { isSecretName, knownSecret } from '../../src/diagnostics/secrets.ts';
 import { VARIABLES } from '../../src/model/variables.ts';
 import { samples } from '../support/full.ts';
@@ -320,4 +320,11 @@ describe('knownSecret', () => {
   ])('%s is none', (text) => {
     expect(knownSecret(text)).toBeUndefined();
   });
+});
+
+it('a variable without a value has none in the next line either, where that is another one or a comment', () => {
+  const empty = 'A_TOKEN=\nB_KEY=\n# With these:\nLEVEL=1\n';
+  expect(coveredLines(empty).join('\n')).toBe(empty);
+  expect(coveredLines('A_TOKEN=\nabc1\n').join('\n')).toBe('A_TOKEN=\n****\n');
+  expect(coveredLines('A_TOKEN=\nB_TOKEN=abc1\n').join('\n')).toBe('A_TOKEN=\nB_TOKEN=****\n');
 });
