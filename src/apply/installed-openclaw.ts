@@ -6,7 +6,7 @@ import type { Disk } from '../import/disk.ts';
 import { packageRelease } from '../import/gateway-settings.ts';
 import { followLaunch } from '../import/launch.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
-import { compareReleases } from '../openclaw/release.ts';
+import { compareReleases, releaseOf } from '../openclaw/release.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { actorOf } from './act-as.ts';
 import type { Machine } from './machine.ts';
@@ -25,14 +25,10 @@ export function installedOpenclaw(command: readonly string[], disk: Disk): Insta
   return { version: found.version, ...(typeof node === 'string' ? { node } : {}) };
 }
 
-/** Releases from this one on say themselves that they need it. */
-const NEEDS_NEWER_NODE = '2026.9.3';
-const NEWER_NODE = '>=24.16.0';
-
 /** Of Node.js, what the installed OpenClaw runs on; where none can be found, what the release does. */
 export function neededNode(installed: InstalledOpenclaw | undefined, release: string): string | undefined {
   if (installed) return installed.node;
-  return release !== '' && compareReleases(release, NEEDS_NEWER_NODE) >= 0 ? NEWER_NODE : undefined;
+  return release === '' ? undefined : releaseOf(release).facts.node;
 }
 
 /** The Node.js that runs a command: its own first word, or what the script behind it names. `path` is the service's PATH. */

@@ -87,8 +87,8 @@ describe('the Node.js', () => {
   it('that is needed is what the package says, and without it what the release is known to need', () => {
     expect(neededNode({ version: '2026.3.13', node: '>=22' }, '2026.9.6')).toBe('>=22');
     expect(neededNode({ version: '2026.3.13' }, '2026.9.6')).toBeUndefined();
-    expect(neededNode(undefined, '2026.9.6')).toBe('>=24.16.0');
-    expect(neededNode(undefined, '2026.9.2')).toBeUndefined();
+    expect(neededNode(undefined, '2026.9.6')).toBe('>=24.16.0 <25 || >=26.1.0');
+    expect(neededNode(undefined, '2026.2.1')).toBe('>=22.12.0');
     expect(neededNode(undefined, '')).toBeUndefined();
   });
 });
