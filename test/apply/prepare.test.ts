@@ -135,7 +135,9 @@ describe('an apply is refused', () => {
     expect((await textsOf('{ port: 18789 }', machine)).map(([, what]) => what)).toEqual([
       'there is no account claw on this machine',
       '/opt/homebrew/bin/openclaw, which `command` names, does not exist',
-      expect.stringMatching(/^\/usr\/bin\/node is Node 20\.19\.0, and OpenClaw \S+ needs >=24\.16\.0 <25 \|\| >=26\.1\.0; install that/),
+      expect.stringMatching(
+        /^\/usr\/bin\/node is Node 20\.19\.0, and OpenClaw \S+ needs >=24\.16\.0 <25 \|\| >=26\.1\.0; install that/,
+      ),
     ]);
   });
 

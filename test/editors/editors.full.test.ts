@@ -72,7 +72,7 @@ describe('a hosts.yaml with the schema line', () => {
 
   it.each(LEVELS)('completes the keys of an instance in %s', async (level, start) => {
     const labels = (await completions(`${start}|\n`)).map(({ label }) => label);
-    const more = level === 'a host' ? ['os', 'systemd', 'reservedPorts', 'instances'] : [];
+    const more = level === 'a host' ? ['os', 'systemd', 'memory', 'cpus', 'reservedPorts', 'instances'] : [];
     expect(labels.toSorted()).toEqual([...INSTANCE_KEYS, ...more].toSorted());
   });
 

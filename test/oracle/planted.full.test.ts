@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { workspaceReader } from '../../src/files/workspace-folder.ts';
 import { build, validate } from '../../src/index.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { formatFinding } from '../support/fixtures.ts';
@@ -51,6 +52,7 @@ describe('the oracle notices a compiler without', () => {
   });
 });
 
+const workspaceFolder = workspaceReader('test/err');
 const cases = readdirSync('test/err')
   .filter((name) => name.endsWith('.out'))
   .map((name) => ({ name: name.slice(0, -'.out'.length), out: readFileSync(`test/err/${name}`, 'utf8') }));
@@ -64,7 +66,7 @@ describe('a written case notices a compiler without', () => {
     const lockPath = `test/err/${found!.name}.lock.json`;
     const lock = existsSync(lockPath) ? { lock: readFileSync(lockPath, 'utf8'), isFrozen: true } : {};
     const findings = (): string =>
-      build(readFileSync(`test/err/${found!.name}.yaml`, 'utf8'), lock)
+      build(readFileSync(`test/err/${found!.name}.yaml`, 'utf8'), { ...lock, workspaceFolder })
         .diagnostics.map((one) => `${formatFinding(one)}\n`)
         .join('');
     expect(findings()).toBe(found!.out);

@@ -12,7 +12,7 @@ export function shuffled(value: Value, next: Numbers): Value {
   return new Map(entries.sort((a, b) => a.place - b.place).map(({ key, item }) => [key, item]));
 }
 
-const OF_HOST = ['os', 'reservedPorts', 'instances'];
+const OF_HOST = ['os', 'systemd', 'memory', 'cpus', 'reservedPorts', 'instances'];
 
 /** What defaults and hosts say written into every instance, and nothing left in defaults and hosts. */
 export function pushedDown(value: ValueMap): ValueMap {

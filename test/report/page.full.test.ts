@@ -101,9 +101,9 @@ describe('report in Chromium', () => {
       'ExecStart=/usr/bin/openclaw gateway --port 18789',
     );
     expect(await host.locator('.checks code').allTextContents()).toEqual([
-      'openclaw --profile main status',
-      'openclaw --profile main gateway status --deep',
-      'openclaw --profile main browser status',
+      'gwc exec main -- status',
+      'gwc exec main -- gateway status --deep',
+      'gwc exec main -- browser status',
     ]);
     await host.getByText(/^Rules \(/).click();
     expect(await host.locator('.rules li', { hasText: 'port-overlap' }).textContent()).toContain('ports 18789-18899');

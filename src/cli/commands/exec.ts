@@ -25,7 +25,7 @@ export function execEntry(): CommandEntry {
         'environment and secrets, and so with its config read-only; of a container, inside it. Streams, signals\n' +
         'and the exit code are those of the command.',
     )
-    .option('--shell', 'the words are a whole command, such as `env` or `sh -c …`; without words, a shell')
+    .option('--shell', 'the words are a whole command, such as `env`; without words, a shell')
     .option('--sandbox', 'in the sandbox of its systemd unit too');
   return {
     command,
