@@ -12,7 +12,7 @@ import type { Answers, ProgramVerdict } from './facts.ts';
  * Puts the release where another one may be already: packages that both need stay, which is what makes it fast (2 s to 45 s in place
  * of 50 s to 90 s). Earlier releases depend on a git repository, in whose place the registry's copy of it is taken.
  */
-export function install(release: string, folder: string, more: readonly string[] = []): void {
+function install(release: string, folder: string, more: readonly string[] = []): void {
   mkdirSync(folder, { recursive: true });
   const own = { name: 'aside', private: true, overrides: { libsignal: 'npm:libsignal@6.0.0' } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(own));
