@@ -93,9 +93,8 @@ describe('report in Chromium', () => {
       'Port map of box-2: main at 18789; no collision; next free base 18909',
     );
     const summary = host.locator('details.instance > summary');
-    await summary.focus();
-    await page.keyboard.press('Enter');
-    expect(await host.getByText('/home/claw/.openclaw-main/openclaw.json').first().isVisible()).toBe(true);
+    await summary.press('Enter');
+    await host.getByText('/home/claw/.openclaw-main/openclaw.json').first().waitFor();
     await host.getByText('openclaw-gateway-main.service').last().click();
     expect(await host.locator('pre').last().textContent()).toContain(
       'ExecStart=/usr/bin/openclaw gateway --port 18789',
