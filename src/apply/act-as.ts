@@ -33,7 +33,7 @@ export interface Actor {
   readonly groups: readonly string[];
 }
 
-/** The instance's service, where its manager is one that apply controls; else why nobody can act as the instance. */
+/** Of an instance that is no container: who runs a command as it; else why nobody can. */
 export async function actorOf(deployment: Deployment, machine: Machine): Promise<Actor | string> {
   const { user, group, command, home, os } = deployment;
   const account = await machine.account(user, group);

@@ -21,6 +21,10 @@ export interface Io {
   readonly isTyped: () => boolean;
 }
 
+export function definedVariables(env: Io['env']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 /** Columns where there is no terminal to ask. */
 export const DEFAULT_WIDTH = 120;
 

@@ -15,9 +15,9 @@ import { serviceManagerOf } from '../../apply/service-of.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import type { Deployment } from '../../outputs/deployment.ts';
 import type { CommandEntry } from '../command.ts';
-import { nonEmpty } from '../flags.ts';
+import { collect } from '../flags.ts';
 import { openRecord } from '../host.ts';
-import { EXIT, type Io } from '../io.ts';
+import { definedVariables, EXIT, type Io } from '../io.ts';
 
 type Action = Exclude<ControlAction, 'logs'>;
 
@@ -40,11 +40,7 @@ export function restartEntry(): CommandEntry {
 }
 
 function instancesCommand(name: string): Command {
-  return new Command(name).argument('<instances...>', 'their names, or host/instance', collectNames);
-}
-
-function collectNames(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, nonEmpty(value)];
+  return new Command(name).argument('<instances...>', 'their names, or host/instance', collect);
 }
 
 function actionEntry(action: Action, description: string, examples: CommandEntry['examples']): CommandEntry {
@@ -122,9 +118,7 @@ async function runLogs({ follow = false, lines }: LogsFlags, io: Io, names: read
   const deployments = names.map((name) => recordedInstance(name, record));
   const options = { lines, isFollowed: follow };
   const commands = await Promise.all(deployments.map((deployment) => logCommand(deployment, options, machine)));
-  const env = Object.fromEntries(
-    Object.entries(io.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
+  const env = definedVariables(io.env);
   const show = (command: readonly string[]) =>
     machine.handOver(command, { account: machine.self, env, folder: '/', onSignal: io.onSignal });
   if (follow) return Math.max(...(await Promise.all(commands.map(show))));

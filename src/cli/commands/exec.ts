@@ -13,7 +13,7 @@ import type { Deployment } from '../../outputs/deployment.ts';
 import type { CommandEntry } from '../command.ts';
 import { nonEmpty } from '../flags.ts';
 import { openRecord } from '../host.ts';
-import type { Io } from '../io.ts';
+import { definedVariables, type Io } from '../io.ts';
 
 export function execEntry(): CommandEntry {
   const command = new Command('exec')
@@ -75,7 +75,7 @@ async function whatRuns({ deployment, argv, io, machine }: Acting, { sandbox = f
       ? { account: machine.self, env: { PATH: SYSTEM_PATH } }
       : orFail(await managerSession(deployment, machine));
     // Where its own program finds Docker or Podman.
-    const own = account === machine.self ? defined(io.env) : {};
+    const own = account === machine.self ? definedVariables(io.env) : {};
     const session = { ...own, ...env, ...(own['PATH'] !== undefined && { PATH: own['PATH'] }) };
     return { account, env: session, folder: '/', command: inside };
   }
@@ -100,9 +100,5 @@ function unitName(): string {
 const OF_TERMINAL = /^(TERM|COLORTERM|LANG|LC_\w+|TZ|COLUMNS|LINES|NO_COLOR|FORCE_COLOR)$/;
 
 function ofTerminal(env: Io['env']): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(defined(env)).filter(([name]) => OF_TERMINAL.test(name)));
-}
-
-function defined(env: Io['env']): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(Object.entries(definedVariables(env)).filter(([name]) => OF_TERMINAL.test(name)));
 }
