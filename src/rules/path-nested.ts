@@ -14,7 +14,7 @@ import { clashes, enclosures, ownPlace, type Pair } from '../model/path-clashes.
 import { isInside, pathIdentity, showPath } from '../model/paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
 import type { Finding, Rule } from './rule.ts';
-import { sharers } from './unique-path.ts';
+import { sharers, UNIQUE_KEYS } from './unique-path.ts';
 
 export const pathNested: Rule = {
   id: 'path-nested',
@@ -58,7 +58,7 @@ function* check(fleet: Fleet): Generator<Finding> {
     const paths = host.instances
       .flatMap(instancePaths)
       .filter(({ role, path }) => INSIDE.includes(role) && path.startsWith('/'));
-    const nested = [...foreignPlaces(paths)];
+    const nested = [...foreignPlaces(host, paths)];
     const reported = new Set<InstancePath>();
     for (const [path, other] of [...nested, ...leftBehind(host, paths)]) {
       if (!reported.has(path)) yield finding(host, path, other);
@@ -84,11 +84,21 @@ const movingFolders = oncePer((host: Host): readonly Pair<InstancePath>[] => {
   const folders = host.instances
     .flatMap((instance) => [keyPath(instance, 'stateDir'), keyPath(instance, 'workspace')])
     .filter(({ path }) => path.startsWith('/'));
-  return [...sharers(host, 'stateDir'), ...sharers(host, 'workspace'), ...foreignPlaces(folders)];
+  return [...sharers(host, 'stateDir'), ...sharers(host, 'workspace'), ...foreignPlaces(host, folders)];
 });
 
+/** The places that stay where they are while others move away from them. */
+const keptPlaces = oncePer(
+  (host: Host): ReadonlySet<string> =>
+    new Set(UNIQUE_KEYS.flatMap((key) => [...sharers(host, key)].map(([, owner]) => placeName(owner)))),
+);
+
+function placeName({ instance, role }: InstancePath): string {
+  return `${instance.name} ${role}`;
+}
+
 /** Each path that has to move, with whose place it takes. A place that somebody chose gives way to a usual one. */
-function* foreignPlaces(paths: readonly InstancePath[]): Generator<Pair<InstancePath>> {
+function* foreignPlaces(host: Host, paths: readonly InstancePath[]): Generator<Pair<InstancePath>> {
   const territory = paths.filter(({ role }) => role !== 'agentWorkspace');
   for (const [earlier, later] of clashes(territory, (a, b) => a.role === b.role)) {
     yield isUsualPlace(later) && !isUsualPlace(earlier) ? [earlier, later] : [later, earlier];
@@ -97,9 +107,11 @@ function* foreignPlaces(paths: readonly InstancePath[]): Generator<Pair<Instance
   const enclosing = enclosures(paths.filter(({ role }) => FOLDERS.includes(role)));
   for (const path of paths) {
     const outer = enclosing(path);
-    // Of two that are one place, the rule on that key reports.
-    if (!outer || isOneOf(placesOf.get(outer.instance), path)) continue;
-    yield isUsualPlace(path) && !isUsualPlace(outer) ? [outer, path] : [path, outer];
+    if (!outer) continue;
+    if (isOneOf(placesOf.get(outer.instance), path)) {
+      // The rule on that key moves one of the two. Where that is the other one, its folder is still around this one.
+      if (keptPlaces(host).has(placeName(path))) yield [outer, path];
+    } else yield isUsualPlace(path) && !isUsualPlace(outer) ? [outer, path] : [path, outer];
   }
 }
 

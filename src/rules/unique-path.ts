@@ -14,7 +14,9 @@ export function* uniquePath(fleet: Fleet, key: UniqueKey): Generator<Finding> {
   }
 }
 
-type UniqueKey = 'stateDir' | 'configPath' | 'workspace';
+export const UNIQUE_KEYS = ['stateDir', 'configPath', 'workspace'] as const;
+
+type UniqueKey = (typeof UNIQUE_KEYS)[number];
 
 /** Those that have to move, each with whose place it is. */
 export function* sharers({ instances }: Host, key: UniqueKey): Generator<Pair<InstancePath>> {

@@ -69,7 +69,10 @@ export function blamedByDefault({ hosts }: FleetPlan, diagnostics: readonly Diag
       const isChosen = ({ paths, home, ...rest }: InstancePlan): boolean => {
         const plan = { ...rest, ...(home === undefined ? {} : { home }) };
         const usual = pathOf(host, { ...plan, paths: {} }, key);
-        return home !== undefined || pathOf(host, { ...plan, paths }, key) !== usual;
+        const { stateDir } = paths;
+        // Of an instance whose state folder was moved, what is where it would be without that was put there by hand.
+        const moved = pathOf(host, { ...plan, paths: stateDir === undefined ? {} : { stateDir } }, key);
+        return home !== undefined || [usual, moved].some((place) => place !== pathOf(host, { ...plan, paths }, key));
       };
       // What is written stays behind where its state folder moves.
       if (found.code === 'path-nested') return !isChosen(subject) && subject.paths[key] === undefined;
