@@ -18,9 +18,10 @@ import {
 import { assignedVariables, expandSpecifiers, splitWords } from '../managers/systemd-values.ts';
 import type { EnvFile } from '../model/fleet.ts';
 import { environmentFile } from '../model/instance-paths.ts';
-import type { Deployment } from '../outputs/deployment.ts';
+import { type Deployment, environmentReader } from '../outputs/deployment.ts';
 import { SERVICE_MARKERS, unsetVariables } from '../outputs/service-environment.ts';
 import { servicePlace } from './desired.ts';
+import { ownFiles } from './freshness.ts';
 import { type Account, lookThrough, type Machine, textAt } from './machine.ts';
 import { sessionOf } from './systemctl.ts';
 
@@ -56,11 +57,18 @@ export async function actorOf(deployment: Deployment, machine: Machine): Promise
     ['USER', user],
     ['LOGNAME', user],
     ...(os === 'macos' ? [] : Object.entries(sessionOf(account.uid))),
+    ...(os === 'macos' ? [] : ownVariables(deployment, machine.seenBy(account))),
     ...environment,
     ...read.flatMap(({ variables: found }) => (typeof found === 'string' ? [] : [...found])),
   ]);
   for (const name of [...unset, ...MARKERS]) variables.delete(name);
   return { account, folder, env: Object.fromEntries(variables), groups };
+}
+
+/** What the gateway reads by itself, as the account: whatever is in its environment wins. */
+function ownVariables(deployment: Deployment, machine: Machine): Variables {
+  const found = ownFiles(deployment).map((path) => variablesAt(path, machine));
+  return new Map(found.flatMap((variables) => (typeof variables === 'string' ? [] : [...variables])));
 }
 
 /** An account's own service may name any file: what root or another account alone may read is not read for it. */
@@ -117,8 +125,9 @@ async function jobSettings(deployment: Deployment, machine: Machine): Promise<Se
   const { parsePropertyList } = await import('../import/launchd/find-services.ts');
   const job = parsePropertyList(Buffer.from(textAt(path, machine) ?? ''));
   if (!job) return `its property list ${path} is missing or cannot be read; \`gwc apply\` installs it`;
-  const own = [...(secretsFile === undefined ? [] : [secretsFile]), environmentFile(deployment)];
-  const found = variablesAt(environmentFile(deployment), machine);
+  const ownFile = environmentFile(environmentReader(deployment));
+  const own = [...(secretsFile === undefined ? [] : [secretsFile]), ownFile];
+  const found = variablesAt(ownFile, machine);
   const variables = typeof found === 'string' ? new Map<string, string>() : found;
   return {
     environment: new Map(),

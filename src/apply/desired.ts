@@ -7,11 +7,11 @@ import { FileError } from '../files/file-error.ts';
 import { MANIFEST_NAME, type Manifest, type ManifestEntry, sha256 } from '../files/manifest.ts';
 import { type OutputFolder, readManifest } from '../files/output-folder.ts';
 import { managerOf } from '../managers/index.ts';
-import { environmentFile, secretsExample } from '../model/instance-paths.ts';
+import { environmentFile, isReadAsRoot, secretsExample } from '../model/instance-paths.ts';
 import { LIMIT_KEYS, limitsText, sumOf } from '../model/limits.ts';
 import { isWorkspaceKind, WORKSPACE_FOLDER, workspaceKind } from '../model/workspace-files.ts';
 import { type ArtifactKind, formatMode } from '../outputs/artifact.ts';
-import type { Deployment } from '../outputs/deployment.ts';
+import { type Deployment, environmentReader } from '../outputs/deployment.ts';
 
 export interface Desired {
   readonly deployment: Deployment;
@@ -106,9 +106,10 @@ function readFile(entry: ManifestEntry, deployment: Deployment, folder: OutputFo
 
 /** Every place that gwc may write for an instance. */
 function filePlaces(deployment: Deployment): readonly FilePlace[] {
+  const reader = environmentReader(deployment);
   return [
     { kind: 'openclaw-config', path: deployment.configPath, mode: 0o600, isAccounts: true },
-    { kind: 'env', path: environmentFile(deployment), mode: 0o600, isAccounts: true },
+    { kind: 'env', path: environmentFile(reader), mode: 0o600, isAccounts: !isReadAsRoot(reader) },
     { kind: 'secrets-example', path: secretsExample(deployment), mode: 0o644, isAccounts: true },
     servicePlace(deployment),
   ];

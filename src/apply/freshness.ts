@@ -7,9 +7,9 @@ import { readable } from '../files/file-error.ts';
 import { sha256 } from '../files/manifest.ts';
 import { parseEnvFile, type Variables } from '../import/env-file.ts';
 import { splitAssignment } from '../managers/systemd-values.ts';
-import { environmentFile } from '../model/instance-paths.ts';
+import { environmentFile, isReadByGateway } from '../model/instance-paths.ts';
 import { LEGACY_SELECTORS, OWNED_VARIABLES, SHELL_GUARD } from '../openclaw/owned-variables.ts';
-import type { Deployment } from '../outputs/deployment.ts';
+import { type Deployment, environmentReader } from '../outputs/deployment.ts';
 import { type Desired, type DesiredFile, servicePlace } from './desired.ts';
 import { lookThrough, type Machine, textAt } from './machine.ts';
 import type { Applied, AppliedFile, StartedRun } from './record.ts';
@@ -47,7 +47,7 @@ export async function freshness(
   const found = startEnvironment(pid, machine);
   const answers = [
     ...(environment ? [found ? byEnvironment(deployment, environment, found, view) : byFile(environment, view)] : []),
-    ...(found ? [] : hostFiles(deployment).map((path) => byTime(path, view))),
+    ...(found ? ownFiles(deployment) : hostFiles(deployment)).map((path) => byTime(path, view)),
     ...(service ? [byFile(service, view)] : []),
   ];
   const worst = (['stale', 'unknown'] as const).flatMap((one) => answers.find(({ result }) => result === one) ?? []);
@@ -97,11 +97,19 @@ export function hostFiles({ envFiles, secretsFile }: Deployment): readonly strin
   return [...envFiles.map(({ path }) => path), ...(secretsFile === undefined ? [] : [secretsFile])];
 }
 
+/** Those of them that OpenClaw reads by itself after its start: no environment of a process tells what it found there. */
+export function ownFiles(deployment: Deployment): readonly string[] {
+  const { secretsFile } = deployment;
+  return secretsFile !== undefined && isReadByGateway(environmentReader(deployment), secretsFile) ? [secretsFile] : [];
+}
+
 /** As the service manager puts it together: gateway.env comes last, and selectors of another gateway are taken out. */
 function expected(deployment: Deployment, { content }: DesiredFile, machine: Machine): Variables {
   // The guard is for commands: a gateway has its config read-only without it.
   const unset = new Set([...LEGACY_SELECTORS, ...OWNED_VARIABLES, ...SHELL_GUARD.keys()]);
-  const host = hostFiles(deployment).flatMap((path) => [...(variablesAt(path, machine) ?? [])]);
+  const own = ownFiles(deployment);
+  const read = hostFiles(deployment).filter((path) => !own.includes(path));
+  const host = read.flatMap((path) => [...(variablesAt(path, machine) ?? [])]);
   return new Map([...host.filter(([name]) => !unset.has(name)), ...parseEnvFile(content.toString())]);
 }
 
@@ -115,7 +123,7 @@ function byEnvironment(deployment: Deployment, file: DesiredFile, found: Variabl
   const changed = differing(desired, found).filter((name) => !applied?.started?.otherVariables.includes(name));
   if (changed.length > 0) return { result: 'stale', reason: `it was started with another value of ${list(changed)}` };
   // A variable that left the file is still in the process.
-  const old = variablesAt(environmentFile(deployment), machine) ?? new Map<string, string>();
+  const old = variablesAt(environmentFile(environmentReader(deployment)), machine) ?? new Map<string, string>();
   const gone = [...old]
     .filter(([name, value]) => !desired.has(name) && found.get(name) === value)
     .map(([name]) => name);

@@ -4,6 +4,7 @@
 import { parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
 import { sha256 } from '../files/manifest.ts';
+import { ownEnvFile } from '../model/instance-paths.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, type DesiredFile, nameOf, serviceIdentity, servicePlace } from './desired.ts';
 import { type Freshness, startedRun } from './freshness.ts';
@@ -25,7 +26,7 @@ import {
 import type { RecordStore } from './record-store.ts';
 import { ReloadRefused, watchReload } from './reload.ts';
 import { ServiceError } from './service-manager.ts';
-import { GUARD_LINES, guardFile, missingGuard } from './shell-guard.ts';
+import { GUARD_LINES, missingGuard } from './shell-guard.ts';
 
 export interface ApplyContext extends Waiting {
   readonly store: RecordStore;
@@ -262,7 +263,7 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
     kept.push({ path, stored: String(number), mode: found.mode & 0o777 });
   }
   // Its secrets are not copied: where there is one already, the lines that it gets may stay.
-  const guard = guardFile(deployment);
+  const guard = ownEnvFile(deployment);
   if (step.isGuarded && machine.look(guard).kind === 'missing') kept.push({ path: guard, mode: 0o600 });
   const news = writes.map(appliedFile);
   const work: Work = {
@@ -370,7 +371,7 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
 
 /** What a person or the agent wrote into such a file since, maybe after a run that was cut off, is theirs. */
 function isSomebodys(path: string, deployment: Deployment, writes: readonly AppliedFile[], machine: Machine): boolean {
-  const isGuard = path === guardFile(deployment);
+  const isGuard = path === ownEnvFile(deployment);
   if (!isGuard && !path.startsWith(`${deployment.workspace}/`)) return false;
   const found = machine.look(path);
   if (found.kind !== 'file') return false;

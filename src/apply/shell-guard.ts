@@ -3,8 +3,8 @@
 
 import { readable } from '../files/file-error.ts';
 import { parseEnvFile } from '../import/env-file.ts';
+import { ownEnvFile } from '../model/instance-paths.ts';
 import { SHELL_GUARD } from '../openclaw/owned-variables.ts';
-import type { Deployment } from '../outputs/deployment.ts';
 import type { Desired } from './desired.ts';
 import type { Account, Found } from './machine.ts';
 
@@ -14,10 +14,6 @@ export interface Guard {
   readonly content: Buffer;
   /** Permission bits. */
   readonly mode: number;
-}
-
-export function guardFile({ stateDir }: Pick<Deployment, 'stateDir'>): string {
-  return `${stateDir}/.env`;
 }
 
 /**
@@ -31,7 +27,7 @@ export function missingGuard(
 ): Guard | undefined {
   const environment = parseEnvFile(files.find(({ kind }) => kind === 'env')?.content.toString() ?? '');
   if (environment.get('OPENCLAW_CONFIG_READONLY') !== '1') return undefined;
-  const path = guardFile(deployment);
+  const path = ownEnvFile(deployment);
   const found = readable(() => look(path));
   if (found?.kind === 'missing') return { path, content: GUARD_LINES, mode: 0o600 };
   if (found?.kind !== 'file' || found.uid !== account.uid) return undefined;

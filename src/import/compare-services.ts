@@ -98,6 +98,10 @@ const OWN_DIRECTIVES: ReadonlyMap<string, string> = new Map([
     'EnvironmentFile',
     '`envFiles`, `secretsFile` and gateway.env, which is read last so that nothing else moves the gateway',
   ],
+  [
+    'AssertPathExists',
+    'OpenClaw reads the secrets by itself, where root would follow a link that the account put there',
+  ],
   ['UnsetEnvironment', 'what decides which gateway this is can come from gateway.env alone'],
 ]);
 

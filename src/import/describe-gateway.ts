@@ -8,7 +8,7 @@ import type { Disk } from './disk.ts';
 import { currentName, readDotenv, readEnvFile, type Variables } from './env-file.ts';
 import type { FoundGateway } from './found-gateway.ts';
 import type { Account, Machine } from './found-machine.ts';
-import { type FoundSecrets, findSecrets, gwcMark, secretFileValues } from './found-secrets.ts';
+import { type FoundSecrets, findSecrets, gwcFileOf, gwcMark, secretFileValues } from './found-secrets.ts';
 import type { FoundService } from './found-service.ts';
 import { commandOptions, type GatewayCommand } from './gateway-command.ts';
 import { configPort, defaultPort, logFileOf, releaseOf, workspaceOf } from './gateway-settings.ts';
@@ -22,7 +22,7 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
   const { account, command, scope, group, workingDirectory, envFiles } = service;
   const identity = identify(service, disk);
   const { stateDir, configPath, variables } = identity;
-  const mark = gwcMark(stateDir, disk);
+  const mark = gwcMark(service, stateDir, disk);
   const profile = identity.profile ?? (mark ? 'default' : undefined);
   // A user's own manager reads units below the account's home alone.
   const home = scope === 'user' ? account.home : identity.home;
@@ -36,7 +36,7 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
   const unmanaged =
     service.doubt ??
     (found.isBroken ? 'not all of its openclaw.json could be read, and gwc would replace it' : undefined);
-  const read = envFiles.filter((file) => file.variables && (!isGwc || file.path !== `${stateDir}/gateway.env`));
+  const read = envFiles.filter((file) => file.variables && (!isGwc || file.path !== gwcFileOf(service, stateDir)));
   return {
     ...(mark ? { mark } : {}),
     user: account.name,

@@ -3,7 +3,9 @@
 
 import { isSecretName } from '../diagnostics/secrets.ts';
 import { isList, isMap, type Json, type JsonMap } from '../document/json.ts';
+import { ownManager } from '../managers/index.ts';
 import type { EnvFile } from '../model/fleet.ts';
+import { environmentFile } from '../model/instance-paths.ts';
 import { resolvePath } from '../model/paths.ts';
 import { isOwnedVariable } from '../openclaw/owned-variables.ts';
 import type { ReadConfig } from './config/draft-config.ts';
@@ -39,7 +41,7 @@ interface Sources {
 
 export function findSecrets({ service, identity, found, options, isGwc, shared, disk }: Sources): FoundSecrets {
   const { stateDir, ownFile } = identity;
-  const gwcFile = `${stateDir}/gateway.env`;
+  const gwcFile = gwcFileOf(service, stateDir);
   const own = isGwc ? parseEnvFile(disk.text(gwcFile) ?? '') : service.environment;
   const sorted = sortVariables(own, { os: service.os, stateDir, isGwc, isRead: readAsSecret(found) });
   const files = service.envFiles.filter(({ path }) => !isGwc || path !== gwcFile);
@@ -84,10 +86,17 @@ function secretsFileOf(
   return files.findLast(({ variables }) => secretNames(variables).length > 0)?.path ?? `${stateDir}/.env`;
 }
 
-export function gwcMark(stateDir: string, disk: Disk): GwcMark | undefined {
-  const path = `${stateDir}/gateway.env`;
+/** Where gwc's environment file of a service is, if gwc wrote it; an earlier gwc had it in the state folder in any scope. */
+export function gwcFileOf({ os, scope, name, envFiles }: FoundService, stateDir: string): string {
+  const inState = `${stateDir}/gateway.env`;
+  const place = environmentFile({ stateDir, service: { manager: ownManager(os), scope, name } });
+  return envFiles.some(({ path }) => path === place) ? place : inState;
+}
+
+export function gwcMark(service: FoundService, stateDir: string, disk: Disk): GwcMark | undefined {
+  const path = gwcFileOf(service, stateDir);
   const text = disk.kind(path) === 'file' ? disk.text(path) : undefined;
-  const [, host, instance] = /^# ([a-z0-9-]+)\/([a-z0-9_-]+): compiled by gwc /.exec(text ?? '') ?? [];
+  const [, host, instance] = /^# ([a-z0-9.-]+)\/([a-z0-9_-]+): compiled by gwc /.exec(text ?? '') ?? [];
   return host === undefined || instance === undefined ? undefined : { host, instance };
 }
 

@@ -31,6 +31,7 @@ export const compose: Manager = {
   // A folder of its own, and not where its container writes.
   folder: ({ scope, home, name }) => `${scope === 'system' ? '/etc' : `${home}/.config`}/compose/${name}`,
   fileName: () => 'compose.yaml',
+  readsAsRoot: true,
   isApplied: false,
   ignores: ['service.systemd', 'service.launchd'],
   readsUnits: false,

@@ -25,6 +25,7 @@ export const launchd: Manager = {
       : { key: `user ${user}`, what: `the manager of user \`${user}\`` },
   folder: ({ scope, home }) => (scope === 'system' ? '/Library/LaunchDaemons' : `${home}/Library/LaunchAgents`),
   fileName: (label) => `${label}.plist`,
+  readsAsRoot: false,
   raw: 'launchd',
   isApplied: true,
   ignores: ['service.image', 'service.containerUser', 'service.hardening', 'service.limits', 'service.systemd'],

@@ -57,6 +57,8 @@ export interface Manager {
   /** The folder on the host that the manager reads the service's file from. */
   readonly folder: (place: ServicePlace) => string;
   readonly fileName: (name: string) => string;
+  /** Whether in system scope it reads environment files as root, before it becomes the account. */
+  readonly readsAsRoot: boolean;
   /** The key below `service` that holds the author's raw settings; absent where the manager takes none. */
   readonly raw?: 'systemd' | 'launchd';
   /** Whether `gwc apply` starts and stops its services; it leaves others alone. */

@@ -25,6 +25,7 @@ export const systemd: Manager = {
   aliases: ['systemd', 'Install', 'Alias'],
   folder: ({ scope, home }) => (scope === 'system' ? '/etc/systemd/system' : `${home}/.config/systemd/user`),
   fileName: (name) => name,
+  readsAsRoot: true,
   raw: 'systemd',
   isApplied: true,
   ignores: ['service.image', 'service.containerUser', 'service.launchd'],

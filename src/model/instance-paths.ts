@@ -77,7 +77,7 @@ export function instancePaths(instance: Instance): readonly InstancePath[] {
     keyPath(instance, 'secretsFile'),
   ];
   // A container's environment is in its own file.
-  if (!instance.service.manager.container)
+  if (!instance.service.manager.container && !isReadAsRoot(instance))
     paths.push(pathOf(instance, ENVIRONMENT, environmentFile(instance), ['stateDir']));
   if (secrets.length > 0) paths.push(pathOf(instance, EXAMPLE, secretsExample(instance), ['stateDir']));
   // A working directory that goes with one of the instance's folders is no place of its own.
@@ -113,10 +113,16 @@ function outputFiles(instance: Instance): readonly { readonly path: string; read
   return files.filter(({ path }, index) => files.findIndex((other) => other.path === path) === index);
 }
 
-/** The service's own file: the service manager's, not the gateway's, but no place for anything else either. */
-export function servicePath(instance: Instance): InstancePath {
-  const kind: PathKind = { role: 'service', what: instance.service.manager.nouns.file, isFile: true };
-  return pathOf(instance, kind, serviceFile(instance), ['service', 'name']);
+/** The service's own files: the service manager's, not the gateway's, but no place for anything else either. */
+export function servicePaths(instance: Instance): readonly InstancePath[] {
+  const { manager } = instance.service;
+  const file = (what: string, path: string) =>
+    pathOf(instance, { role: 'service', what, isFile: true }, path, ['service', 'name']);
+  const hasOwnEnvironment = isReadAsRoot(instance) && !manager.container;
+  return [
+    file(manager.nouns.file, serviceFile(instance)),
+    ...(hasOwnEnvironment ? [file(ENVIRONMENT.what, environmentFile(instance))] : []),
+  ];
 }
 
 /** Files that gwc puts into the workspace, which is the gateway's own: only a second use of such a file's place is wrong. */
@@ -135,9 +141,30 @@ export function usualState({ home }: Pick<Instance, 'home'>): string {
   return `${home}/.openclaw`;
 }
 
-/** Where gwc's own environment file belongs on the host. */
-export function environmentFile({ stateDir }: Pick<Instance, 'stateDir'>): string {
-  return `${stateDir}/gateway.env`;
+/** What decides who reads an instance's environment files. */
+export interface EnvironmentReader extends Pick<Instance, 'stateDir'> {
+  readonly service: Pick<Instance['service'], 'manager' | 'scope' | 'name'>;
+}
+
+/** Root follows links that an account puts in the place of its files, to another account's secrets. */
+export function isReadAsRoot({ service: { manager, scope } }: EnvironmentReader): boolean {
+  return manager.readsAsRoot && scope === 'system';
+}
+
+/** Where gwc's own environment file belongs on the host: in a folder of root's where root reads it. */
+export function environmentFile(reader: EnvironmentReader): string {
+  return `${isReadAsRoot(reader) ? `/etc/gwc/${reader.service.name}` : reader.stateDir}/gateway.env`;
+}
+
+/** The `.env` that OpenClaw reads by itself, with the account's rights; whatever is in its environment already wins. */
+export function ownEnvFile({ stateDir }: Pick<Instance, 'stateDir'>): string {
+  return `${stateDir}/.env`;
+}
+
+/** Whether the secrets file is left to OpenClaw: launchd reads none, and where root reads, it must not be an account's. */
+export function isReadByGateway(reader: EnvironmentReader, secretsFile: string | undefined): boolean {
+  const isOwn = secretsFile === ownEnvFile(reader);
+  return isOwn && (isReadAsRoot(reader) || reader.service.manager.readsPlists === true);
 }
 
 /** Where the example of the secrets file belongs, where there are secrets. */

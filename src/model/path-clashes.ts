@@ -2,7 +2,7 @@
 
 import { oncePer } from '../diagnostics/collections.ts';
 import type { Host, Instance } from './fleet.ts';
-import { followsState, type InstancePath, instancePaths, placeInState, STATE, servicePath } from './instance-paths.ts';
+import { followsState, type InstancePath, instancePaths, placeInState, STATE, servicePaths } from './instance-paths.ts';
 import { pathIdentity, perInstance, resolvePath } from './paths.ts';
 
 export type Pair<T> = readonly [earlier: T, later: T];
@@ -142,7 +142,7 @@ const adviceOf = oncePer((host: Host) => {
     else occupants.set(path.identity, [path]);
     for (const folder of foldersAround(path.identity)) own(around, folder, path.instance);
   };
-  for (const path of host.instances.flatMap((instance) => [servicePath(instance), ...instancePaths(instance)])) {
+  for (const path of host.instances.flatMap((instance) => [...servicePaths(instance), ...instancePaths(instance)])) {
     const { identity, instance, role } = path;
     const key = `${role} ${identity}`;
     const known = heirs.get(key);

@@ -4,6 +4,7 @@ import compose from '../../templates/compose.yaml.hbs';
 import quadlet from '../../templates/quadlet.container.hbs';
 import { containerMounts, containerName, type Mount, publishedAddress } from '../model/container.ts';
 import type { Instance, LimitKey } from '../model/fleet.ts';
+import { isReadByGateway } from '../model/instance-paths.ts';
 import { byteText, hasRawLimit, limitDirectives } from '../model/limits.ts';
 import { type Output, serviceArtifact } from './artifact.ts';
 import { composeText, quadletText, quadletWord, systemdEnvironmentFile } from './quoting.ts';
@@ -151,14 +152,20 @@ function hardening({ service }: Instance): readonly Directive[] {
 }
 
 /** What a quadlet has no key for, or not in every release that it has quadlets. */
-function podmanOptions({ secrets, service }: Instance, { stopSeconds }: Container): readonly string[] {
+function podmanOptions(instance: Instance, { stopSeconds }: Container): readonly string[] {
   return [
     // systemd's own limit comes after it.
     `--stop-timeout=${stopSeconds - 5}`,
-    ...limitOptions(service),
+    ...limitOptions(instance.service),
     // Their values come from the unit's environment.
-    ...secrets.map((name) => `--env=${name}`),
+    ...readSecrets(instance).map((name) => `--env=${name}`),
   ];
+}
+
+/** Secrets that the gateway doesn't read by itself. */
+function readSecrets(instance: Instance): readonly string[] {
+  const { secrets, secretsFile } = instance;
+  return isReadByGateway(instance, secretsFile) ? [] : secrets;
 }
 
 /**
@@ -181,12 +188,12 @@ function strictTasks({ hardening }: Instance['service']): number | undefined {
 
 /** The generator's own are KillMode and what starts and stops the container. */
 function serviceSection(instance: Instance): readonly Directive[] {
-  const { secrets, secretsFile } = instance;
+  const { secretsFile } = instance;
   return [
     ...policyOf(instance, 'Service').filter(([key]) => key !== 'KillMode' && key !== 'TimeoutStartSec'),
     // The first start fetches the image.
     ['TimeoutStartSec', '900'],
-    ...(secrets.length === 0
+    ...(readSecrets(instance).length === 0
       ? []
       : [['EnvironmentFile', systemdEnvironmentFile(secretsFile, { optional: false })] as const]),
   ];

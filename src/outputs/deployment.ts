@@ -3,9 +3,13 @@
 import { posix } from 'node:path';
 import { compareText } from '../diagnostics/collections.ts';
 import { at } from '../document/json.ts';
+import { managerOf } from '../managers/index.ts';
 import type { ManagerId } from '../managers/manager.ts';
+import { isContainer } from '../model/container.ts';
 import type { EnvFile, Fleet, Instance, Limits, PortRange } from '../model/fleet.ts';
 import {
+  type EnvironmentReader,
+  environmentFile,
   folderOf,
   instancePaths,
   type PathRole,
@@ -66,6 +70,11 @@ export interface Deployment {
 
 /** A gateway of the host that hosts.yaml names, and that is not gwc's. */
 export type UnmanagedGateway = Pick<Deployment, 'scope' | 'user' | 'service'>;
+
+/** As the functions of the model take it. */
+export function environmentReader({ stateDir, target, scope, service }: Deployment): EnvironmentReader {
+  return { stateDir, service: { manager: managerOf(target), scope, name: service } };
+}
 
 export interface DeployOptions {
   /** Only these hosts; all where absent. */
@@ -153,6 +162,7 @@ function folderLookup(instances: readonly Instance[]): FolderLookup {
     const needed = [
       ...own,
       posix.dirname(serviceFile(instance)),
+      ...(isContainer(instance) ? [] : [posix.dirname(environmentFile(instance))]),
       ...secretsFolder(instance),
       ...hiddenState(instance, instances),
     ].filter(isPlainPath);

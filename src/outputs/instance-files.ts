@@ -7,7 +7,7 @@ import { compareText } from '../diagnostics/collections.ts';
 import { isList, isMap, type Json } from '../document/json.ts';
 import { isContainer } from '../model/container.ts';
 import type { Instance } from '../model/fleet.ts';
-import { environmentFile, secretsExample } from '../model/instance-paths.ts';
+import { environmentFile, isReadAsRoot, ownEnvFile, secretsExample } from '../model/instance-paths.ts';
 import { openclawConfig } from '../model/openclaw-config.ts';
 import { SHELL_GUARD } from '../openclaw/owned-variables.ts';
 import { restartText } from '../openclaw/reload-keys.ts';
@@ -27,6 +27,7 @@ export const gatewayEnvOutput: Output = {
       kind: 'env',
       mode: 0o600,
       installPath: environmentFile(instance),
+      ...(isReadAsRoot(instance) ? { owner: 'root' } : {}),
       content: render({
         host: instance.host,
         instance: instance.name,
@@ -63,7 +64,7 @@ export const secretsExampleOutput: Output = {
 /** Whether OpenClaw's commands find in this file that the config isn't theirs. */
 function isReadByCommands(instance: Instance): boolean {
   const isReadonly = serviceEnvironment(instance).get('OPENCLAW_CONFIG_READONLY') === '1';
-  return isReadonly && !isContainer(instance) && instance.secretsFile === `${instance.stateDir}/.env`;
+  return isReadonly && !isContainer(instance) && instance.secretsFile === ownEnvFile(instance);
 }
 
 export const openclawConfigOutput: Output = {

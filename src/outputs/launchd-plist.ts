@@ -13,6 +13,7 @@ import { shellWord, xmlText } from './quoting.ts';
 import {
   type Environment,
   gatewayCommand,
+  gatewaysOwn,
   hostFiles,
   serviceEnvironment,
   unsetVariables,
@@ -69,7 +70,7 @@ export function withEnvironmentFiles(
   instance: Instance,
   environment: Environment,
 ): readonly string[] {
-  const files = hostFiles(instance).filter(({ path }) => path !== `${instance.stateDir}/.env`);
+  const files = hostFiles(instance);
   if (files.length === 0) return command;
   // A shell gives up where `.` finds no file, so a gateway never runs without what it must have.
   const script = [
@@ -79,7 +80,7 @@ export function withEnvironmentFiles(
     ),
     read(environmentFile(instance)),
     'set +a',
-    `unset ${unsetVariables(environment).join(' ')}`,
+    `unset ${[...unsetVariables(environment), ...gatewaysOwn(instance)].join(' ')}`,
     'exec "$@"',
   ];
   return ['/bin/sh', '-c', script.join('; '), 'openclaw-gateway', ...command];

@@ -5,6 +5,7 @@ import { compareText } from '../diagnostics/collections.ts';
 import { at } from '../document/json.ts';
 import { isContainer } from '../model/container.ts';
 import type { EnvFile, Instance } from '../model/fleet.ts';
+import { isReadByGateway } from '../model/instance-paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
 import { LEGACY_SELECTORS, OWNED_VARIABLES } from '../openclaw/owned-variables.ts';
 
@@ -28,9 +29,20 @@ export function unsetVariables(environment: Environment): readonly string[] {
   return [...LEGACY_SELECTORS, ...OWNED_VARIABLES].filter((name) => !environment.has(name));
 }
 
-/** The host's own environment files, in the order of reading: a later one wins, and gateway.env comes after all of them. */
-export function hostFiles({ envFiles, secrets, secretsFile }: Instance): readonly EnvFile[] {
-  return secrets.length === 0 ? envFiles : [...envFiles, { path: secretsFile, optional: false }];
+/**
+ * The host's own environment files that the service manager reads, in the order of reading: a later one wins, and gateway.env
+ * comes after all of them.
+ */
+export function hostFiles(instance: Instance): readonly EnvFile[] {
+  const { envFiles, secrets, secretsFile } = instance;
+  const isLeft = secrets.length === 0 || isReadByGateway(instance, secretsFile);
+  return isLeft ? envFiles : [...envFiles, { path: secretsFile, optional: false }];
+}
+
+/** Secrets that OpenClaw reads by itself, and that a file read before it must not bring: names, sorted. */
+export function gatewaysOwn(instance: Instance): readonly string[] {
+  const { envFiles, secrets, secretsFile } = instance;
+  return envFiles.length > 0 && isReadByGateway(instance, secretsFile) ? [...secrets].sort(compareText) : [];
 }
 
 type Entries = readonly (readonly [name: string, value: string])[];

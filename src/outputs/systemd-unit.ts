@@ -10,6 +10,8 @@ import {
   type FolderOptions,
   type InstancePath,
   instancePaths,
+  isReadAsRoot,
+  isReadByGateway,
   usualState,
   writableFolders,
 } from '../model/instance-paths.ts';
@@ -21,7 +23,9 @@ import type { UnitPolicy } from '../openclaw/release.ts';
 import { type Output, serviceArtifact } from './artifact.ts';
 import { systemdCommand, systemdEnvironmentFile, systemdPath, systemdWord, unitValue } from './quoting.ts';
 import {
+  type Environment,
   gatewayCommand,
+  gatewaysOwn,
   hostFiles,
   SERVICE_MARKERS,
   serviceEnvironment,
@@ -63,13 +67,26 @@ function serviceSection(instance: Instance): readonly Directive[] {
     ...policyOf(instance, 'Service'),
     ['WorkingDirectory', systemdPath(instance.workingDirectory)],
     ...(scope === 'system' ? account(instance) : []),
-    // OpenClaw looks for these in the unit itself, and takes a gateway without them for a stray one.
-    ['Environment', SERVICE_MARKERS.map(([name, value]) => systemdWord(`${name}=${value}`)).join(' ')],
+    [
+      'Environment',
+      inUnit(instance, environment)
+        .map(([name, value]) => systemdWord(`${name}=${value}`))
+        .join(' '),
+    ],
     ...hostFiles(instance).map(({ path, optional }) => readFile(path, optional)),
     readFile(environmentFile(instance), false),
-    ['UnsetEnvironment', unsetVariables(environment).join(' ')],
+    ['UnsetEnvironment', [...unsetVariables(environment), ...gatewaysOwn(instance)].join(' ')],
     ...hardeningDirectives(instance, { isConfigReadonly }),
   ];
+}
+
+/**
+ * What OpenClaw looks for in the unit itself: it takes a gateway without the markers for a stray one, and one without a PATH, which
+ * it doesn't find in a file that root alone reads, for one that has none.
+ */
+function inUnit(instance: Instance, environment: Environment): readonly (readonly [name: string, value: string])[] {
+  const path = environment.get('PATH');
+  return isReadAsRoot(instance) && path !== undefined ? [...SERVICE_MARKERS, ['PATH', path]] : SERVICE_MARKERS;
 }
 
 function readFile(path: string, optional: boolean): Directive {
@@ -156,7 +173,18 @@ function deniedPorts({ ports }: Instance): readonly Directive[] {
 export type Directive = readonly [key: string, value: string];
 
 export function unitSection(instance: Instance): readonly Directive[] {
-  return [['Description', serviceDescription(instance.profile)], ...policyOf(instance, 'Unit')];
+  return [
+    ['Description', serviceDescription(instance.profile)],
+    ...policyOf(instance, 'Unit'),
+    ...secretsAssertion(instance),
+  ];
+}
+
+/** systemd itself fails where a file that it is to read is missing. */
+function secretsAssertion(instance: Instance): readonly Directive[] {
+  const { secrets, secretsFile } = instance;
+  const isNeeded = secrets.length > 0 && isReadByGateway(instance, secretsFile);
+  return isNeeded ? [['AssertPathExists', systemdPath(secretsFile)]] : [];
 }
 
 export function installSection(instance: Instance): readonly Directive[] {

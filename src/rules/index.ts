@@ -9,6 +9,7 @@ import { cdpUrl } from './cdp-url.ts';
 import { configPathUnique } from './config-path-unique.ts';
 import { containerConfig } from './container-config.ts';
 import { desktopShared } from './desktop-shared.ts';
+import { fileReadAsRoot } from './file-read-as-root.ts';
 import { hostCapacity } from './host-capacity.ts';
 import { listenPort } from './listen-port.ts';
 import { lockFile } from './lock-file.ts';
@@ -87,6 +88,7 @@ export const RULES: readonly Rule[] = [
   hostCapacity,
   secretInline,
   secretShared,
+  fileReadAsRoot,
   managedKey,
   managedEnv,
   managedCommand,

@@ -12,7 +12,7 @@ import {
   modelPath,
   type PathRole,
   rawValues,
-  servicePath,
+  servicePaths,
   workspaceFilePaths,
 } from '../model/instance-paths.ts';
 import { clashes, enclosures, ownPlace, usualPlace } from '../model/path-clashes.ts';
@@ -80,7 +80,7 @@ const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace', 'output', 'work
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     const ofInstances = host.instances.map((instance) =>
-      [servicePath(instance), ...instancePaths(instance), ...workspaceFilePaths(instance)].filter(({ path }) =>
+      [...servicePaths(instance), ...instancePaths(instance), ...workspaceFilePaths(instance)].filter(({ path }) =>
         path.startsWith('/'),
       ),
     );

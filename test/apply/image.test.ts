@@ -303,11 +303,16 @@ change   box-1/rescue  port 19789 → 19909, gateway.env, openclaw-gateway-rescu
     expect(await lines({ ...TWO, main: '{ port: 18909 }' })).toContain('change   box-1/main');
     const record = () => JSON.parse(readFileSync(join(root, 'var/lib/gwc/applied.json'), 'utf8'));
     const left = record().left.map(({ path }: { path: string }) => path);
-    expect(left.sort()).toEqual(['/home/claw/elsewhere/gateway.env', '/home/claw/elsewhere/openclaw.json']);
+    expect(left.sort()).toEqual([
+      '/etc/gwc/openclaw-gateway-rescue.service/gateway.env',
+      '/home/claw/elsewhere/gateway.env',
+      '/home/claw/elsewhere/openclaw.json',
+    ]);
     // What a person took away is forgotten, and what a person changed is the person's.
     rmSync(join(root, 'home/claw/elsewhere'), { recursive: true });
     expect(await lines({ main: '{ port: 18909 }' })).toEqual([0, 'remove   box-1/rescue']);
     expect(record().left.map(({ path }: { path: string }) => path)).toEqual([
+      '/etc/gwc/openclaw-gateway-rescue.service/gateway.env',
       '/home/claw/.openclaw-rescue/gateway.env',
       '/home/claw/.openclaw-rescue/openclaw.json',
     ]);

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import type { Instance } from '../../src/model/fleet.ts';
+import { environmentFile } from '../../src/model/instance-paths.ts';
 import { shellWord } from '../../src/outputs/quoting.ts';
 import { inside, mainPid, systemctl } from './machine.ts';
 import type { Scenario } from './scenario.ts';
@@ -10,7 +11,7 @@ export function isolationTests(scenario: Scenario): void {
   it("from inside a service no file of another's state, workspace, config, log or secrets can be read, listed or written", async () => {
     for (const [instance, other] of pairs(scenario)) {
       const { stateDir, workspace, configPath, logFile, secretsFile } = other;
-      const files = [configPath, logFile, secretsFile, `${stateDir}/gateway.env`].map(shellWord);
+      const files = [configPath, logFile, secretsFile, environmentFile(other)].map(shellWord);
       const folders = [stateDir, workspace].map(shellWord);
       const attempts = [
         ...files.map((file) => `cat ${file}`),

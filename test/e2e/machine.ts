@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Instance } from '../../src/model/fleet.ts';
+import { environmentFile } from '../../src/model/instance-paths.ts';
 import { shellWord } from '../../src/outputs/quoting.ts';
 import { type Box, bootBox } from './box.ts';
 import { openClaw, RELEASE } from './openclaw.ts';
@@ -75,8 +76,8 @@ export async function statusWithToken(box: Box, { port }: Instance, token: strin
 
 /** OpenClaw's own command line with the environment of an instance's service, as its account. */
 export function openclaw(box: Box, instance: Instance, args: string): Promise<string> {
-  const { stateDir, secrets, secretsFile, user } = instance;
-  const files = [...(secrets.length > 0 ? [secretsFile] : []), `${stateDir}/gateway.env`];
+  const { secrets, secretsFile, user } = instance;
+  const files = [...(secrets.length > 0 ? [secretsFile] : []), environmentFile(instance)];
   return box.run(
     `set -a; ${files.map((file) => `. ${shellWord(file)}; `).join('')}set +a; cd /
     export XDG_RUNTIME_DIR=/run/user/$(id -u ${user}); exec /usr/sbin/runuser -u ${user} -- openclaw ${args}`,

@@ -309,12 +309,12 @@ async function look(box: Box, tree: Tree): Promise<Sight> {
   const ask = (key: string) =>
     `$control show -P ${key} ${deployments.map(({ service }) => service).join(' ')} | grep -v '^$'`;
   const script = deployments.map(
-    ({ ready, port, stateDir }, index) =>
+    ({ ready, port, instance }, index) =>
       `pid=\${pids[${index}]}
       jq -nc --arg pid "$pid" --arg active "\${active[${index}]}" --arg boot "\${boot[${index}]}" \\
         --arg account "$(stat -c %U /proc/$pid 2> /dev/null || true)" \\
         --arg ready "$(curl -s -m 5 ${ready} || true)" --arg config "$(curl -s -m 5 127.0.0.1:${port}/stub/config || true)" \\
-        --arg environ "$(tr '\\0' '\\n' < /proc/$pid/environ || true)" --rawfile env ${stateDir}/gateway.env '$ARGS.named'`,
+        --arg environ "$(tr '\\0' '\\n' < /proc/$pid/environ || true)" --rawfile env ${fileOf(tree, instance, 'env')} '$ARGS.named'`,
   );
   const files = tree.manifest.artifacts.map(({ installPath }) => installPath).filter((path) => path !== '');
   const output = await box.run(
@@ -343,6 +343,10 @@ async function look(box: Box, tree: Tree): Promise<Sight> {
   return { instances: new Map(instances), files: lines.slice(deployments.length).join('\n') };
 }
 
+function fileOf({ manifest }: Tree, instance: string, kind: string): string {
+  return manifest.artifacts.find((file) => file.instance === instance && file.kind === kind)!.installPath;
+}
+
 /** OpenClaw watches its file. */
 async function untilReloaded(box: Box, tree: Tree, text: string): Promise<void> {
   const ports = deploymentsOf(tree).flatMap(({ instance, port }) => (instance.endsWith('-main') ? [port] : []));
@@ -352,12 +356,10 @@ async function untilReloaded(box: Box, tree: Tree, text: string): Promise<void> 
 
 /** Adds a variable to each main's unit, changes one in its gateway.env, and has the process run with both. */
 async function editAndRestart(box: Box, tree: Tree): Promise<void> {
-  const fileOf = (instance: string, kind: string) =>
-    tree.manifest.artifacts.find((file) => file.instance === instance && file.kind === kind)!.installPath;
   const mains = deploymentsOf(tree).filter(({ instance }) => instance.endsWith('-main'));
   const edits = mains.map(
-    ({ instance }) => `sed -i '/^Environment=/s/$/ EDITED=unit/' ${fileOf(instance, 'systemd-unit')}
-      sed -i 's/^OPENCLAW_PROFILE=.*/OPENCLAW_PROFILE=edited/' ${fileOf(instance, 'env')}`,
+    ({ instance }) => `sed -i '/^Environment=/s/$/ EDITED=unit/' ${fileOf(tree, instance, 'systemd-unit')}
+      sed -i 's/^OPENCLAW_PROFILE=.*/OPENCLAW_PROFILE=edited/' ${fileOf(tree, instance, 'env')}`,
   );
   const control = controlOf(mains[0]!);
   const restart = `${control} daemon-reload; ${control} restart ${mains.map(({ service }) => service).join(' ')}`;

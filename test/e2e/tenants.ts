@@ -2,9 +2,11 @@
 // a looser sandbox.
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Instance } from '../../src/model/fleet.ts';
+import { shellWord } from '../../src/outputs/quoting.ts';
 import { isolationTests, managerTests, scoreTest } from './isolation.ts';
-import { bootMachine, untilHealthy } from './machine.ts';
+import { bootMachine, statusWithToken, untilHealthy } from './machine.ts';
 import { operationTests, stopTest } from './operation.ts';
 import { installByApply, reinstall, scenarioOf } from './scenario.ts';
 import { toolTests } from './tools.ts';
@@ -13,6 +15,9 @@ const text = readFileSync('examples/tenants/hosts.yaml', 'utf8');
 const oneAccount = text
   .replaceAll(/user: oc-\w+, group: oc-\w+/g, 'user: oc-acme, group: oc-acme')
   .replace('port: 18789,', 'port: 18789, service: { hardening: standard },');
+
+/** Each with its secrets where OpenClaw itself reads them. */
+const inState = text.replace(/.*secretsFile:.*\n/, '');
 
 export function tenantsTests(): void {
   const scenario = scenarioOf(text);
@@ -28,6 +33,36 @@ export function tenantsTests(): void {
   operationTests(scenario);
   scoreTest(scenario, 1.5, () => scenario.running[0]!);
   toolTests(scenario, () => scenario.running[0]!, 'strict');
+
+  describe('with their secrets in their state folders', () => {
+    const own = scenarioOf(inState);
+    const [acme, globex] = own.running as [Instance, Instance];
+
+    beforeAll(async () => {
+      own.box = scenario.box;
+      await installByApply(own, 'root');
+    });
+
+    it('each gateway reads its own', async () => {
+      expect(await statusWithToken(own.box, acme, own.token(acme))).not.toBe('401');
+      expect(await statusWithToken(own.box, acme, own.token(globex))).toBe('401');
+    });
+
+    it("a link in the place of one, or of gateway.env, brings no other tenant's", async () => {
+      const [link, target] = [acme, globex].map(({ secretsFile }) => shellWord(secretsFile));
+      await own.box.run(
+        `cd ${shellWord(acme.stateDir)}; mv .env kept
+        for link in ${link} gateway.env; do runuser -u ${acme.user} -- ln -sf ${target} $link; done
+        systemctl restart ${acme.service.name}; sleep 8`,
+      );
+      expect(
+        await own.box.run(
+          `tr '\\0' '\\n' < /proc/$(systemctl show -P MainPID ${acme.service.name})/environ | grep -c ^OPENCLAW_GATEWAY_TOKEN= || true`,
+        ),
+      ).toBe('0\n');
+      expect(['000', '401']).toContain(await statusWithToken(own.box, acme, own.token(globex)).catch(() => '000'));
+    });
+  });
 
   describe('with one account for all, `hardening: standard` for acme, `strict` for globex', () => {
     beforeAll(async () => {

@@ -74,7 +74,7 @@ function workOut(host: HostPlan, instance: InstancePlan): readonly Claim[] {
       const path = pathOf(host, instance, key);
       return key === 'sessionStore' ? perAgent(path, instance).map((one) => ({ key, path: one })) : [{ key, path }];
     }),
-    { key: 'gateway.env', path: placeOf(host, instance, '$(stateDir)/gateway.env') },
+    environmentOf(host, instance),
     { key: 'unit', path: unitPath(host, instance) },
     ...(instance.bot?.kind === 'variable' || instance.gmail !== undefined
       ? [{ key: 'secrets.env.example' as const, path: placeOf(host, instance, '$(stateDir)/secrets.env.example') }]
@@ -84,6 +84,13 @@ function workOut(host: HostPlan, instance: InstancePlan): readonly Claim[] {
       : []),
     ...(instance.store === undefined ? [] : [storeOf(host, instance, instance.store)]),
   ];
+}
+
+/** systemd reads it as root in system scope: there it is the service's, like its unit. */
+function environmentOf(host: HostPlan, instance: InstancePlan): Claim {
+  if (host.os === 'linux' && instance.scope === 'system')
+    return { key: 'unit', path: `/etc/gwc/${unitPath(host, instance).split('/').at(-1)}/gateway.env` };
+  return { key: 'gateway.env', path: placeOf(host, instance, '$(stateDir)/gateway.env') };
 }
 
 /** A store of each agent. */

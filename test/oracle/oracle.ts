@@ -32,7 +32,7 @@ export const ERROR_RULES = [
 ];
 export const WARNING_RULES = [
   ...['bot-shared', 'path-nested', 'plugin-shared', 'port-ephemeral', 'port-spacing', 'sandbox-container'],
-  ...['desktop-shared', 'tailscale-exclusive'],
+  ...['desktop-shared', 'file-read-as-root', 'tailscale-exclusive'],
 ];
 
 /** Every collision of the fleet, those that follow from another one too. */
@@ -41,9 +41,27 @@ export function collisionsOf(fleet: FleetPlan): readonly Collision[] {
     .flatMap((host) => [
       ...portCollisions(host, fleet.release),
       ...pathCollisions(host),
+      ...host.instances.filter((instance) => isLinkable(host, instance)).map((instance) => readAsRoot(host, instance)),
       ...everyPair(host).flatMap(([a, b]) => between(host, a, b)),
     ])
     .concat(claimCollisions(fleet));
+}
+
+/** Whether its account may put a link in the place of secrets that systemd reads as root. */
+function isLinkable(host: HostPlan, instance: InstancePlan): boolean {
+  const { scope, user, isManaged, bot, gmail } = instance;
+  const isByRoot = host.os === 'linux' && scope === 'system' && user !== 'root' && isManaged;
+  const hasSecrets = bot?.kind === 'variable' || gmail !== undefined;
+  const file = pathOf(host, instance, 'secretsFile');
+  const state = pathOf(host, instance, 'stateDir');
+  const own = [homeOf(host, instance), state, pathOf(host, instance, 'workspace')];
+  return (
+    isByRoot && hasSecrets && file !== `${state}/.env` && own.some((folder) => `${file}/`.startsWith(`${folder}/`))
+  );
+}
+
+function readAsRoot(host: HostPlan, { name }: InstancePlan): Collision {
+  return { rule: 'file-read-as-root', severity: 'warning', host: host.name, pair: pairOf(name, name) };
 }
 
 function everyPair({ instances }: HostPlan): readonly (readonly [InstancePlan, InstancePlan])[] {

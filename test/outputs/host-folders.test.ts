@@ -38,6 +38,8 @@ describe('the folders of an instance', () => {
       ['a: { port: 18789, user: oc-a, group: oc-a }', 'b: { port: 18909, user: oc-b, group: oc-b }'],
     );
     expect(foldersOf(tenants, 'b')).toEqual([
+      'root /etc/gwc',
+      'root /etc/gwc/openclaw-gateway-b.service',
       'root /etc/openclaw',
       'root /srv/openclaw',
       'oc-b:oc-b /srv/openclaw/b',
@@ -53,7 +55,7 @@ describe('the folders of an instance', () => {
       `{ secrets: [T], secretsFile: /etc/openclaw-$(instance).env, logFile: /var/log/$(instance).log }`,
       [`a: { port: 18789, user: claw, ${SYSTEM} }`],
     );
-    expect(foldersOf(text, 'a').filter((folder) => !folder.includes('/home/claw'))).toEqual([]);
+    expect(foldersOf(text, 'a').filter((folder) => !/\/home\/claw|\/etc\/gwc/.test(folder))).toEqual([]);
   });
 
   it('have a secrets file’s folder as the account’s only where it lies in a folder that is', () => {
