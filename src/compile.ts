@@ -1,10 +1,10 @@
-// The pipeline: the document of a hosts.yaml in, findings and artifacts out. Pure: it reads and writes nothing.
+// The pipeline: the documents of a hosts.yaml and its parts in, findings and artifacts out. Pure: it reads and writes nothing.
 
 import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
-import type { SourceDocument } from './document/document.ts';
 import type { Finding } from './document/finding.ts';
+import { documentsOf, type FleetSource } from './document/fleet-source.ts';
 import type { JsonMap } from './document/json.ts';
-import { checkSource } from './document/schema-check.ts';
+import { readFleet } from './document/united.ts';
 import type { Fleet, FoundFacts, Instance, WorkspaceFolder } from './model/fleet.ts';
 import { fromProblem } from './model/workspace-files.ts';
 import { maskingOf } from './openclaw/masking.ts';
@@ -41,21 +41,21 @@ export interface Compiled extends Checked {
 }
 
 /** Every check, and the resolved fleet (of what could be resolved). */
-export function check(document: SourceDocument, options: CheckOptions = {}): Checked {
+export function check(source: FleetSource, options: CheckOptions = {}): Checked {
   const { openclaw, openclawSchema } = options;
-  const { value, faulty, diagnostics } = checkSource(document);
+  const united = readFleet(source);
+  const { diagnostics } = united;
   // Of a faulty document nobody can say which entries of the lock it uses.
-  const isFrozen = options.isFrozen === true && diagnostics.length === 0;
+  const isFrozen = options.isFrozen === true && !hasErrors(diagnostics);
   const resolveOptions = {
-    faulty,
     ...(openclaw === undefined ? {} : { openclaw }),
     ...(openclawSchema === undefined ? {} : { openclawSchema }),
   };
-  const locked = resolveWithLock(value, resolveOptions, { ...options, isFrozen });
+  const locked = resolveWithLock(united, resolveOptions, { ...options, isFrozen });
   const { lock } = locked;
   const fleet = withFound(locked.fleet, options);
-  const found = sortDiagnostics([...diagnostics, ...locked.diagnostics, ...runRules(RULES, fleet, document)]);
-  return { diagnostics: masked(found, document), fleet, ...(lock === undefined ? {} : { lock }) };
+  const found = sortDiagnostics([...diagnostics, ...locked.diagnostics, ...runRules(RULES, fleet, united)]);
+  return { diagnostics: masked(found, source), fleet, ...(lock === undefined ? {} : { lock }) };
 }
 
 function withFound(fleet: Fleet, { foundOf, refusalsOf, workspaceFolder }: CheckOptions): Fleet {
@@ -82,9 +82,9 @@ function withFiles(
 }
 
 /** What a finding shows of the document is shown without its secrets; what can't be suggested so, is not. */
-function masked(diagnostics: readonly Diagnostic[], document: SourceDocument): readonly Diagnostic[] {
+function masked(diagnostics: readonly Diagnostic[], source: FleetSource): readonly Diagnostic[] {
   if (diagnostics.length === 0) return diagnostics;
-  const { text } = maskingOf(document);
+  const { text } = maskingOf(documentsOf(source));
   const isFree = (written: string) => text(written) === written;
   return diagnostics.map(({ edits = [], ...diagnostic }) => ({
     ...diagnostic,
@@ -100,8 +100,8 @@ function masked(diagnostics: readonly Diagnostic[], document: SourceDocument): r
  * `check`, and where there is no error the files of the output tree. Reading them throws a TemplateError for a user's
  * template that can't be used.
  */
-export function compile(document: SourceDocument, options: CheckOptions & EmitOptions = {}): Compiled {
-  const checked = check(document, options);
+export function compile(source: FleetSource, options: CheckOptions & EmitOptions = {}): Compiled {
+  const checked = check(source, options);
   const files = { [Symbol.iterator]: () => emitFiles(checked.fleet, options)[Symbol.iterator]() };
   return { ...checked, artifacts: hasErrors(checked.diagnostics) ? [] : files };
 }

@@ -1,10 +1,11 @@
-// The document's value and the lock → the fleet with every `port: auto` settled, the lock that says so, and what is wrong
+// The files' values and the lock → the fleet with every `port: auto` settled, the lock that says so, and what is wrong
 // with the lock.
 
 import { type Diagnostic, instanceKey } from './diagnostics/diagnostic.ts';
 import type { SourceDocument } from './document/document.ts';
 import { type CodedFinding, errorIn, type Finding } from './document/finding.ts';
-import type { JsonMap, Path } from './document/json.ts';
+import type { Path } from './document/json.ts';
+import type { United } from './document/united.ts';
 import {
   type AutoPorts,
   assignAutoPorts,
@@ -36,15 +37,15 @@ export interface LockedFleet {
 
 const CODE = 'lock-file';
 
-export function resolveWithLock(value: JsonMap, resolveOptions: ResolveOptions, options: LockOptions): LockedFleet {
+export function resolveWithLock(united: United, resolveOptions: ResolveOptions, options: LockOptions): LockedFleet {
   const { lockFile = 'hosts.lock.json' } = options;
   const lock = options.lock && readPortLock(options.lock);
   // Of a lock that can't be read nobody can say what it lacks.
   const isFrozen = options.isFrozen === true && (lock?.findings.length ?? 0) === 0;
   const locked: LockedPorts = lock?.ports ?? new Map();
-  const first = resolve(value, { ...resolveOptions, autoPorts: locked });
+  const first = resolve(united, { ...resolveOptions, autoPorts: locked });
   const auto = assignAutoPorts(first);
-  const fleet = auto.added.length === 0 ? first : resolve(value, { ...resolveOptions, autoPorts: auto.ports });
+  const fleet = auto.added.length === 0 ? first : resolve(united, { ...resolveOptions, autoPorts: auto.ports });
   const findings = [
     ...auto.unplaced.map(unplaced),
     ...(isFrozen ? auto.added.map((it) => notLocked(it, lockFile)) : []),

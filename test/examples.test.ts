@@ -5,13 +5,13 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
 import { gwc } from './cli/gwc.ts';
-import { formatFinding } from './support/fixtures.ts';
+import { formatFinding, partsIn } from './support/fixtures.ts';
 
 const examples = readdirSync('examples');
 
 describe.each(examples)('examples/%s', (name) => {
   it('builds without a finding', () => {
-    const result = build(readFileSync(`examples/${name}/hosts.yaml`, 'utf8'));
+    const result = build(readFileSync(`examples/${name}/hosts.yaml`, 'utf8'), { parts: partsIn(`examples/${name}`) });
     expect(result.diagnostics.map(formatFinding)).toEqual([]);
     const managed = result.fleet.hosts.flatMap((host) => host.instances.filter((instance) => instance.managed));
     expect(new Set(result.artifacts.map(({ host, instance }) => `${host}/${instance}`)).size).toBe(managed.length);

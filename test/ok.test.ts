@@ -1,14 +1,15 @@
-// test/ok/<case>/hosts.yaml builds without a finding into out/, byte for byte; artifacts.txt has the rest of each artifact.
+// test/ok/<case>/hosts.yaml, with the parts below it, builds without a finding into out/, byte for byte; artifacts.txt has the rest of each artifact.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
 import { workspaceReader } from '../src/files/workspace-folder.ts';
-import { expectText, expectTree, formatFinding } from './support/fixtures.ts';
+import { expectText, expectTree, formatFinding, partsIn } from './support/fixtures.ts';
 
 describe.each(readdirSync('test/ok'))('%s', (name) => {
   const folder = `test/ok/${name}`;
-  const built = () => build(readFileSync(`${folder}/hosts.yaml`, 'utf8'), { workspaceFolder: workspaceReader(folder) });
+  const beside = { workspaceFolder: workspaceReader(folder), parts: partsIn(folder) };
+  const built = () => build(readFileSync(`${folder}/hosts.yaml`, 'utf8'), beside);
 
   it('builds without a finding', () => {
     const { diagnostics, artifacts } = built();

@@ -3,7 +3,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkSource } from '../../src/document/schema-check.ts';
+import { singleSource } from '../../src/document/fleet-source.ts';
+import { readFleet } from '../../src/document/united.ts';
 import { parseSource } from '../../src/document/yaml.ts';
 import { MANIFEST_NAME } from '../../src/files/manifest.ts';
 import { outputFolder } from '../../src/files/output-folder.ts';
@@ -29,10 +30,10 @@ const [schemaRule, otherRules] = [true, false].map((isIt) =>
   RULES.filter(({ id }) => (id === 'openclaw-schema') === isIt),
 );
 const document = stage('parse', () => parseSource(text, 'hosts.yaml'));
-const { value, faulty } = stage('schema', () => checkSource(document));
-const fleet = stage('resolve', () => resolve(value, { faulty }));
-const found = stage('rules', () => runRules(otherRules!, fleet, document));
-const faults = stage('OpenClaw schema', () => runRules(schemaRule!, fleet, document));
+const united = stage('schema', () => readFleet(singleSource(document)));
+const fleet = stage('resolve', () => resolve(united));
+const found = stage('rules', () => runRules(otherRules!, fleet, united));
+const faults = stage('OpenClaw schema', () => runRules(schemaRule!, fleet, united));
 if (found.length + faults.length > 0) throw new Error(`findings: ${JSON.stringify([...found, ...faults].slice(0, 3))}`);
 const [artifacts, instances] = stage('render', () => [emitFleet(fleet), deployFleet(fleet)] as const);
 stage('write', () => {

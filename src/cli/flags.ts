@@ -53,13 +53,9 @@ export function checkOptions(source: Source, flags: CompileFlags, io: Io): Check
   };
 }
 
-function schemaOf(
-  { lock, document }: Source,
-  { openclawSchema: asked }: CompileFlags,
-  { cwd }: Io,
-): JsonMap | undefined {
+function schemaOf({ lock, fleet }: Source, { openclawSchema: asked }: CompileFlags, { cwd }: Io): JsonMap | undefined {
   if (asked !== undefined) return readOpenclawSchema(resolve(cwd, asked), asked);
-  const named = at(document?.value, 'openclawSchema');
+  const named = at(fleet?.root.value, 'openclawSchema');
   // Anything else the schema check reports.
   if (typeof named !== 'string' || named === '') return undefined;
   return readOpenclawSchema(resolve(dirname(lock.path), named), named);

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { coveredLines } from '../diagnostics/redact.ts';
 import type { Report } from '../diagnostics/report.ts';
-import type { SourceDocument } from '../document/document.ts';
+import { documentsOf, type FleetSource } from '../document/fleet-source.ts';
 import { FileError, withFile } from '../files/file-error.ts';
 import { MANIFEST_NAME } from '../files/manifest.ts';
 import { readStart } from '../files/read-input.ts';
@@ -25,15 +25,15 @@ export interface FleetReport {
   /** Absent where hosts.yaml is no YAML. */
   readonly fleet: Fleet | undefined;
   /** Absent where it is no text. */
-  readonly document: SourceDocument | undefined;
+  readonly source: FleetSource | undefined;
   readonly artifacts: Iterable<Artifact>;
 }
 
 const MODE = 0o644;
 
-export async function reportPage({ file, report, fleet, artifacts, document }: FleetReport): Promise<string> {
+export async function reportPage({ file, report, fleet, artifacts, source }: FleetReport): Promise<string> {
   const { fleetPage } = await import('../report/fleet-page.ts');
-  const { text, data } = document ? maskingOf(document) : NO_DOCUMENT;
+  const { text, data } = source ? maskingOf(documentsOf(source)) : NO_DOCUMENT;
   // The page is made to be passed on.
   const covered = Array.from(artifacts, (artifact) => {
     return { ...artifact, content: text(coveredLines(artifact.content).join('\n')) };
@@ -72,10 +72,11 @@ function takenBy(
   place: string,
   artifacts: readonly Artifact[],
   { out, openclawSchema: schema, templates }: BuildFlags,
-  { file, lock }: Source,
+  { file, fleet, lock }: Source,
   { cwd }: Io,
 ): string | undefined {
-  const reads = [file, schema].filter((name) => name !== undefined).map((name) => resolve(cwd, name));
+  const parts = fleet?.parts.map(({ document }) => document.file) ?? [];
+  const reads = [file, ...parts, schema].filter((name) => name !== undefined).map((name) => resolve(cwd, name));
   if (reads.some((path) => realPlace(path) === place || linkTarget(path) === place)) return 'a file that is read';
   if (templates !== undefined && realPlace(resolve(cwd, templates)) === dirname(place)) return 'a template';
   if (realPlace(lock.path) === place) return 'the lock file';

@@ -5,8 +5,9 @@ import { redact } from '../diagnostics/redact.ts';
 import { type Report, summarize } from '../diagnostics/report.ts';
 import { REPORTERS, type Reporter, type ReporterName } from '../diagnostics/reporters.ts';
 import type { SourceDocument } from '../document/document.ts';
+import { documentsOf } from '../document/fleet-source.ts';
 import type { Fleet } from '../model/fleet.ts';
-import { maskingOf } from '../openclaw/masking.ts';
+import { maskedText } from '../openclaw/masking.ts';
 import { RULES } from '../rules/index.ts';
 import { LINKS, VERSION } from './about.ts';
 import { DEFAULT_WIDTH, hasColor, type Io } from './io.ts';
@@ -19,16 +20,15 @@ export interface ReportFlags {
   readonly strict?: boolean;
 }
 
-export function reportOf({ file, text, document, lock }: Source, { diagnostics, fleet }: Found): Report {
+export function reportOf({ file, text, fleet: source, lock }: Source, { diagnostics, fleet }: Found): Report {
   // Only findings show the texts.
-  const shown = (document: SourceDocument | undefined, text = '') =>
-    diagnostics.length === 0 ? text : document ? maskingOf(document).source() : redact(text);
+  const shown = (document: SourceDocument) => (diagnostics.length === 0 ? document.text : maskedText(document));
   const hosts = fleet?.hosts ?? [];
   return {
     diagnostics,
     sources: new Map([
-      [lock.file, shown(lock.document, lock.document?.text)],
-      [file, shown(document, text)],
+      ...(lock.document ? [[lock.file, shown(lock.document)] as const] : []),
+      ...(source ? documentsOf(source).map((one) => [one.file, shown(one)] as const) : [[file, redact(text)] as const]),
     ]),
     summary: summarize(diagnostics, hosts),
     hosts,

@@ -1,24 +1,29 @@
-// gwc build --watch: one build after the other, each on a save of hosts.yaml, its lock, a template or a workspace file,
-// until Ctrl-C.
+// gwc build --watch: one build after the other, each on a save of hosts.yaml, a part of it, its lock, a template or a workspace
+// file, until Ctrl-C.
 
 import { realpathSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
+import { includesOf } from '../document/fleet-source.ts';
+import { matchPath } from '../document/glob.ts';
 import { errorCode, FileError } from '../files/file-error.ts';
 import { isStream, readInputFile } from '../files/read-input.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { BuildFlags } from './flags.ts';
 import { EXIT, type ExitCode, type Io, reportFailure } from './io.ts';
-import { DEFAULT_FILE, LOCK_FILE, STANDARD_STREAM } from './source.ts';
+import { DEFAULT_FILE, LOCK_FILE, type Source, STANDARD_STREAM } from './source.ts';
 
 /** Longer than an editor takes between the steps of a save. In milliseconds. */
 const DEBOUNCE = 60;
 const CLEAR_SCREEN = '\x1b[2J\x1b[H';
 
+/** Is told what a build reads. */
+export type BuildRead = (source: Source, fleet: Fleet) => void;
+
 export async function watchBuild(
-  build: (read: (fleet: Fleet) => void) => Promise<ExitCode>,
+  build: (read: BuildRead) => Promise<ExitCode>,
   flags: BuildFlags,
   io: Io,
   file = DEFAULT_FILE,
@@ -31,7 +36,7 @@ export async function watchBuild(
   const templates = flags.templates === undefined ? [] : [resolve(io.cwd, flags.templates)];
   const sources = [path, ...linkTarget(path)];
   let built: string | undefined;
-  const { nextChange, add } = await watchFiles([...sources.map(dirname), ...templates], {
+  const { nextChange, addFolders, addParts } = await watchFiles([...sources.map(dirname), ...templates], {
     isWatched: (found) => sources.includes(found) || found === lock || isTemplate(found, templates),
     // A build's own writing of the lock is none.
     isNews: (found) => found !== lock || textOf(lock) !== built,
@@ -40,13 +45,16 @@ export async function watchBuild(
   });
   do {
     if (io.stderr.isTTY && io.env['TERM'] !== 'dumb') io.stderr.write(CLEAR_SCREEN);
-    let read: readonly string[] = [];
-    const isRead = ({ hosts }: Fleet) => {
-      read = workspaceFolders(hosts, dirname(path));
+    let folders: readonly string[] = [];
+    let patterns: readonly string[] = [];
+    const isRead: BuildRead = ({ fleet: source }, { hosts }) => {
+      folders = workspaceFolders(hosts, dirname(path));
+      patterns = source ? includesOf(source.root).map(({ pattern }) => pattern) : [];
     };
     await build(isRead).catch((error: unknown) => reportFailure(error, io));
     built = textOf(lock);
-    await add(read);
+    await addFolders(folders);
+    await addParts(patterns, dirname(path));
     if (!flags.quiet) io.stderr.write(`watching ${visible(file)}; Ctrl-C ends\n`);
   } while (await nextChange());
   return EXIT.clean;
@@ -97,7 +105,9 @@ interface Watched {
   /** Waits for the next change, and is done at once where there was one since it was last called; `false` once the signal is aborted. */
   readonly nextChange: () => Promise<boolean>;
   /** Whole folders, with whatever is in them. */
-  readonly add: (folders: readonly string[]) => Promise<void>;
+  readonly addFolders: (folders: readonly string[]) => Promise<void>;
+  /** The files below a folder that match. */
+  readonly addParts: (patterns: readonly string[], base: string) => Promise<void>;
 }
 
 /** Throws a FileError where the system does not watch so much. */
@@ -110,14 +120,21 @@ async function watchFiles(folders: readonly string[], files: WatchedFiles): Prom
   });
   const { nextChange, listen } = changes(files);
   const added = new Set<string>();
-  const add = async (more: readonly string[]) => {
-    const news = more.filter((folder) => !added.has(folder));
-    for (const folder of news) added.add(folder);
-    // One that can't be watched is read at the next build all the same.
-    if (news.length > 0) await listen(watch(news, { ignoreInitial: true })).catch(() => {});
+  const isNew = (name: string) => !added.has(name) && added.add(name);
+  // What can't be watched is read at the next build all the same.
+  const addFolders = async (more: readonly string[]) => {
+    const news = more.filter(isNew);
+    if (news.length > 0) await listen(watch(news, { ignoreInitial: true }), files.isNews).catch(() => {});
   };
-  await listen(watcher);
-  return { nextChange, add };
+  const addParts = async (patterns: readonly string[], base: string) => {
+    for (const pattern of patterns.filter(isNew)) {
+      const matched = (path: string) => (path === base ? 'folder' : matchPath(pattern, relative(base, path)));
+      const parts = watch(base, { ignoreInitial: true, ignored: (path) => matched(path) === 'none' });
+      await listen(parts, (path) => matched(path) === 'whole').catch(() => {});
+    }
+  };
+  await listen(watcher, files.isNews);
+  return { nextChange, addFolders, addParts };
 }
 
 function ready(watcher: FSWatcher): Promise<void> {
@@ -133,10 +150,10 @@ function ready(watcher: FSWatcher): Promise<void> {
 
 interface Changes extends Pick<Watched, 'nextChange'> {
   /** Done once the watcher is ready. */
-  readonly listen: (watcher: FSWatcher) => Promise<void>;
+  readonly listen: (watcher: FSWatcher, isNews: (path: string) => boolean) => Promise<void>;
 }
 
-function changes({ isNews, debounce, signal }: WatchedFiles): Changes {
+function changes({ debounce, signal }: Pick<WatchedFiles, 'debounce' | 'signal'>): Changes {
   let isChanged = false;
   let wake = () => {};
   let timer: NodeJS.Timeout | undefined;
@@ -144,7 +161,7 @@ function changes({ isNews, debounce, signal }: WatchedFiles): Changes {
     isChanged = true;
     wake();
   };
-  const listen = (watcher: FSWatcher) => {
+  const listen: Changes['listen'] = (watcher, isNews) => {
     watcher.on('all', (_, path) => {
       if (!isNews(path)) return;
       clearTimeout(timer);

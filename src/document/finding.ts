@@ -3,6 +3,7 @@
 import { compareText, groupBy, once } from '../diagnostics/collections.ts';
 import { type Diagnostic, errorAt, instanceKey, type Severity, type Span } from '../diagnostics/diagnostic.ts';
 import type { Part, SourceDocument } from './document.ts';
+import { HOST_KEYS } from './host-keys.ts';
 import { asMap, formatPath, isMap, type Json, type Path } from './json.ts';
 
 export interface Finding {
@@ -46,43 +47,65 @@ export function instanceOf([hosts, host, instances, name]: Path): string | undef
 
 /**
  * Of a path in an instance that one; of a host or of `defaults` those that inherit the value; of the file's `openclaw` all.
- * What else is wrong with the file concerns no instance more than another.
+ * What else is wrong with the file concerns no instance more than another. `parts`: the values of the files that it includes.
  */
-export function concernedInstances(document: Json | undefined): (at: Path) => readonly string[] {
-  const layers = once(() => layersOf(document));
+export function concernedInstances(
+  document: Json | undefined,
+  parts: readonly (Json | undefined)[] = [],
+): (at: Path) => readonly string[] {
+  const layers = once(() => inheritors(document, parts));
   const ofHosts = once(() => groupBy(layers(), ({ host }) => host));
   return (at) => {
     const own = instanceOf(at);
     if (own !== undefined) return [own];
-    const [room, host] = at;
+    const [room, host, key] = at;
     if (room === 'hosts' && host !== undefined)
       return (ofHosts().get(String(host)) ?? [])
-        .filter(({ own }) => !overrides(own, at.slice(2)))
-        .map(({ key }) => key);
+        .filter(({ overHost }) => HOST_KEYS.has(String(key)) || !overHost.some((one) => overrides(one, at.slice(2))))
+        .map((one) => one.key);
     if (room === 'defaults')
       return layers()
-        .filter(({ own, ofHost }) => ![own, ofHost].some((layer) => overrides(layer, at.slice(1))))
+        .filter(({ overDefaults }) => !overDefaults.some((layer) => overrides(layer, at.slice(1))))
         .map(({ key }) => key);
     return room === 'openclaw' ? layers().map(({ key }) => key) : [];
   };
 }
 
-/** An instance and the layers that win over `defaults` in it. */
-interface Layers {
+/** An instance and the layers that win over what the file says of its host, and over `defaults`. */
+interface Inheritor {
   readonly host: string;
   readonly key: string;
-  readonly own: Json;
-  readonly ofHost: Json;
+  readonly overHost: readonly Json[];
+  readonly overDefaults: readonly Json[];
 }
 
-function layersOf(document: Json | undefined): readonly Layers[] {
-  return Object.entries(asMap(asMap(document)['hosts']))
-    .flatMap(([host, ofHost]) =>
-      Object.entries(asMap(asMap(ofHost)['instances'])).map(
-        ([name, own]): Layers => ({ host, key: instanceKey(host, name), own, ofHost }),
-      ),
-    )
-    .sort((a, b) => compareText(a.key, b.key));
+function inheritors(document: Json | undefined, parts: readonly (Json | undefined)[]): readonly Inheritor[] {
+  const hosts = asMap(asMap(document)['hosts']);
+  const inParts = parts.flatMap((part) => {
+    const { defaults = null } = asMap(part);
+    return instancesIn(part).map(({ host, ofHost, name, own }): Inheritor => {
+      const overHost = [own, ofHost, defaults];
+      return { host, key: instanceKey(host, name), overHost, overDefaults: [...overHost, hosts[host] ?? null] };
+    });
+  });
+  const inFile = instancesIn(document).map(({ host, ofHost, name, own }): Inheritor => {
+    return { host, key: instanceKey(host, name), overHost: [own], overDefaults: [own, ofHost] };
+  });
+  const byKey = new Map([...inParts, ...inFile].map((one) => [one.key, one]));
+  return [...byKey.values()].sort((a, b) => compareText(a.key, b.key));
+}
+
+interface WrittenInstance {
+  readonly host: string;
+  readonly ofHost: Json;
+  readonly name: string;
+  readonly own: Json;
+}
+
+function instancesIn(document: Json | undefined): readonly WrittenInstance[] {
+  return Object.entries(asMap(asMap(document)['hosts'])).flatMap(([host, ofHost]) =>
+    Object.entries(asMap(asMap(ofHost)['instances'])).map(([name, own]) => ({ host, ofHost, name, own })),
+  );
 }
 
 /** Whether a layer has a value of its own there, or above it one that isn't merged. */

@@ -1,4 +1,4 @@
-// The first two checks of a hosts.yaml: is it YAML, and does it have the language's shape.
+// The first two checks of a hosts.yaml and of its parts: is it YAML, and does it have the language's shape.
 
 import type { AnySchemaObject, ErrorObject } from 'ajv';
 import validateHosts from '../../schemas/hosts.schema.json?validator';
@@ -31,17 +31,42 @@ export interface CheckedSource {
 
 const CODE = 'schema';
 
-export function checkSource(document: SourceDocument): CheckedSource {
+/** `parts`: the values of the files that it includes. */
+export function checkSource(document: SourceDocument, parts: readonly (Json | undefined)[] = []): CheckedSource {
+  return checkDocument(document, parts, []);
+}
+
+/** Of a file that hosts.yaml includes. */
+export function checkPart(document: SourceDocument): CheckedSource {
+  return checkDocument(document, [], Object.keys(asMap(document.value)).filter(isRootKey));
+}
+
+/** What holds for the fleet as a whole stands in hosts.yaml. */
+function isRootKey(key: string): boolean {
+  return !PART_KEYS.has(key) && !key.startsWith('x-') && Object.hasOwn(schemaAt('#')['properties'], key);
+}
+
+const PART_KEYS: ReadonlySet<string> = new Set(['version', 'defaults', 'hosts']);
+
+function checkDocument(
+  document: SourceDocument,
+  parts: readonly (Json | undefined)[],
+  misplaced: readonly string[],
+): CheckedSource {
   const { problems, value: whole } = document;
   const broken: Omit<CheckedSource, 'diagnostics'> = { value: mapOf([]), faulty: new Set() };
   if (problems.length > 0) return { diagnostics: syntaxFindings(document), ...broken };
   if (whole === undefined) return { diagnostics: [wholeFinding(document, 'the document is empty')], ...broken };
   if (!isMap(whole)) return { diagnostics: [wholeFinding(document, 'the document must be a map')], ...broken };
-  if (countInstances(whole) > MOST_INSTANCES) return { diagnostics: [tooMany(document)], ...broken };
-  const faults = checkSchema(whole);
+  const excess = excessIn(document, [whole]);
+  if (excess) return { diagnostics: [excess], ...broken };
+  const faults = [
+    ...checkSchema(whole).filter(({ at: [key] }) => !misplaced.includes(String(key))),
+    ...misplaced.map(inRootOnly),
+  ];
   const faulty = new Set(faults.map((fault) => toPointer(fault.at)));
   const value = faults.length === 0 ? whole : without(faulty, document);
-  const instancesAt = concernedInstances(whole);
+  const instancesAt = concernedInstances(whole, parts);
   const diagnostics = faults.map((fault) => ({ ...errorIn(document, CODE, fault), instances: instancesAt(fault.at) }));
   return { diagnostics, value, faulty };
 }
@@ -49,15 +74,23 @@ export function checkSource(document: SourceDocument): CheckedSource {
 /** Each takes memory in every stage, and there is an end to it. */
 const MOST_INSTANCES = 150_000;
 
+/** A finding in `root` where the files with these values have more than that together. */
+export function excessIn(root: SourceDocument, values: readonly (Json | undefined)[]): Diagnostic | undefined {
+  const count = values.reduce<number>((sum, value) => sum + countInstances(asMap(value)), 0);
+  if (count <= MOST_INSTANCES) return undefined;
+  const message = `over ${MOST_INSTANCES} instances are more than one fleet can have; give some of the hosts a hosts.yaml of their own`;
+  return errorIn(root, CODE, { at: ['hosts'], part: 'key', message });
+}
+
 function countInstances(value: JsonMap): number {
   // Values of another shape haven't been refused yet.
   const instances = Object.values(asMap(value['hosts'])).map((host) => asMap(at(host, 'instances')));
   return instances.reduce((count, map) => count + Object.keys(map).length, 0);
 }
 
-function tooMany(document: SourceDocument): Diagnostic {
-  const message = `over ${MOST_INSTANCES} instances are more than one file can have; give some of the hosts a file of their own`;
-  return errorIn(document, CODE, { at: ['hosts'], part: 'key', message });
+function inRootOnly(key: string): Finding {
+  const message = `\`${key}\` belongs in hosts.yaml: a part of it has ${[...PART_KEYS].join(', ')} and \`x-*\` keys, no others`;
+  return { at: [key], part: 'key', message };
 }
 
 function without(faulty: ReadonlySet<string>, { root }: SourceDocument): JsonMap {

@@ -127,6 +127,7 @@ function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path is a folder or lies below it, both without links. */
+export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }

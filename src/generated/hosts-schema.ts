@@ -13,6 +13,10 @@ export type TargetRelease = null | string;
  */
 export type SchemaOfOpenClawSOwn = null | string;
 /**
+ * Further files of this fleet: paths or globs (`*`, `?`, `**`), relative to hosts.yaml and below its folder. A part has version, defaults, hosts and x-* keys; its defaults and host keys hold for the instances that it brings.
+ */
+export type Parts = null | string[];
+/**
  * Instance keys for every instance of every host. A host's own keys and an instance's own keys win over these; maps merge deeply, scalars and lists replace, null removes.
  */
 export type Defaults = null | {
@@ -454,9 +458,11 @@ export interface Hosts {
   version: LanguageVersion;
   openclaw?: TargetRelease;
   openclawSchema?: SchemaOfOpenClawSOwn;
+  include?: Parts;
   defaults?: Defaults;
   hosts?: Hosts1;
-  [k: string]: Extension7 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Defaults | Hosts1 | undefined;
+  [k: string]:
+    Extension7 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Parts | Defaults | Hosts1 | undefined;
 }
 /**
  * Ignored by gwc.

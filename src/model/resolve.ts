@@ -1,10 +1,20 @@
-// The document's value → the resolved fleet: defaults → host → instance, then every instance. What can't be resolved becomes a
+// The files' values → the resolved fleet: defaults → host → instance, then every instance. What can't be resolved becomes a
 // problem of the fleet; nothing throws.
 
-import { compareText } from '../diagnostics/collections.ts';
+import { posix } from 'node:path';
+import { compareText, groupBy } from '../diagnostics/collections.ts';
 import type { CodedFinding } from '../document/finding.ts';
-import { asMap, isMap, type Json, type JsonMap, mapOf, type Path, toPointer } from '../document/json.ts';
-import { NEWEST_RELEASE, type Os, releaseOf, type TargetRelease } from '../openclaw/release.ts';
+import { HOST_KEYS, RESERVED_PORTS, SINGLE_HOST_KEYS } from '../document/host-keys.ts';
+import { asMap, at, isMap, type Json, type JsonMap, mapOf, type Path, toPointer } from '../document/json.ts';
+import {
+  type FleetFile,
+  type Layer,
+  layersOf,
+  reservedPorts,
+  type United,
+  type UnitedHost,
+} from '../document/united.ts';
+import { NEWEST_RELEASE, releaseOf, type TargetRelease } from '../openclaw/release.ts';
 import type { LockedPorts } from './auto-ports.ts';
 import type { Fleet, Host, Instance, ReservedRange } from './fleet.ts';
 import { bytesOf } from './limits.ts';
@@ -16,67 +26,93 @@ export interface ResolveOptions {
   readonly openclaw?: string;
   /** See `TargetRelease`. */
   readonly openclawSchema?: JsonMap;
-  /** Pointers to the faulty parts that have been left out of the value. */
-  readonly faulty?: ReadonlySet<string>;
   /** The bases of `port: auto`. */
   readonly autoPorts?: LockedPorts;
 }
 
-const HOST_KEYS: ReadonlySet<string> = new Set(['os', 'systemd', 'memory', 'cpus', 'reservedPorts', 'instances']);
-
-/** `value` fits the schema; faulty parts have been left out of it. */
-export function resolve(value: JsonMap, options: ResolveOptions = {}): Fleet {
-  const { openclaw, defaults, hosts } = value as unknown as RawHosts;
+/** The values of the files fit the schema; faulty parts have been left out of them. */
+export function resolve(united: United, options: ResolveOptions = {}): Fleet {
+  const { openclaw } = united.files[0]!.value as unknown as RawHosts;
   const { openclawSchema: schema } = options;
   const release = options.openclaw ?? openclaw ?? NEWEST_RELEASE;
   const common = schema ? { ...releaseOf(release), schema } : releaseOf(release);
   const releaseIn = ({ openclaw: own = release }: RawInstance) =>
     options.openclaw !== undefined || own === release ? common : releaseOf(own);
   const findings: CodedFinding[] = [];
-  const { faulty = new Set<string>(), autoPorts = new Map() } = options;
-  const context: Context = { defaults: asMap(defaults), releaseIn, faulty, autoPorts, findings };
-  const resolved = sorted(hosts ?? {}).map(([name, host]) => resolveHost(name, (host ?? {}) as RawHost, context));
+  const { autoPorts = new Map() } = options;
+  const context: Context = { united, releaseIn, autoPorts, findings };
+  const resolved = sorted(united.hosts).map(([name, host]) => resolveHost(name, host, context));
   return { release: common, hosts: resolved, findings };
 }
 
 interface Context {
-  readonly defaults: JsonMap;
+  readonly united: United;
   /** Of an instance with these keys. */
   readonly releaseIn: (merged: RawInstance) => TargetRelease;
-  readonly faulty: ReadonlySet<string>;
   readonly autoPorts: LockedPorts;
   readonly findings: CodedFinding[];
 }
 
-function resolveHost(name: string, raw: RawHost, context: Context): Host {
-  const { defaults, releaseIn, findings, faulty, autoPorts } = context;
+function resolveHost(name: string, host: UnitedHost, context: Context): Host {
+  const { united, releaseIn, findings, autoPorts } = context;
   const path = ['hosts', name];
-  const os: Os = raw.os ?? 'linux';
-  const own = mapOf(Object.entries(raw as JsonMap).filter(([key]) => !HOST_KEYS.has(key)));
-  const instances = sorted(raw.instances ?? {}).flatMap(([instance, keys]): Instance[] => {
-    const instancePath = [...path, 'instances', instance];
-    const merged = inherit([defaults, own, asMap(keys)]);
-    const isFaulty = (key: string) =>
-      [['defaults'], path, instancePath].some((layer) => faulty.has(toPointer([...layer, key])));
+  const { os = 'linux', systemd, memory, cpus } = singleKeys(name, host);
+  const instances = sorted(host.instances).flatMap(([instance]): Instance[] => {
+    const layers = layersOf(united, name, instance);
+    const merged = inherit(layers.map(keysOf).reverse());
     const input = {
       host: name,
       os,
       name: instance,
-      path: instancePath,
+      path: [...path, 'instances', instance],
       merged,
       release: releaseIn(merged as unknown as RawInstance),
-      isFaulty,
+      isFaulty: (key: string) => layers.some(({ file, path: at }) => file.faulty.has(toPointer([...at, key]))),
       autoPort: autoPorts.get(name)?.get(instance),
     };
     const resolved = resolveInstance(input, findings);
     return resolved ? [resolved] : [];
   });
-  const reserved = (raw.reservedPorts ?? []).flatMap((entry, index) =>
-    reservedRange(entry as Json, [...path, 'reservedPorts', index], findings),
+  const reserved = reservedPorts(host, name).flatMap((entry, index) =>
+    reservedRange(entry, [...path, RESERVED_PORTS, index], findings),
   );
-  const { systemd, cpus } = raw;
-  const memory = raw.memory === undefined ? undefined : bytesOf(raw.memory);
-  return { name, os, systemd, memory, cpus, path, reserved, instances };
+  const bytes = memory === undefined ? undefined : bytesOf(memory);
+  return { name, os, systemd, memory: bytes, cpus, path, reserved: distinct(reserved), instances };
+}
+
+/** Of each the first that a file says. */
+function singleKeys(name: string, { files }: UnitedHost): Pick<RawHost, (typeof SINGLE_HOST_KEYS)[number]> {
+  const said = SINGLE_HOST_KEYS.flatMap((key) => {
+    const value = files
+      .map((file) => at(file.value, 'hosts', name, key))
+      .find((one) => one !== undefined && one !== null);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return mapOf(said) as unknown as RawHost;
+}
+
+/** The instance keys of a layer. A folder that a part names lies beside that part. */
+function keysOf({ file, path }: Layer): JsonMap {
+  const keys = asMap(at(file.value, ...path));
+  const isHost = path.length === 2;
+  const own = isHost ? mapOf(Object.entries(keys).filter(([key]) => !HOST_KEYS.has(key))) : keys;
+  const { workspaceFiles } = own;
+  if (file.folder === '.' || workspaceFiles === undefined) return own;
+  return mapOf([...Object.entries(own), ['workspaceFiles', beside(workspaceFiles, file)]]);
+}
+
+function beside(written: Json, file: FleetFile): Json {
+  if (isMap(written))
+    return mapOf(Object.entries(written).map(([key, value]) => [key, key === 'from' ? beside(value, file) : value]));
+  // What no file may name stays as it is, and is refused.
+  const isUsable = typeof written === 'string' && !/^[/~]|^\.\/?$/.test(written);
+  return isUsable ? posix.join(file.folder, written) : written;
+}
+
+/** Several files may say the same of a host. */
+function distinct(ranges: readonly ReservedRange[]): readonly ReservedRange[] {
+  const same = groupBy(ranges, ({ from, to, note }) => JSON.stringify([from, to, note]));
+  return Array.from(same.values(), ([first]) => first!);
 }
 
 function reservedRange(entry: Json, path: Path, findings: CodedFinding[]): readonly ReservedRange[] {
@@ -98,8 +134,8 @@ function readRange(entry: Json): Omit<ReservedRange, 'path'> {
   return { from: from!, to: to ?? from!, note: '' };
 }
 
-function sorted<T>(map: { readonly [key: string]: T }): readonly (readonly [string, T])[] {
-  return Object.entries(map).sort(([a], [b]) => compareText(a, b));
+function sorted<T>(map: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
+  return [...map].sort(([a], [b]) => compareText(a, b));
 }
 
 /** Maps in which null means "leave out what gwc itself would write", and so must live on after merging. */

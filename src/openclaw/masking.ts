@@ -23,19 +23,23 @@ export interface Masking {
   readonly text: (text: string) => string;
   /** Plain data, with every text in it masked. */
   readonly data: <T>(data: T) => T;
-  /** The document's own text, each secret covered with as many `*`: places stay. */
-  readonly source: () => string;
 }
 
-export const maskingOf = oncePer((document: SourceDocument): Masking => {
-  const places = [...secretsIn(document.value ?? null, [], { plain: new Set(), named: new Set() })];
+/** Of what is made from all of them. */
+export function maskingOf(documents: readonly SourceDocument[]): Masking {
+  const places = documents.flatMap(secretsOf);
   const mask = maskOf(places.flatMap(({ value }) => formsOf(value)));
-  return {
-    text: mask,
-    data: (data) => (places.length === 0 ? data : maskedData(data, mask, new Map())),
-    source: () => redact(document.text, regionsOf(places, document)),
-  };
-});
+  return { text: mask, data: (data) => (places.length === 0 ? data : maskedData(data, mask, new Map())) };
+}
+
+/** The document's own text, each secret covered with as many `*`: places stay. */
+export function maskedText(document: SourceDocument): string {
+  return redact(document.text, regionsOf(secretsOf(document), document));
+}
+
+const secretsOf = oncePer((document: SourceDocument): readonly Secret[] => [
+  ...secretsIn(document.value ?? null, [], { plain: new Set(), named: new Set() }),
+]);
 
 /**
  * A mask for texts about plain data that a document of these keys was made into. `more`: values that are secret by themselves,

@@ -11,6 +11,7 @@ import { containerConfig } from './container-config.ts';
 import { desktopShared } from './desktop-shared.ts';
 import { fileReadAsRoot } from './file-read-as-root.ts';
 import { hostCapacity } from './host-capacity.ts';
+import { include } from './include.ts';
 import { listenPort } from './listen-port.ts';
 import { lockFile } from './lock-file.ts';
 import { managedCommand } from './managed-command.ts';
@@ -52,6 +53,7 @@ import { workspaceUnique } from './workspace-unique.ts';
 export const RULES: readonly Rule[] = [
   syntax,
   schema,
+  include,
   unknownVariable,
   lockFile,
   portUnique,

@@ -2,24 +2,26 @@
 
 import type { Diagnostic, Related, Span } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
-import type { Part, SourceDocument } from '../document/document.ts';
+import type { Part } from '../document/document.ts';
 import { concernedInstances, instanceOf } from '../document/finding.ts';
 import { formatPath, type Path, toPointer } from '../document/json.ts';
+import { type Layer, layersOf, placeOfHostPath, type United } from '../document/united.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** All findings of the resolver and of the rules, less the warnings that an `allow` silences. */
-export function runRules(rules: readonly Rule[], fleet: Fleet, document: SourceDocument): readonly Diagnostic[] {
+export function runRules(rules: readonly Rule[], fleet: Fleet, united: United): readonly Diagnostic[] {
   const severityOf = new Map(rules.map(({ id, severity }) => [id, severity]));
-  const instancesAt = concernedInstances(document.value);
+  const [root, ...parts] = united.files.map(({ document }) => document.value);
+  const instancesAt = concernedInstances(root, parts);
   const join = (code: string, finding: Finding): Diagnostic => {
     const severity = finding.severity ?? severityOf.get(code) ?? 'error';
-    return { code, severity, instances: instancesAbout(finding, instancesAt), ...placed(finding, document) };
+    return { code, severity, instances: instancesAbout(finding, instancesAt), ...placed(finding, united) };
   };
   const instances = new Map(instancesOf(fleet).map((instance) => [toPointer(instance.path), instance]));
   const originOf = (entry: Path, part?: Part) => {
-    const { line, column } = placeOf(entry, document, part).span;
-    return `${line}:${column}`;
+    const { file, line, column } = placeOf(entry, united, part).span;
+    return `${file}:${line}:${column}`;
   };
   const unresolved = new Set(
     fleet.findings.filter(({ code }) => code === 'unknown-variable').map(({ at, part }) => originOf(at, part)),
@@ -72,11 +74,11 @@ function withItsData(finding: Finding, instances: ReadonlyMap<string, Instance>)
 
 type Placed = Omit<Diagnostic, 'code' | 'severity' | 'instances'>;
 
-function placed(finding: Finding, document: SourceDocument): Placed {
+function placed(finding: Finding, united: United): Placed {
   const { at, part, message, related = [], suggestions = [] } = finding;
-  const place = placeOf(at, document, part);
+  const place = placeOf(at, united, part);
   const others = related.map((other): Related => {
-    const { span } = placeOf(other.at, document, other.part);
+    const { span } = placeOf(other.at, united, other.part);
     return { ...span, message: other.message };
   });
   const [first] = suggestions;
@@ -85,7 +87,7 @@ function placed(finding: Finding, document: SourceDocument): Placed {
     const key = at.slice(INSTANCE_DEPTH);
     return {
       message: `${message}; write \`${formatPath(key)}: ${first}\` at \`${instancePath(at).at(-1)}\``,
-      ...document.locate(at),
+      ...place.heir.own,
       path: formatPath(at),
       related: [{ ...place.span, message: 'inherited from here' }, ...others],
       suggestions,
@@ -130,33 +132,42 @@ function instancesOf(fleet: Fleet): readonly Instance[] {
   return fleet.hosts.flatMap((host) => host.instances);
 }
 
-export interface Place {
+interface Place {
   readonly path: Path;
   readonly span: Span;
-  /** The instance that inherits the value, where it stands elsewhere. */
-  readonly heir?: { readonly span: Span; readonly message: string };
+  /** The instance that inherits the value, where it stands elsewhere. `own` is where it could have its own. */
+  readonly heir?: { readonly span: Span; readonly own: Span; readonly message: string };
 }
 
 /** `hosts`, the host, `instances`, the instance. */
 const INSTANCE_DEPTH = 4;
 
-function placeOf(at: Path, document: SourceDocument, part: Part = 'value'): Place {
+function placeOf(at: Path, united: United, part: Part = 'value'): Place {
   const key = at.slice(INSTANCE_DEPTH);
-  const instance = instancePath(at);
-  const origin = at[2] === 'instances' && key.length > 0 ? nearestLayer(instance, key, document) : instance;
-  if (origin === instance) return { path: at, span: document.locate(at, part) };
-  const path = [...origin, ...key];
-  const [, host, , name] = instance;
-  const heir = { span: document.locate(instance, 'key'), message: `inherited by \`${name}\` of \`${host}\`` };
-  return { path, span: document.locate(path, part), heir };
+  const [, host, room, name] = at;
+  const layers = room === 'instances' && name !== undefined ? layersOf(united, String(host), String(name)) : [];
+  const [own = placeOfHostPath(united, at)] = layers;
+  const origin = key.length === 0 ? own : nearestLayer(layers, key);
+  const path = [...origin.path, ...key];
+  const span = origin.file.document.locate(path, part);
+  if (origin === own) return { path, span };
+  const { document } = own.file;
+  return {
+    path,
+    span,
+    heir: {
+      span: document.locate(own.path, 'key'),
+      own: document.locate(at),
+      message: `inherited by \`${name}\` of \`${host}\``,
+    },
+  };
 }
 
 /** The layer that has most of the key; of equals the nearest, which is where the value comes from. */
-function nearestLayer(instance: Path, key: Path, document: SourceDocument): Path {
-  const layers = [instance, instance.slice(0, 2), ['defaults']];
-  const depths = layers.map((layer) => document.depth([...layer, ...key]) - layer.length);
+function nearestLayer(layers: readonly Layer[], key: Path): Layer {
+  const depths = layers.map(({ file, path }) => file.document.depth([...path, ...key]) - path.length);
   const most = Math.max(...depths);
-  return most <= 0 ? instance : layers[depths.indexOf(most)]!;
+  return layers[most <= 0 ? 0 : depths.indexOf(most)]!;
 }
 
 /** The instance that a model path lies in (or the path itself, where it is shorter). */

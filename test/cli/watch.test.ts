@@ -112,6 +112,31 @@ describe('build --watch', () => {
     expect(await end('SIGTERM')).toBe(0);
   });
 
+  it('sees saves of the parts, new ones, and those that are gone', async () => {
+    const part = (name: string, port: number) =>
+      `version: 1\nhosts: { box-1: { instances: { ${name}: { port: ${port} } } } }\n`;
+    const root = 'version: 1\ninclude: [teams/*.yaml]\ndefaults: { user: claw }\n';
+    const cwd = folderWith({ 'hosts.yaml': root, 'teams/a.yaml': part('a', 18789) });
+    const { next, rest, end } = watch(cwd);
+    expect(await next()).toContain('wrote 3');
+    save(cwd, part('a', 18909), 'teams/a.yaml');
+    expect(await next()).toContain('wrote 3');
+    save(cwd, part('b', 18789), 'teams/b.yaml');
+    expect(await next()).toContain('wrote 3');
+    save(cwd, 'no part', 'teams/notes.txt');
+    expect(await rest()).toBe('');
+    rmSync(join(cwd, 'teams/b.yaml'));
+    expect(await next()).toContain('removed 3');
+    mkdirSync(join(cwd, 'more'));
+    save(cwd, part('c', 19029), 'more/c.yaml');
+    save(cwd, root.replace('teams/*.yaml', "'**/*.yaml'"));
+    expect(await next()).toContain('wrote 3');
+    save(cwd, part('c', 19149), 'more/c.yaml');
+    expect(await next()).toContain('wrote 3');
+    expect(await rest()).toBe('');
+    expect(await end('SIGINT')).toBe(0);
+  });
+
   it('takes many saves in a row for one, and never builds two at once', async () => {
     const cwd = folderWith({ 'hosts.yaml': TWO });
     const { next, rest, end } = watch(cwd);

@@ -1,14 +1,14 @@
 // What gwc built and someone installed is imported again: the description builds the very same files, and is its own import.
 // Hosts with containers aside, which an import doesn't read.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build.ts';
 import { openDisk } from '../../src/import/disk.ts';
 import { type Imported, importMachine } from '../../src/import/import-machine.ts';
 import { isContainer } from '../../src/model/container.ts';
 import { folderWith } from '../cli/gwc.ts';
-import { formatFinding } from '../support/fixtures.ts';
+import { formatFinding, partsIn } from '../support/fixtures.ts';
 import { installHost } from './machine.ts';
 
 type Built = ReturnType<typeof build>;
@@ -18,13 +18,12 @@ const sources = [
   ...readdirSync('test/ok').map((name) => `test/ok/${name}/hosts.yaml`),
 ];
 const hosts = sources.flatMap((path) => {
-  const lock = path.replace('hosts.yaml', 'hosts.lock.json');
-  const built = build(
-    readFileSync(path, 'utf8'),
-    readdirSync(path.replace('/hosts.yaml', '')).includes('hosts.lock.json')
-      ? { lock: readFileSync(lock, 'utf8') }
-      : {},
-  );
+  const folder = path.replace('/hosts.yaml', '');
+  const lock = `${folder}/hosts.lock.json`;
+  const built = build(readFileSync(path, 'utf8'), {
+    parts: partsIn(folder),
+    ...(existsSync(lock) ? { lock: readFileSync(lock, 'utf8') } : {}),
+  });
   return (
     built.fleet.hosts
       .filter(({ instances }) => instances.some(({ managed }) => managed) && !instances.some(isContainer))

@@ -6,14 +6,16 @@ import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
 import { fleetSvg } from '../../src/report/fleet-svg.ts';
 import { RULES } from '../../src/rules/index.ts';
-import { expectText } from '../support/fixtures.ts';
+import { expectText, partsIn } from '../support/fixtures.ts';
 
 const overlap = RULES.find(({ id }) => id === 'port-overlap')!;
 const read = (path: string) => readFileSync(path, 'utf8');
-const chartOf = (text: string) => fleetSvg(validate(text).fleet);
+const chartOf = (text: string, parts = {}) => fleetSvg(validate(text, { parts }).fleet);
 
 const pictures = [
-  ...readdirSync('examples').map((name) => [`docs/images/${name}.svg`, read(`examples/${name}/hosts.yaml`)] as const),
+  ...readdirSync('examples').map((name) => {
+    return [`docs/images/${name}.svg`, read(`examples/${name}/hosts.yaml`), partsIn(`examples/${name}`)] as const;
+  }),
   ['docs/images/port-overlap.svg', overlap.examples.bad] as const,
   ...readdirSync('test/report/charts')
     .filter((name) => name.endsWith('.yaml'))
@@ -22,8 +24,8 @@ const pictures = [
 ];
 
 describe('port chart', () => {
-  it.each(pictures)('%s', (path, text) => {
-    expectText(path, chartOf(text));
+  it.each(pictures)('%s', (path, text, parts = {}) => {
+    expectText(path, chartOf(text, parts));
   });
 
   it('has a picture of every example and no other', () => {

@@ -4,12 +4,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ports } from '../../src/build.ts';
 import { RULES } from '../../src/rules/index.ts';
+import { partsIn } from '../support/fixtures.ts';
 
 /** Their findings are about two who want one port of a host. */
 const PORT_RULES = ['port-unique', 'port-overlap', 'port-reserved', 'cdp-port', 'cdp-url', 'listen-port'];
 
 const texts = [
-  ...readdirSync('examples').map((name) => [name, readFileSync(`examples/${name}/hosts.yaml`, 'utf8')] as const),
+  ...readdirSync('examples').map((name) => {
+    return [name, readFileSync(`examples/${name}/hosts.yaml`, 'utf8'), partsIn(`examples/${name}`)] as const;
+  }),
   ...readdirSync('test/err')
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => [name, readFileSync(`test/err/${name}`, 'utf8')] as const),
@@ -23,8 +26,8 @@ const texts = [
 const isElsewhere = (message: string) => /^the browser at (?!127\.0\.0\.1)/.test(message);
 
 describe('collisions', () => {
-  it.each(texts)('%s: as the rules find them', (_, text) => {
-    const { diagnostics, hosts } = ports(text);
+  it.each(texts)('%s: as the rules find them', (_, text, parts = {}) => {
+    const { diagnostics, hosts } = ports(text, { parts });
     const found = diagnostics.filter(({ code, message }) => PORT_RULES.includes(code) && !isElsewhere(message));
     const drawn = Object.values(hosts).flatMap(({ collisions = [] }) => collisions);
     expect(drawn.length > 0, JSON.stringify(drawn)).toBe(found.length > 0);

@@ -7,14 +7,26 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 
 const isUpdate = process.env['UPDATE'] === '1';
 
-/** One line for a finding: range, severity, code, path, message, related places, suggestions, instances. */
+/** One line for a finding: range (with the file, where it is a part), severity, code, path, message, related places, suggestions, instances. */
 export function formatFinding(diagnostic: Diagnostic): string {
-  const { line, column, endLine, endColumn, severity, code, path, message, instances, related, suggestions } =
+  const { file, line, column, endLine, endColumn, severity, code, path, message, instances, related, suggestions } =
     diagnostic;
-  const others = related.map((other) => ` [${other.line}:${other.column} ${other.message}]`).join('');
+  const others = related
+    .map((other) => ` [${inPart(other.file)}${other.line}:${other.column} ${other.message}]`)
+    .join('');
   const fixes = suggestions.length > 0 ? ` {${suggestions.join(' | ')}}` : '';
   const about = instances.length > 0 ? ` <${instances.join(' ').toWellFormed()}>` : '';
-  return `${line}:${column}-${endLine}:${endColumn} ${severity} ${code} ${path || '.'}: ${message}${others}${fixes}${about}`;
+  return `${inPart(file)}${line}:${column}-${endLine}:${endColumn} ${severity} ${code} ${path || '.'}: ${message}${others}${fixes}${about}`;
+}
+
+function inPart(file: string): string {
+  return file.includes('/') ? `${file}:` : '';
+}
+
+/** The texts below a folder that `include` may name. */
+export function partsIn(folder: string): Readonly<Record<string, string>> {
+  const texts = Object.entries(readTree(folder)).filter(([path]) => path.endsWith('.yaml') && path !== 'hosts.yaml');
+  return Object.fromEntries(texts);
 }
 
 export function expectText(path: string, actual: string): void {

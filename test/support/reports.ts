@@ -4,6 +4,7 @@ import { type CompileOptions, validate } from '../../src/build.ts';
 import { reportOf } from '../../src/cli/print-report.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Report } from '../../src/diagnostics/report.ts';
+import { singleSource } from '../../src/document/fleet-source.ts';
 import { parseSource } from '../../src/document/yaml.ts';
 import { RULES } from '../../src/rules/index.ts';
 
@@ -12,7 +13,7 @@ export function reportOn(text: string, options: CompileOptions = {}): Report {
   const source = {
     file,
     text,
-    document: parseSource(text, file),
+    fleet: singleSource(parseSource(text, file)),
     problems: [],
     lock: { file: lockFile, path: lockFile, ...(lock === undefined ? {} : { document: parseSource(lock, lockFile) }) },
   };

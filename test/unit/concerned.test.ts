@@ -42,6 +42,23 @@ describe('a finding', () => {
     expect(concernedInstances(parseSource(FLEET, 'hosts.yaml').value)(path)).toEqual(expected);
   });
 
+  it('in hosts.yaml concerns the instances of its parts too, where they have no value of their own', () => {
+    const root = parseSource(
+      'defaults: { user: a, port: 1 }\nhosts: { box: { user: b, memory: 1G } }\n',
+      'hosts.yaml',
+    ).value;
+    const part = parseSource(
+      'defaults: { port: 2 }\nhosts: { box: { memory: 1G, instances: { x: {}, y: { user: c } } }, far: { instances: { z: {} } } }\n',
+      'teams/a.yaml',
+    ).value;
+    const concerned = concernedInstances(root, [part]);
+    expect(concerned(['defaults', 'port'])).toEqual([]);
+    expect(concerned(['defaults', 'user'])).toEqual(['far/z']);
+    expect(concerned(['hosts', 'box', 'user'])).toEqual(['box/x']);
+    expect(concerned(['hosts', 'box', 'memory'])).toEqual(['box/x', 'box/y']);
+    expect(concerned(['openclaw'])).toEqual(['box/x', 'box/y', 'far/z']);
+  });
+
   it.each<[string, string, readonly string[]]>([
     ['in broken YAML', '        port: 1\n        port: 2\n', ['box-1/main']],
     ['in YAML that ends too early', '        command: [a, b\n', ['box-1/main']],

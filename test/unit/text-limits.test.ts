@@ -33,7 +33,8 @@ describe('nesting and size', () => {
   it('of instances is bounded, before anything is made of them', () => {
     const instances = Array.from({ length: 150_001 }, (_, index) => `      i${index}: {}`).join('\n');
     const { diagnostics, fleet } = validate(`version: 1\nhosts:\n  box:\n    instances:\n${instances}\n`);
-    const message = 'over 150000 instances are more than one file can have; give some of the hosts a file of their own';
+    const message =
+      'over 150000 instances are more than one fleet can have; give some of the hosts a hosts.yaml of their own';
     expect(diagnostics).toMatchObject([{ code: 'schema', message, line: 2, path: 'hosts' }]);
     expect(fleet.hosts).toEqual([]);
   });

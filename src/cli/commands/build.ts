@@ -7,11 +7,10 @@ import { type Compiled, compile } from '../../compile.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../../diagnostics/finding-text.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
-import type { SourceDocument } from '../../document/document.ts';
+import type { FleetSource } from '../../document/fleet-source.ts';
 import { FileError } from '../../files/file-error.ts';
 import { readTemplates } from '../../files/read-input.ts';
 import { refuseConflicts } from '../../files/write.ts';
-import type { Fleet } from '../../model/fleet.ts';
 import { FLEET_OUTPUTS } from '../../outputs/ansible.ts';
 import { TemplateError, type Templates } from '../../outputs/artifact.ts';
 import { TEMPLATE_NAMES } from '../../outputs/index.ts';
@@ -30,6 +29,7 @@ import { EXIT, type ExitCode, type Io, LONG_TEXT, MANY_FILES, withProgress } fro
 import { compareTree, type DriftReport, readTree, showDiff, writeLock, writeTree } from '../output-tree.ts';
 import { fails, printReport, reportOf } from '../print-report.ts';
 import { readSource, type Source } from '../source.ts';
+import type { BuildRead } from '../watch.ts';
 
 export function buildEntry(env: Io['env']): CommandEntry {
   const command = withFileArgument(new Command('build'))
@@ -42,7 +42,7 @@ export function buildEntry(env: Io['env']): CommandEntry {
     .option('--diff', 'write nothing; show what would change as a unified diff, with secrets masked')
     .option(
       '--watch',
-      'build again whenever hosts.yaml, its lock, a template or a workspace file is saved, until Ctrl-C',
+      'build again whenever hosts.yaml, a part of it, its lock, a template or a workspace file is saved, until Ctrl-C',
     )
     .option('--host <host>', 'write and remove the files of this host only; repeatable', collect)
     .option('--force', 'replace and remove files that gwc did not write or that were edited')
@@ -83,30 +83,25 @@ async function runBuild(flags: BuildFlags, io: Io, file: string | undefined): Pr
   return watchBuild((isRead) => buildOnce(flags, io, file, isRead), flags, io, file);
 }
 
-async function buildOnce(
-  flags: BuildFlags,
-  io: Io,
-  file: string | undefined,
-  isRead?: (fleet: Fleet) => void,
-): Promise<ExitCode> {
+async function buildOnce(flags: BuildFlags, io: Io, file: string | undefined, isRead?: BuildRead): Promise<ExitCode> {
   const source = await readSource(file, io);
   const result = await withProgress(
     {
       text: `checking ${source.file}`,
       isLong: source.text.length > LONG_TEXT,
-      run: () => source.document && compileSource(source.document, source, flags, io),
+      run: () => source.fleet && compileSource(source.fleet, source, flags, io),
     },
     flags,
     io,
   );
-  if (result) isRead?.(result.fleet);
+  if (result) isRead?.(source, result.fleet);
   const report = reportOf(source, result ?? { diagnostics: source.problems });
   if (flags.report !== undefined) {
     const { fleet, artifacts = [] } = result ?? {};
     const { writeReport } = await import('../fleet-report.ts');
     const target = { ...flags, report: flags.report };
-    const { file: shown, document } = source;
-    await writeReport(target, source, { file: shown, report, fleet, document, artifacts }, io);
+    const input = { file: source.file, report, fleet, source: source.fleet, artifacts };
+    await writeReport(target, source, input, io);
   }
   if (!result || fails(report, flags.strict)) {
     await printReport(report, flags, io);
@@ -138,12 +133,7 @@ async function buildOnce(
 }
 
 /** Throws a FileError for a template that can't be used. */
-export async function compileSource(
-  document: SourceDocument,
-  source: Source,
-  flags: BuildFlags,
-  io: Io,
-): Promise<Compiled> {
+export async function compileSource(fleet: FleetSource, source: Source, flags: BuildFlags, io: Io): Promise<Compiled> {
   const { templates: folder, host: hosts, emit } = flags;
   const options = {
     ...checkOptions(source, flags, io),
@@ -151,9 +141,9 @@ export async function compileSource(
     ...(hosts && { hosts }),
     ...(emit && { emit: [emit] }),
   };
-  if (folder === undefined) return compile(document, options);
+  if (folder === undefined) return compile(fleet, options);
   const { templates, within } = await loadOwnTemplates(resolve(io.cwd, folder), folder);
-  const compiled = compile(document, { ...options, templates });
+  const compiled = compile(fleet, { ...options, templates });
   return { ...compiled, artifacts: within(secondsFor(compiled), () => [...compiled.artifacts]) };
 }
 

@@ -9,6 +9,7 @@ import { check } from '../../compile.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import { count } from '../../diagnostics/finding-text.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
+import { singleSource } from '../../document/fleet-source.ts';
 import { parseSource } from '../../document/yaml.ts';
 import { withFile } from '../../files/file-error.ts';
 import { readNamedInput } from '../../files/read-input.ts';
@@ -97,14 +98,16 @@ async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
   const imported = await withProgress(work, flags, io);
   io.stdout.write(flags.explainDiff ? differencesText(imported.explain()) : imported.text);
   // Standard output most often becomes that file.
+  const fleet = singleSource(parseSource(imported.text, DEFAULT_FILE));
   const source: Source = {
     file: DEFAULT_FILE,
     text: imported.text,
+    fleet,
     problems: [],
     lock: { file: LOCK_FILE, path: LOCK_FILE },
   };
   const { foundOf } = imported;
-  const checked = check(parseSource(imported.text, DEFAULT_FILE), { ...checkOptions(source, flags, io), foundOf });
+  const checked = check(fleet, { ...checkOptions(source, flags, io), foundOf });
   const report = reportOf(source, checked);
   // Standard output has hosts.yaml alone.
   await printReport(report, flags, { ...io, stdout: io.stderr });

@@ -5,6 +5,7 @@ import picocolors from 'picocolors';
 import type { Colors, Formatter } from 'picocolors/types';
 import { type Compiled, check, compile } from '../../compile.ts';
 import { columnsOf, cutToColumns, formatJson, visible } from '../../diagnostics/terminal-text.ts';
+import { documentsOf } from '../../document/fleet-source.ts';
 import { formatInterval } from '../../model/intervals.ts';
 import { rivals } from '../../model/port-claims.ts';
 import {
@@ -60,8 +61,8 @@ async function runPorts(flags: PortsFlags, io: Io, file: string | undefined): Pr
   const source = await readSource(file, io);
   const mapped = mapSource(source, flags, io);
   const report = reportOf(source, mapped);
-  const { file: shown, document } = source;
-  io.stdout.write(await PRINTERS[flags.format]({ ...mapped, file: shown, report, document }, flags, io));
+  const input = { ...mapped, file: source.file, report, source: source.fleet };
+  io.stdout.write(await PRINTERS[flags.format](input, flags, io));
   const failed = fails(report, flags.strict);
   if (failed) await printReport(report, { ...flags, format: 'pretty' }, io);
   return failed ? EXIT.findings : EXIT.clean;
@@ -69,11 +70,11 @@ async function runPorts(flags: PortsFlags, io: Io, file: string | undefined): Pr
 
 /** Only the page shows files. */
 function mapSource(source: Source, flags: PortsFlags, io: Io): Mapped {
-  if (!source.document) return { diagnostics: source.problems, fleet: undefined, artifacts: [] };
+  if (!source.fleet) return { diagnostics: source.problems, fleet: undefined, artifacts: [] };
   const options = checkOptions(source, flags, io);
-  if (flags.format === 'html') return compile(source.document, options);
-  const checked = check(source.document, options);
-  const hosts = maskingOf(source.document).data(checked.fleet.hosts);
+  if (flags.format === 'html') return compile(source.fleet, options);
+  const checked = check(source.fleet, options);
+  const hosts = maskingOf(documentsOf(source.fleet)).data(checked.fleet.hosts);
   return { ...checked, fleet: { ...checked.fleet, hosts }, artifacts: [] };
 }
 

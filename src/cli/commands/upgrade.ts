@@ -69,15 +69,17 @@ async function runUpgrade(flags: UpgradeFlags, io: Io, release: string, file: st
   const path = resolve(io.cwd, name);
   if (name === STANDARD_STREAM || isStream(path)) throw new UsageError('upgrade changes a file: name one');
   const source = await readSource(file, io);
-  const checked = source.document && check(source.document, checkOptions(source, {}, io));
+  const { fleet } = source;
+  const checked = fleet && check(fleet, checkOptions(source, {}, io));
   const unreadable = (checked?.diagnostics ?? source.problems).filter(({ code }) => UNREADABLE.has(code));
-  if (!source.document || !checked || unreadable.length > 0) {
+  if (!fleet || !checked || unreadable.length > 0) {
     await printReport(reportOf(source, { diagnostics: unreadable }), flags, io);
     return EXIT.findings;
   }
-  const upgraded = upgrade(source.document, release, scopeOf(flags, source.document));
-  const after: Source = { ...source, text: upgraded.text, document: parseSource(upgraded.text, source.file) };
-  const fresh = check(after.document!, checkOptions(after, {}, io));
+  const upgraded = upgrade(fleet.root, release, scopeOf(flags, fleet.root));
+  const retargeted = { ...fleet, root: parseSource(upgraded.text, source.file) };
+  const after: Source = { ...source, text: upgraded.text, fleet: retargeted };
+  const fresh = check(retargeted, checkOptions(after, {}, io));
   const report = reportOf(after, fresh);
   // Beside findings that a program reads, and not among them.
   const output = REPORTERS[flags.format].stream === 'stderr' ? io.stdout : io.stderr;

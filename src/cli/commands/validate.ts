@@ -61,12 +61,12 @@ async function checkSource(
   say: (text: string) => void,
   io: Io,
 ): Promise<Pick<Checked, 'diagnostics'> & Partial<Checked>> {
-  const { document, problems } = source;
-  if (!document) return { diagnostics: problems };
+  const { fleet, problems } = source;
+  if (!fleet) return { diagnostics: problems };
   const options = checkOptions(source, flags, io);
-  const checked = check(document, options);
+  const checked = check(fleet, options);
   if (flags.with === undefined) return checked;
   const { askProgram } = await import('../ask-program.ts');
   const refusals = await askProgram(flags.with, checked.fleet, say, io);
-  return check(document, { ...options, refusalsOf: ({ path }) => refusals.get(formatPath(path)) });
+  return check(fleet, { ...options, refusalsOf: ({ path }) => refusals.get(formatPath(path)) });
 }

@@ -1,0 +1,142 @@
+// hosts.yaml and its parts as one fleet: which file brings an instance, whose keys hold for it, and where a path of the model
+// is written. What two files say differently of one host or instance is a finding at the later one, and the earlier one holds.
+
+import { posix } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceDocument } from './document.ts';
+import { errorIn, instanceOf } from './finding.ts';
+import type { FleetSource } from './fleet-source.ts';
+import { RESERVED_PORTS, SINGLE_HOST_KEYS } from './host-keys.ts';
+import { asMap, at, isList, type Json, type JsonMap, mapOf, type Path } from './json.ts';
+import { type CheckedSource, checkPart, checkSource, excessIn } from './schema-check.ts';
+
+/** hosts.yaml or a part, checked. */
+export interface FleetFile extends Pick<CheckedSource, 'value' | 'faulty'> {
+  readonly document: SourceDocument;
+  /** Relative to the folder of hosts.yaml; `.` for hosts.yaml itself and what lies beside it. */
+  readonly folder: string;
+}
+
+export interface United {
+  /** hosts.yaml first. */
+  readonly files: readonly FleetFile[];
+  readonly hosts: ReadonlyMap<string, UnitedHost>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface UnitedHost {
+  /** Those that have the host, hosts.yaml first. */
+  readonly files: readonly FleetFile[];
+  /** The file that brings each instance. */
+  readonly instances: ReadonlyMap<string, FleetFile>;
+}
+
+/** Instance keys that a file sets for an instance, at a path of that file. */
+export interface Layer {
+  readonly file: FleetFile;
+  readonly path: Path;
+}
+
+const CODE = 'include';
+
+/** Every file checked by itself, then all of them together. A faulty one takes nothing from the others. */
+export function readFleet({ root, parts, diagnostics }: FleetSource): United {
+  const values = parts.map(({ document }) => document.value);
+  const excess = values.length > 0 ? excessIn(root, [root.value, ...values]) : undefined;
+  if (excess) return unite([{ document: root, folder: '.', value: mapOf([]), faulty: new Set() }], [excess]);
+  const checked = [
+    { document: root, folder: '.', ...checkSource(root, values) },
+    ...parts.map(({ path, document }) => ({ document, folder: posix.dirname(path), ...checkPart(document) })),
+  ];
+  return unite(checked, [...diagnostics, ...checked.flatMap((file) => file.diagnostics)]);
+}
+
+interface Draft extends UnitedHost {
+  readonly files: FleetFile[];
+  readonly instances: Map<string, FleetFile>;
+}
+
+function unite(files: readonly FleetFile[], found: readonly Diagnostic[]): United {
+  const hosts = new Map<string, Draft>();
+  const diagnostics = [...found];
+  for (const file of files) {
+    for (const [name, keys] of Object.entries(asMap(file.value['hosts']))) {
+      const host: Draft = hosts.get(name) ?? { files: [], instances: new Map() };
+      hosts.set(name, host);
+      diagnostics.push(...differences(name, asMap(keys), file, host.files));
+      host.files.push(file);
+      for (const instance of Object.keys(asMap(asMap(keys)['instances']))) {
+        const first = host.instances.get(instance);
+        if (first) diagnostics.push(secondInstance(['hosts', name, 'instances', instance], file, first));
+        else host.instances.set(instance, file);
+      }
+    }
+  }
+  return { files, hosts, diagnostics };
+}
+
+function differences(name: string, keys: JsonMap, file: FleetFile, earlier: readonly FleetFile[]): Diagnostic[] {
+  return SINGLE_HOST_KEYS.flatMap((key) => {
+    const path = ['hosts', name, key];
+    const value = keys[key] ?? undefined;
+    const first = earlier.find((one) => (at(one.value, ...path) ?? undefined) !== undefined);
+    const other = first && at(first.value, ...path);
+    if (value === undefined || first === undefined || value === other) return [];
+    const message = `\`${name}\` has one \`${key}\`, and ${first.document.file} says ${JSON.stringify(other)}, not ${JSON.stringify(value)}; write it in one file`;
+    const related = { ...first.document.locate(path), message: `${JSON.stringify(other)} here` };
+    return [{ ...errorIn(file.document, CODE, { at: path, message }), related: [related] }];
+  });
+}
+
+function secondInstance(path: Path, file: FleetFile, first: FleetFile): Diagnostic {
+  const [, host, , name] = path;
+  const message = `\`${name}\` of \`${host}\` is in ${first.document.file} already; an instance belongs in one file: rename this one, or remove it`;
+  const related = { ...first.document.locate(path, 'key'), message: 'first defined here' };
+  const instances = [instanceOf(path)].filter((it) => it !== undefined);
+  return { ...errorIn(file.document, CODE, { at: path, part: 'key', message }), instances, related: [related] };
+}
+
+/** The nearest first. What the file of the instance says wins over what hosts.yaml says. */
+export function layersOf({ files, hosts }: United, host: string, instance: string): readonly Layer[] {
+  const [root] = files as readonly [FleetFile];
+  const file = hosts.get(host)?.instances.get(instance) ?? root;
+  const path = ['hosts', host];
+  const inherited = (from: FleetFile): readonly Layer[] => [
+    { file: from, path },
+    { file: from, path: ['defaults'] },
+  ];
+  return [
+    { file, path: [...path, 'instances', instance] },
+    ...inherited(file),
+    ...(file === root ? [] : inherited(root)),
+  ];
+}
+
+/** Of all files, as the value of one list. */
+export function reservedPorts({ files }: UnitedHost, name: string): readonly Json[] {
+  return files.flatMap((file) => reservedIn(file, name));
+}
+
+function reservedIn({ value }: FleetFile, name: string): readonly Json[] {
+  const list = at(value, 'hosts', name, RESERVED_PORTS);
+  return isList(list) ? list : [];
+}
+
+/** Where a path of the model is written that lies in no instance. */
+export function placeOfHostPath({ files, hosts }: United, path: Path): Layer {
+  const [root] = files as readonly [FleetFile];
+  const [room, name, key, index] = path;
+  const host = room === 'hosts' ? hosts.get(String(name)) : undefined;
+  if (!host) return { file: root, path };
+  if (key !== RESERVED_PORTS || typeof index !== 'number') {
+    const file = host.files.find(({ value }) => at(value, ...path) !== undefined) ?? host.files[0] ?? root;
+    return { file, path };
+  }
+  let before = 0;
+  for (const file of host.files) {
+    const { length } = reservedIn(file, String(name));
+    if (index < before + length) return { file, path: [room!, name!, key, index - before, ...path.slice(4)] };
+    before += length;
+  }
+  return { file: root, path };
+}
