@@ -44,9 +44,8 @@ export interface Compiled extends Checked {
 export function check(source: FleetSource, options: CheckOptions = {}): Checked {
   const { openclaw, openclawSchema } = options;
   const united = readFleet(source);
-  const { diagnostics } = united;
   // Of a faulty document nobody can say which entries of the lock it uses.
-  const isFrozen = options.isFrozen === true && !hasErrors(diagnostics);
+  const isFrozen = options.isFrozen === true && !hasErrors(united.diagnostics);
   const resolveOptions = {
     ...(openclaw === undefined ? {} : { openclaw }),
     ...(openclawSchema === undefined ? {} : { openclawSchema }),
@@ -54,7 +53,7 @@ export function check(source: FleetSource, options: CheckOptions = {}): Checked 
   const locked = resolveWithLock(united, resolveOptions, { ...options, isFrozen });
   const { lock } = locked;
   const fleet = withFound(locked.fleet, options);
-  const found = sortDiagnostics([...diagnostics, ...locked.diagnostics, ...runRules(RULES, fleet, united)]);
+  const found = sortDiagnostics([...locked.diagnostics, ...runRules(RULES, fleet, united)]);
   return { diagnostics: masked(found, source), fleet, ...(lock === undefined ? {} : { lock }) };
 }
 

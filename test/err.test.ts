@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts';
 import { workspaceReader } from '../src/files/workspace-folder.ts';
+import { RULES } from '../src/rules/index.ts';
 import { expectText, formatFinding, partsIn } from './support/fixtures.ts';
 
 /** Names of instances here that are values or keys, too. */
@@ -34,6 +35,9 @@ describe('faulty input', () => {
     // A finding that names an instance is about that instance, or about one of that name.
     const names = new Set(fleet.hosts.flatMap(({ instances }) => instances.map((instance) => instance.name)));
     for (const found of diagnostics) {
+      const rule = RULES.find(({ id }) => id === found.code)!;
+      const isKnown = found.severity === 'error' || rule.severity === 'warning' || rule.hasWarnings;
+      expect(isKnown, `add \`hasWarnings: true\` to ${rule.id}`).toBe(true);
       const about = found.instances.map((key) => key.slice(key.indexOf('/') + 1));
       const named = quoted(found).filter((name) => names.has(name) && !NOT_NAMES.has(name));
       expect(about, formatFinding(found)).toEqual(expect.arrayContaining(named));

@@ -17,6 +17,16 @@ export type SchemaOfOpenClawSOwn = null | string;
  */
 export type Parts = null | string[];
 /**
+ * Rule id to `off`, `warning` or `error`: what the warnings of that rule are for this fleet. An error can't be lowered.
+ */
+export type Severities = null | {
+  [k: string]: Severity;
+};
+/**
+ * What the warnings of a rule are.
+ */
+export type Severity = "off" | "warning" | "error" | null;
+/**
  * Instance keys for every instance of every host. A host's own keys and an instance's own keys win over these; maps merge deeply, scalars and lists replace, null removes.
  */
 export type Defaults = null | {
@@ -459,10 +469,19 @@ export interface Hosts {
   openclaw?: TargetRelease;
   openclawSchema?: SchemaOfOpenClawSOwn;
   include?: Parts;
+  rules?: Severities;
   defaults?: Defaults;
   hosts?: Hosts1;
   [k: string]:
-    Extension7 | LanguageVersion | TargetRelease | SchemaOfOpenClawSOwn | Parts | Defaults | Hosts1 | undefined;
+    | Extension7
+    | LanguageVersion
+    | TargetRelease
+    | SchemaOfOpenClawSOwn
+    | Parts
+    | Severities
+    | Defaults
+    | Hosts1
+    | undefined;
 }
 /**
  * Ignored by gwc.

@@ -23,6 +23,7 @@ import type { Finding, Rule } from './rule.ts';
 export const bindAuth: Rule = {
   id: 'bind-auth',
   severity: 'error',
+  hasWarnings: true,
   summary: 'a gateway that binds beyond loopback has auth and allowed origins, and what its mode requires',
   compares: '{access}',
   why: `Whoever reaches a gateway runs commands as its user. OpenClaw refuses to start with \`bind: lan\`, \`tailnet\` or a

@@ -9,6 +9,7 @@ import type { Finding, Rule } from './rule.ts';
 export const botShared: Rule = {
   id: 'bot-shared',
   severity: 'error',
+  hasWarnings: true,
   summary: 'no two instances of any host run one bot or account of a channel',
   compares: 'its {bots} with the bots of every other instance',
   why: `A bot belongs to one gateway. Telegram answers the second poller of a token with error 409, and messages go now to the one, now to

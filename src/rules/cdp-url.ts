@@ -13,6 +13,7 @@ import type { Finding, Rule } from './rule.ts';
 export const cdpUrl: Rule = {
   id: 'cdp-url',
   severity: 'error',
+  hasWarnings: true,
   summary:
     'no browser URL (`browser.cdpUrl`, `browser.profiles.*.cdpUrl`) is used by two instances, and one on this machine is in no other instance’s span',
   compares: 'browsers (own: {browsers}) with those of every other instance on {host}',

@@ -15,6 +15,7 @@ import type { Finding, Rule } from './rule.ts';
 export const containerConfig: Rule = {
   id: 'container-config',
   severity: 'error',
+  hasWarnings: true,
   summary: 'an instance in a container uses only addresses, folders and names that it has there',
   compares: 'what its container is given with what a container needs',
   why: `A container (\`service.target: quadlet\` or \`compose\`) has a network of its own and sees few of the host's folders:

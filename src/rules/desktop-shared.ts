@@ -8,6 +8,7 @@ import type { Finding, Rule } from './rule.ts';
 export const desktopShared: Rule = {
   id: 'desktop-shared',
   severity: 'error',
+  hasWarnings: true,
   summary: 'no two instances drive one signed-in browser, one browser extension or one desktop',
   compares: 'the signed-in browsers and the desktop that it drives with those of the others on {host}',
   why: `A browser profile with \`driver: existing-session\`, and the built-in one called \`user\`, attaches to the browser that the account's user is signed in to. Two gateways of

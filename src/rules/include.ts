@@ -5,6 +5,7 @@ import type { Rule } from './rule.ts';
 export const include: Rule = {
   id: 'include',
   severity: 'error',
+  hasWarnings: true,
   summary:
     'every entry of `include` leads to files that can be read, and no two files say different things of one host',
   compares: 'the files of `include`, and what they say of {host}',

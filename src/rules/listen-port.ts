@@ -14,6 +14,7 @@ import type { Finding, Rule } from './rule.ts';
 export const listenPort: Rule = {
   id: 'listen-port',
   severity: 'error',
+  hasWarnings: true,
   summary:
     'no other listener that an instance turns on (webhooks and the like, their default ports included) meets a span, a reserved port or another listener',
   compares: 'listeners (own: {listeners}) with spans, reserved ports and the listeners of others',

@@ -10,6 +10,7 @@ import type { Finding, Rule } from './rule.ts';
 export const managedCommand: Rule = {
   id: 'managed-command',
   severity: 'error',
+  hasWarnings: true,
   summary: '`command` sets no profile, port, container or variable that gwc sets, and no subcommand',
   compares: '`command` with what gwc writes after it',
   why: `gwc writes \`gateway --port PORT\` after \`command\`, and says with variables which state folder and config a gateway has. A

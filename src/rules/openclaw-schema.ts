@@ -15,6 +15,7 @@ import type { Finding, Rule } from './rule.ts';
 export const openclawSchema: Rule = {
   id: 'openclaw-schema',
   severity: 'error',
+  hasWarnings: true,
   summary: "the emitted openclaw.json satisfies the target release's own schema",
   compares: 'its openclaw.json with the schema of OpenClaw {release}',
   why: `OpenClaw reads its configuration strictly: one key that it doesn't know, or one value of the wrong kind, and the gateway

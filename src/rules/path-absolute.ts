@@ -11,6 +11,7 @@ import type { Finding, Rule } from './rule.ts';
 export const pathAbsolute: Rule = {
   id: 'path-absolute',
   severity: 'error',
+  hasWarnings: true,
   summary: 'every path is absolute once resolved, free of control characters, and not the home or a system folder',
   compares: 'every path: absolute, and no folder of the system or the home itself',
   why: `A relative path means another place for each program that reads it: for the service its working directory, for a person's

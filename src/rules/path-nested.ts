@@ -19,6 +19,7 @@ import { sharers, UNIQUE_KEYS } from './unique-path.ts';
 export const pathNested: Rule = {
   id: 'path-nested',
   severity: 'error',
+  hasWarnings: true,
   summary: "no instance's state folder, workspace or config file lies inside another's state folder or workspace",
   compares: '{stateDir}, {workspace} and {configPath} with the folders of the other instances',
   why: `Who owns a folder owns what is in it: an agent may read, rewrite and delete anything below its workspace, and a backup, a reset

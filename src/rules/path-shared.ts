@@ -25,6 +25,7 @@ import { followState, spelling } from './unique-path.ts';
 export const pathShared: Rule = {
   id: 'path-shared',
   severity: 'error',
+  hasWarnings: true,
   summary: 'no log, working directory, agent folder, session store, secrets file or browser data folder is used twice',
   compares: '{logFile}, {workingDirectory}, {secretsFile}, agent folders and session stores with those of the others',
   why: `Besides the state folder, the config file and the workspace, a gateway has more that is its own:

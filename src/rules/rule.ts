@@ -9,6 +9,8 @@ export type { Finding, FindingPlace } from '../document/finding.ts';
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
+  /** An error that in some cases is only a warning. */
+  readonly hasWarnings?: true;
   /** What must hold, in one line without a full stop. */
   readonly summary: string;
   /** What it looks at in an instance, for the report page, such as `{base}`: the facts of report/page-data.ts. */

@@ -8,9 +8,11 @@ import { formatPath, type Path, toPointer } from '../document/json.ts';
 import { type Layer, layersOf, placeOfHostPath, type United } from '../document/united.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import type { Finding, Rule } from './rule.ts';
+import { type Severities, severitiesOf } from './severities.ts';
 
-/** All findings of the resolver and of the rules, less the warnings that an `allow` silences. */
+/** All findings on the files, of the resolver and of the rules, less the warnings that an `allow` or the team silences. */
 export function runRules(rules: readonly Rule[], fleet: Fleet, united: United): readonly Diagnostic[] {
+  const severities = severitiesOf(united.files[0]!.value['rules'], rules);
   const severityOf = new Map(rules.map(({ id, severity }) => [id, severity]));
   const [root, ...parts] = united.files.map(({ document }) => document.value);
   const instancesAt = concernedInstances(root, parts);
@@ -32,19 +34,27 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, united: United): 
     for (const entry of entries) used.add(originOf(entry, 'key'));
     return entries.length > 0;
   };
-  return [
-    ...fleet.findings.map(({ code, ...finding }) => join(code, finding)),
+  const found = [
+    ...united.diagnostics,
+    ...[...severities.findings, ...fleet.findings].map(({ code, ...finding }) => join(code, finding)),
     ...rules.flatMap(({ id, severity, check }) =>
       [...(check?.(fleet) ?? [])]
         // What a text without its variables would mean, nobody wrote.
         .filter(({ at, part }) => unresolved.size === 0 || !unresolved.has(originOf(at, part)))
-        .filter((finding) => (finding.severity ?? severity) === 'error' || !isSilenced(id, finding))
+        .filter((finding) => {
+          const seen = severities.of(id, finding.severity ?? severity);
+          return seen === 'error' || (seen === 'warning' && !isSilenced(id, finding));
+        })
         .map((finding) => join(id, withItsData(finding, instances))),
     ),
-    ...unusedAllows(rules, fleet, (entry) => used.has(originOf(entry, 'key'))).map((finding) =>
+    ...unusedAllows(rules, severities, fleet, (entry) => used.has(originOf(entry, 'key'))).map((finding) =>
       join('allow-unused', finding),
     ),
   ];
+  return found.flatMap((diagnostic) => {
+    const severity = severities.of(diagnostic.code, diagnostic.severity);
+    return severity === undefined ? [] : [{ ...diagnostic, severity }];
+  });
 }
 
 /** Those at its own place first: they are what has to change. */
@@ -107,18 +117,28 @@ function allowingEntries(id: string, finding: Finding, instances: ReadonlyMap<st
 }
 
 /** An entry that several instances inherit is used where it silences something at one of them. */
-function unusedAllows(rules: readonly Rule[], fleet: Fleet, isUsed: (entry: Path) => boolean): readonly Finding[] {
+function unusedAllows(
+  rules: readonly Rule[],
+  severities: Severities,
+  fleet: Fleet,
+  isUsed: (entry: Path) => boolean,
+): readonly Finding[] {
   return instancesOf(fleet).flatMap(({ path, allow }) =>
     Object.keys(allow)
       .map((id) => ({ id, at: [...path, 'allow', id] }))
       .filter(({ at }) => !isUsed(at))
-      .map(({ id, at }): Finding => ({ at, part: 'key', ...unusedReason(id, rules) })),
+      .map(({ id, at }): Finding => ({ at, part: 'key', ...unusedReason(id, rules, severities) })),
   );
 }
 
-function unusedReason(id: string, rules: readonly Rule[]): Pick<Finding, 'message' | 'suggestions'> {
+function unusedReason(
+  id: string,
+  rules: readonly Rule[],
+  severities: Severities,
+): Pick<Finding, 'message' | 'suggestions'> {
   const rule = rules.find((candidate) => candidate.id === id);
-  if (rule?.severity === 'error')
+  if (severities.isOff(id)) return { message: `\`${id}\` is off in \`rules\`; remove the entry` };
+  if (rule && severities.of(id, rule.severity) === 'error')
     return { message: `\`${id}\` is an error, and errors can't be silenced; remove the entry` };
   if (rule) return { message: `\`${id}\` finds nothing here; remove the entry` };
   const suggestions = suggest(

@@ -9,6 +9,7 @@ import type { Finding, Rule } from './rule.ts';
 export const sandboxContainer: Rule = {
   id: 'sandbox-container',
   severity: 'error',
+  hasWarnings: true,
   summary: "no two instances that use one container engine name their agents' sandbox containers alike",
   compares: "the containers of its agents' sandboxes with those of the others on {host}",
   why: `OpenClaw runs an agent's tools in a container that it finds by name. Before 2026.8 the name is made of the agent's id alone, so the

@@ -27,6 +27,7 @@ import type { Finding, Rule } from './rule.ts';
 export const secretInline: Rule = {
   id: 'secret-inline',
   severity: 'error',
+  hasWarnings: true,
   summary: 'no secret value is in hosts.yaml, and each secret that the config names is listed in `secrets`',
   compares: 'every field and variable that may hold a secret; the host supplies {secrets}',
   why: `hosts.yaml lives in version control, and what gwc emits is copied, compared and shown in logs: a secret in it is known to all who

@@ -8,6 +8,7 @@ import type { Finding, Rule } from './rule.ts';
 export const tailscaleExclusive: Rule = {
   id: 'tailscale-exclusive',
   severity: 'error',
+  hasWarnings: true,
   summary:
     'no two gateways of a host publish one path by `tailscale serve` or `funnel`, and 443 is not reserved for something else',
   compares: '{access}, with the others on {host}',

@@ -11,6 +11,7 @@ import type { Finding, Rule } from './rule.ts';
 export const unitDirective: Rule = {
   id: 'unit-directive',
   severity: 'error',
+  hasWarnings: true,
   summary:
     "raw directives exist in the host's systemd, raw plist keys in launchd.plist(5), with the type that they take",
   compares: 'raw directives of {service} with those that the service manager knows',

@@ -19,6 +19,7 @@ import type { Finding, Rule } from './rule.ts';
 export const unitValue: Rule = {
   id: 'unit-value',
   severity: 'error',
+  hasWarnings: true,
   summary: 'values of the service stay on their line, and raw ones leave alone what keeps instances apart',
   compares: 'raw values of {service}: none leaves its line or loosens what isolation needs',
   why: `A unit is read line by line: a line break in a value starts a directive that nobody wrote down, and a backslash at its end swallows
