@@ -1,11 +1,13 @@
 // The environment variables and files that gwc reads, for the manual.
 
-import { DEFAULT_FILE, LOCK_FILE } from '../src/cli/source.ts';
+import { DEFAULT_FILE, FILE_VARIABLE } from '../src/cli/hosts-file.ts';
+import { LOCK_FILE } from '../src/cli/source.ts';
 import { MANIFEST_NAME } from '../src/files/manifest.ts';
 
 type Meaning = readonly [name: string, meaning: string];
 
 export const VARIABLES: readonly Meaning[] = [
+  [FILE_VARIABLE, 'the hosts.yaml where none is named, instead of the nearest one, here or above'],
   ['NO_COLOR', 'no colours, if not empty'],
   ['FORCE_COLOR', 'colours even without a terminal; 0 turns them off'],
   ['CI', 'if set, hosts.lock.json is frozen, as with --frozen-lockfile'],

@@ -63,18 +63,37 @@ export function readHostTree(folder: OutputFolder, nameHost: (hosts: readonly st
   };
 }
 
-/** The host whose name was given; else the machine's own; else the only one. Throws a UsageError where there is none. */
+/**
+ * The host whose name was given; else the machine's own, whole or short; else the only one. Throws a UsageError where there is
+ * none, or where the machine may be several.
+ */
 export function pickHost(hosts: readonly string[], given: string | undefined, ownName: string): string {
   const list = hosts.join(', ') || 'none';
   if (given !== undefined) {
     if (hosts.includes(given)) return given;
     throw new UsageError(`there is no host \`${given}\`${didYouMean(suggest(given, hosts)) || `; there are ${list}`}`);
   }
-  const own = ownName.split('.')[0]!.toLowerCase();
-  if (hosts.includes(own)) return own;
-  const [only, ...others] = hosts;
-  if (only !== undefined && others.length === 0) return only;
+  const own = ownName.toLowerCase();
+  const [match, ...others] = namesakes(hosts, own);
+  if (match !== undefined && others.length === 0) return match;
+  if (match !== undefined) {
+    const names = [match, ...others].map((name) => `\`${name}\``).join(' or ');
+    throw new UsageError(`this machine, \`${own}\`, may be ${names}; name it with --host`);
+  }
+  const [only, ...rest] = hosts;
+  if (only !== undefined && rest.length === 0) return only;
   throw new UsageError(`this machine, \`${own}\`, is not one of the hosts ${list}; name it with --host`);
+}
+
+/** A name without a domain may be that of a host in any domain, and the other way round. */
+function namesakes(hosts: readonly string[], own: string): readonly string[] {
+  const short = shortName(own);
+  if (own === short) return hosts.filter((host) => shortName(host) === own);
+  return hosts.includes(own) ? [own] : hosts.filter((host) => host === short);
+}
+
+function shortName(host: string): string {
+  return host.split('.')[0]!;
 }
 
 function desiredOf(deployment: Deployment, { artifacts }: Manifest, folder: OutputFolder): Desired {

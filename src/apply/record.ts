@@ -111,11 +111,14 @@ export interface KeptFile {
   readonly mode: number;
 }
 
-/** By `instance` or `host/instance`. Throws a UsageError where the record has none of that name. */
+/** By `instance` or `host/instance`. Throws a UsageError where the record has none of that name, or several. */
 export function recordedInstance(name: string, { instances, containers, ofRoot = [] }: ApplyRecord): Deployment {
   const all = [...[...instances, ...containers].map(({ deployment }) => deployment), ...ofRoot];
-  const found = all.find((one) => name === one.instance || name === nameOf(one));
-  if (found) return found;
+  const [found, ...same] = all.filter((one) => name === one.instance || name === nameOf(one));
+  const others = same.filter((one) => nameOf(one) !== nameOf(found!));
+  if (found && others.length === 0) return found;
+  if (found)
+    throw new UsageError(`\`${name}\` may be ${[found, ...others].map(nameOf).join(' or ')}; name one of them`);
   const names = all.map(({ instance }) => instance);
   const known = didYouMean(suggest(name, names)) || `; there are ${names.join(', ')}`;
   throw new UsageError(

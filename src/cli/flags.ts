@@ -23,6 +23,7 @@ export interface CheckFlags extends ReportFlags {
 }
 
 export interface BuildFlags extends CheckFlags {
+  /** As it was named, or where hosts.yaml has it. */
   readonly out: string;
   readonly check?: boolean;
   readonly diff?: boolean;
@@ -64,7 +65,7 @@ function schemaOf({ lock, fleet }: Source, { openclawSchema: asked }: CompileFla
 export function withFileArgument(command: Command): Command {
   return command.argument(
     '[hosts.yaml]',
-    'the file or pipe to read; - is standard input (default: hosts.yaml)',
+    'the file or pipe to read; - is standard input (default: the nearest hosts.yaml or hosts.yml, here or above)',
     nonEmpty,
   );
 }

@@ -12,8 +12,9 @@ import { errorCode, FileError } from '../files/file-error.ts';
 import { isStream, readInputFile } from '../files/read-input.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { BuildFlags } from './flags.ts';
+import { hostsFile } from './hosts-file.ts';
 import { EXIT, type ExitCode, type Io, reportFailure } from './io.ts';
-import { DEFAULT_FILE, LOCK_FILE, type Source, STANDARD_STREAM } from './source.ts';
+import { LOCK_FILE, type Source, STANDARD_STREAM } from './source.ts';
 
 /** Longer than an editor takes between the steps of a save. In milliseconds. */
 const DEBOUNCE = 60;
@@ -26,9 +27,10 @@ export async function watchBuild(
   build: (read: BuildRead) => Promise<ExitCode>,
   flags: BuildFlags,
   io: Io,
-  file = DEFAULT_FILE,
+  given: string | undefined,
 ): Promise<ExitCode> {
   const schemas = flags.openclawSchema === undefined ? [] : [resolve(io.cwd, flags.openclawSchema)];
+  const { name: file } = hostsFile(given, io);
   if (file === STANDARD_STREAM) throw new UsageError('--watch needs a file: standard input is read once');
   const path = resolve(io.cwd, file);
   if ([path, ...schemas].some(isStream)) throw new UsageError('--watch needs files: a pipe is read once');

@@ -18,6 +18,8 @@ export interface SourceDocument {
   readonly value: Json | undefined;
   readonly problems: readonly TextProblem[];
   span(range: Range): Span;
+  /** The text of the scalar at a path, quotes and all; undefined where there is none. */
+  written(path: Path): string | undefined;
   /** How many leading keys of the path the document has. */
   depth(path: Path): number;
   /**
@@ -71,6 +73,12 @@ function sourceDocument(
     },
     problems,
     span,
+    written: (path) => {
+      const root = tree();
+      const found = root && find(root, path);
+      const isThere = found?.depth === path.length && found.node.kind === 'scalar';
+      return isThere ? text.slice(found.node.start, found.node.end) : undefined;
+    },
     depth: (path) => {
       const root = tree();
       return root === undefined ? 0 : find(root, path).depth;

@@ -61,7 +61,7 @@ function checkDocument(
   const excess = excessIn(document, [whole]);
   if (excess) return { diagnostics: [excess], ...broken };
   const faults = [
-    ...checkSchema(whole).filter(({ at: [key] }) => !misplaced.includes(String(key))),
+    ...checkSchema(document).filter(({ at: [key] }) => !misplaced.includes(String(key))),
     ...misplaced.map(inRootOnly),
   ];
   const faulty = new Set(faults.map((fault) => toPointer(fault.at)));
@@ -111,13 +111,13 @@ function wholeFinding(document: SourceDocument, message: string): Diagnostic {
   return errorAt(CODE, advice, document.span({ start: 0, end: 0 }));
 }
 
-/** Every fault of shape in the value, one for each place. */
-function checkSchema(value: Json): readonly Finding[] {
-  if (validateHosts(value)) return [];
+/** Every fault of shape in the document's value, one for each place. */
+function checkSchema(document: SourceDocument): readonly Finding[] {
+  if (validateHosts(document.value)) return [];
   const errors = validateHosts.errors ?? [];
   const problems = new Map<string, Finding>();
   for (const error of mostSpecific(errors)) {
-    const problem = translate(error, value);
+    const problem = translate(error, document);
     const key = `${toPointer(problem.at)} ${problem.part}`;
     if (!problems.has(key)) problems.set(key, problem);
   }
@@ -157,8 +157,9 @@ function isDetail(error: ErrorObject, alternatives: ErrorObject): boolean {
   );
 }
 
-function translate(error: ErrorObject, document: Json): Finding {
-  const parent = fromPointer(error.instancePath, document);
+function translate(error: ErrorObject, document: SourceDocument): Finding {
+  const parent = fromPointer(error.instancePath, document.value!);
+  const value = at(document.value, ...parent);
   const schemaOf = schemaAt(error.parentSchema!['at']);
   switch (error.keyword) {
     case 'additionalProperties':
@@ -166,15 +167,15 @@ function translate(error: ErrorObject, document: Json): Finding {
     case 'required':
       return missing(parent, String(error.params['missingProperty']), schemaOf);
     case 'enum':
-      return notListed(parent, at(document, ...parent), schemaOf['enum'] as Json[]);
+      return notListed(parent, value, schemaOf['enum'] as Json[], document);
     case 'pattern':
       return error.propertyName === undefined
-        ? notNamed(parent, 'value', at(document, ...parent), schemaOf)
+        ? notNamed(parent, 'value', value, schemaOf)
         : notNamed([...parent, error.propertyName], 'key', error.propertyName, schemaOf);
     case 'uniqueItems':
       return duplicateItem(parent, Number(error.params['i']), Number(error.params['j']));
     default:
-      return unexpected(parent, at(document, ...parent), schemaOf);
+      return unexpected(parent, value, schemaOf, document);
   }
 }
 
@@ -204,14 +205,14 @@ function unknownKey(path: Path, schemaOf: AnySchemaObject): Finding {
   return { at: path, part: 'key', message: `unknown key ${nameOf(path)}${hint}`, suggestions };
 }
 
-function notListed(path: Path, value: Json | undefined, allowed: readonly Json[]): Finding {
+function notListed(path: Path, value: Json | undefined, allowed: readonly Json[], document: SourceDocument): Finding {
   const names = allowed.filter((name): name is string => typeof name === 'string');
   const suggestions = typeof value === 'string' ? suggest(value, names) : [];
   const choice = names.map((name) => `\`${name}\``).join(' or ');
   return {
     at: path,
     part: 'value',
-    message: `${nameOf(path)} must be ${choice}, not ${describe(value, path)}${didYouMean(suggestions)}`,
+    message: `${nameOf(path)} must be ${choice}, not ${asWritten(value, path, document)}${didYouMean(suggestions)}`,
     suggestions: suggestions.length > 0 ? suggestions : names,
   };
 }
@@ -231,14 +232,22 @@ function duplicateItem(list: Path, first: number, second: number): Finding {
   };
 }
 
-function unexpected(path: Path, value: Json | undefined, schemaOf: AnySchemaObject): Finding {
+function unexpected(path: Path, value: Json | undefined, schemaOf: AnySchemaObject, document: SourceDocument): Finding {
   const isEmpty = value === '' || (Array.isArray(value) && value.length === 0);
   const wanted = expected(schemaOf);
   const message =
     isEmpty && wanted.includes(value === '' ? PHRASES['string']! : PHRASES['array']!)
       ? `${nameOf(path)} must not be empty`
-      : `${nameOf(path)} must be ${wanted}, not ${describe(value, path)}${mayBeSecret(path) ? '' : quoteHint(value, schemaOf)}`;
+      : `${nameOf(path)} must be ${wanted}, not ${asWritten(value, path, document)}${mayBeSecret(path) ? '' : quoteHint(value, document.written(path) ?? '', schemaOf)}`;
   return { at: path, part: 'value', message };
+}
+
+/** A number or boolean may be written in another way than it is read: 2026.10 is 2026.1. */
+function asWritten(value: Json | undefined, path: Path, document: SourceDocument): string {
+  const shown = describe(value, path);
+  const written = document.written(path) ?? shown;
+  if ((typeof value !== 'number' && typeof value !== 'boolean') || written === shown || mayBeSecret(path)) return shown;
+  return `${written}, which YAML reads as ${shown} without quotes`;
 }
 
 function nameOf(path: Path): string {

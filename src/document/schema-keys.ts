@@ -15,12 +15,12 @@ export function schemaAt(pointer: string): AnySchemaObject {
   return at(hostsSchema(), ...keys) as AnySchemaObject;
 }
 
-/** Numbers and booleans where a string is expected are mostly a forgotten quote. */
-export function quoteHint(value: Json | undefined, schemaOf: AnySchemaObject): string {
+/** Numbers and booleans where a string is expected are mostly a forgotten quote. `written`: as they are in the file. */
+export function quoteHint(value: Json | undefined, written: string, schemaOf: AnySchemaObject): string {
   if (typeof value !== 'number' && typeof value !== 'boolean') return '';
   const { type, pattern = '' } = schemaOf;
-  const helps = [type].flat().includes('string') && new RegExp(pattern, 'u').test(String(value));
-  return helps ? `; quote it: "${value}"` : '';
+  const helps = [type].flat().includes('string') && new RegExp(pattern, 'u').test(written);
+  return helps ? `; quote it: "${written}"` : '';
 }
 
 /** What a schema accepts, as a phrase. */

@@ -164,6 +164,9 @@ describe('an instance of the record', () => {
     expect(recordedInstance('main', record)).toBe(deployment);
     expect(recordedInstance('box-1/main', record)).toBe(deployment);
     expect(recordedInstance('main', { ...EMPTY_RECORD, ofRoot: [deployment] })).toBe(deployment);
+    const twice = { ...record, ofRoot: [deployment, { ...deployment, host: 'box-1.example.com' }] };
+    expect(recordedInstance('box-1/main', twice)).toBe(deployment);
+    expect(() => recordedInstance('main', twice)).toThrow('`main` may be box-1/main or box-1.example.com/main');
     expect(() => recordedInstance('mian', record)).toThrow('did you mean `main`');
     expect(() => recordedInstance('box-2/main', record)).toThrow('no instance `box-2/main`');
     expect(() => recordedInstance('main', EMPTY_RECORD)).toThrow('what root installed is seen with sudo');

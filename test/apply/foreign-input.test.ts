@@ -156,6 +156,12 @@ describe('the host', () => {
     [['a', 'b'], undefined, 'b', 'b'],
     [['a', 'b'], undefined, 'B.example.org', 'b'],
     [['a'], undefined, 'elsewhere', 'a'],
+    [['a.example.com', 'b'], undefined, 'a.example.com', 'a.example.com'],
+    [['a.example.com', 'a.example.org'], undefined, 'A.example.org', 'a.example.org'],
+    [['a.example.com', 'b'], undefined, 'a', 'a.example.com'],
+    [['a', 'a.example.com'], undefined, 'a.example.com', 'a.example.com'],
+    [['a', 'a.example.com'], undefined, 'a.example.org', 'a'],
+    [['a.example.com', 'a.example.org'], 'a.example.org', 'a', 'a.example.org'],
   ])('of %o with --host %s on %s is %s', (hosts, given, own, expected) => {
     expect(pickHost(hosts, given, own)).toBe(expected);
   });
@@ -164,6 +170,9 @@ describe('the host', () => {
     [['box-1', 'box-2'], 'boks-1', 'x', 'there is no host `boks-1`; did you mean `box-1`?'],
     [['box-1', 'box-2'], 'zzzzzzz', 'x', 'there is no host `zzzzzzz`; there are box-1, box-2'],
     [['a', 'b'], undefined, 'x', 'this machine, `x`, is not one of the hosts a, b; name it with --host'],
+    [['a.x', 'b.x'], undefined, 'a.y', 'this machine, `a.y`, is not one of the hosts a.x, b.x; name it with --host'],
+    [['a.x', 'a.y', 'b'], undefined, 'a', 'this machine, `a`, may be `a.x` or `a.y`; name it with --host'],
+    [['a', 'a.y'], undefined, 'a', 'this machine, `a`, may be `a` or `a.y`; name it with --host'],
   ])('of %o with --host %s on %s is refused', (hosts, given, own, reason) => {
     expect(() => pickHost(hosts, given, own)).toThrow(reason);
   });

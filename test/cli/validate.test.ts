@@ -243,7 +243,7 @@ describe('input', () => {
   });
 
   it.each([
-    ['no file', [], 'error: no hosts.yaml here; `gwc init` writes one\n'],
+    ['no file', [], 'error: no hosts.yaml here or above; `gwc init` writes one\n'],
     ['a named file that is missing', ['a.yaml'], 'error: cannot read a.yaml: it does not exist\n'],
     ['a folder', ['folder'], 'error: cannot read folder: it is a folder\n'],
     [

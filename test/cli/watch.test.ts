@@ -83,7 +83,7 @@ describe('build --watch', () => {
     save(cwd, 'hosts: [');
     expect(await next()).toMatch(/^error\[syntax\]/);
     rmSync(join(cwd, 'hosts.yaml'));
-    expect(await next()).toMatch(/^error: no hosts\.yaml here; .*\nwatching/);
+    expect(await next()).toMatch(/^error: no hosts\.yaml here or above; .*\nwatching/);
     save(cwd, TWO);
     expect(await next()).toContain('wrote 4, unchanged 4, removed 0 in out/\n');
     expect(await rest()).toBe('');

@@ -75,7 +75,7 @@ function mustBeOrdered(diagnostics: readonly Diagnostic[]): void {
   must(new Set(texts).size === texts.length, () => 'a finding is reported twice');
 }
 
-const PATH = /^[a-z0-9-]+\/[^/\0-\x1f]+\/[^/\0-\x1f]+$/;
+const PATH = /^[a-z0-9.-]+\/[^/\0-\x1f]+\/[^/\0-\x1f]+$/;
 
 function mustBeFile({ path, content, kind, installPath }: Artifact): void {
   must(PATH.test(path) && !/\/\.{1,2}(\/|$)/.test(path), () => `a file has the path ${JSON.stringify(path)}`);

@@ -27,6 +27,8 @@ const hosts = sources.flatMap((path) => {
   return (
     built.fleet.hosts
       .filter(({ instances }) => instances.some(({ managed }) => managed) && !instances.some(isContainer))
+      // An import names a host by the short name of the machine.
+      .filter(({ name }) => !name.includes('.'))
       // Nothing in the files says which release they are for.
       .filter(({ instances }) => new Set(instances.map(({ release }) => release)).size === 1)
       .map((host) => ({ path, host: host.name, built }))

@@ -25,6 +25,7 @@ import {
   withFileArgument,
   withReportOptions,
 } from '../flags.ts';
+import { hostsFile } from '../hosts-file.ts';
 import { EXIT, type ExitCode, type Io, LONG_TEXT, MANY_FILES, withProgress } from '../io.ts';
 import { compareTree, type DriftReport, readTree, showDiff, writeLock, writeTree } from '../output-tree.ts';
 import { fails, printReport, reportOf } from '../print-report.ts';
@@ -37,7 +38,11 @@ export function buildEntry(env: Io['env']): CommandEntry {
       'Checks hosts.yaml and, where there is no error, writes openclaw.json, environment file and service unit of every\n' +
         'instance. It writes what changed, removes what it wrote before and hosts.yaml no longer has, and touches nothing else.',
     )
-    .option('-o, --out <folder>', 'the output folder', nonEmpty, 'out')
+    .option(
+      '-o, --out <folder>',
+      'the output folder (default: out; beside hosts.yaml where that was found above)',
+      nonEmpty,
+    )
     .option('--check', 'write nothing; list what differs in the folder, and exit 1 where something does')
     .option('--diff', 'write nothing; show what would change as a unified diff, with secrets masked')
     .option(
@@ -77,7 +82,11 @@ export function buildEntry(env: Io['env']): CommandEntry {
   };
 }
 
-async function runBuild(flags: BuildFlags, io: Io, file: string | undefined): Promise<ExitCode> {
+/** As the user gave them. */
+type GivenFlags = Omit<BuildFlags, 'out'> & Partial<BuildFlags>;
+
+async function runBuild(given: GivenFlags, io: Io, file: string | undefined): Promise<ExitCode> {
+  const flags = { ...given, out: given.out ?? hostsFile(file, io).out };
   if (!flags.watch) return buildOnce(flags, io, file);
   const { watchBuild } = await import('../watch.ts');
   return watchBuild((isRead) => buildOnce(flags, io, file, isRead), flags, io, file);

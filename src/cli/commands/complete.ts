@@ -1,18 +1,22 @@
 // gwc complete: what the completion scripts ask at each press of the key, and the words that fit a line.
 
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Argument, Command, type Option } from 'commander';
+import { groupBy } from '../../diagnostics/collections.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
 import { decodeSource } from '../../document/decode.ts';
-import { at, isMap, type Json } from '../../document/json.ts';
+import { findParts } from '../../document/fleet-source.ts';
+import { asMap, at } from '../../document/json.ts';
 import { parseSource } from '../../document/yaml.ts';
 import { FileError } from '../../files/file-error.ts';
+import { partReader } from '../../files/part-files.ts';
 import { isStream, readInputFile } from '../../files/read-input.ts';
 import { KNOWN_RELEASES } from '../../openclaw/release.ts';
 import { RULES } from '../../rules/index.ts';
 import type { CommandEntry, ProgramFor } from '../command.ts';
+import { hostsFile } from '../hosts-file.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { DEFAULT_FILE, STANDARD_STREAM } from '../source.ts';
+import { STANDARD_STREAM } from '../source.ts';
 
 export function completeEntry(): CommandEntry {
   return {
@@ -39,7 +43,13 @@ function valuesOf(placeholder: string, operands: readonly string[], io: Io): Com
     case 'host':
       return {
         paths: 'none',
-        candidates: hosts(operands.find((one) => !KNOWN_RELEASES.includes(one)) ?? DEFAULT_FILE, io),
+        candidates: hosts(
+          hostsFile(
+            operands.find((one) => !KNOWN_RELEASES.includes(one)),
+            io,
+          ).name,
+          io,
+        ),
       };
     case 'rule':
       return { paths: 'none', candidates: RULES.map(({ id, summary }) => ({ value: id, meaning: summary })) };
@@ -55,15 +65,18 @@ function hosts(file: string, io: Io): readonly Candidate[] {
   // Standard input is the shell's, and a pipe is for the command itself.
   const path = resolve(io.cwd, file);
   const text = file === STANDARD_STREAM || isStream(path) ? undefined : textOf(path);
-  const value = text === undefined ? undefined : parseSource(text, file).value;
-  const found = at(value, 'hosts');
-  if (!isMap(found)) return [];
-  return Object.entries(found).map(([name, host]) => ({ value: visible(name), meaning: visible(instanceNames(host)) }));
-}
-
-function instanceNames(host: Json): string {
-  const instances = at(host, 'instances');
-  return isMap(instances) ? Object.keys(instances).join(', ') : '';
+  if (text === undefined) return [];
+  const root = parseSource(text, file);
+  const { parts } = findParts(root, partReader({ path: dirname(path), shown: '.', root: path }));
+  const values = [root, ...parts.map((part) => parseSource(part.text, part.file))].map(({ value }) => value);
+  const found = groupBy(
+    values.flatMap((value) => Object.entries(asMap(at(value, 'hosts')))),
+    ([name]) => name,
+  );
+  return [...found].map(([name, hosts]) => {
+    const instances = hosts.flatMap(([, host]) => Object.keys(asMap(at(host, 'instances'))));
+    return { value: visible(name), meaning: visible(instances.join(', ')) };
+  });
 }
 
 function textOf(path: string): string | undefined {

@@ -29,9 +29,10 @@ import {
   withCommonOptions,
   withReportOptions,
 } from '../flags.ts';
+import { DEFAULT_FILE } from '../hosts-file.ts';
 import { EXIT, type ExitCode, type Io, withProgress } from '../io.ts';
 import { fails, printReport, reportOf } from '../print-report.ts';
-import { DEFAULT_FILE, LOCK_FILE, type Source } from '../source.ts';
+import { LOCK_FILE, type Source } from '../source.ts';
 
 export function importEntry(env: Io['env']): CommandEntry {
   const command = new Command('import')

@@ -12,8 +12,9 @@ import { writeAtomic } from '../../files/write-atomic.ts';
 import { NEWEST_RELEASE } from '../../openclaw/release.ts';
 import type { CommandEntry } from '../command.ts';
 import { nonEmpty, withCommonOptions } from '../flags.ts';
+import { DEFAULT_FILE } from '../hosts-file.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
-import { DEFAULT_FILE, STANDARD_STREAM } from '../source.ts';
+import { STANDARD_STREAM } from '../source.ts';
 
 export function initEntry(): CommandEntry {
   const command = new Command('init')

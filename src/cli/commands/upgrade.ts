@@ -29,9 +29,10 @@ import {
   withFileArgument,
   withReportOptions,
 } from '../flags.ts';
+import { hostsFile } from '../hosts-file.ts';
 import { EXIT, type ExitCode, hasColor, type Io } from '../io.ts';
 import { fails, printReport, type ReportFlags, reportOf } from '../print-report.ts';
-import { DEFAULT_FILE, readSource, type Source, STANDARD_STREAM } from '../source.ts';
+import { readSource, type Source, STANDARD_STREAM } from '../source.ts';
 
 export function upgradeEntry(env: Io['env']): CommandEntry {
   const command = withFileArgument(new Command('upgrade').argument('<release>', 'such as 2026.9.6', releaseArgument))
@@ -65,7 +66,7 @@ interface UpgradeFlags extends ReportFlags {
 }
 
 async function runUpgrade(flags: UpgradeFlags, io: Io, release: string, file: string | undefined): Promise<ExitCode> {
-  const name = file ?? DEFAULT_FILE;
+  const { name } = hostsFile(file, io);
   const path = resolve(io.cwd, name);
   if (name === STANDARD_STREAM || isStream(path)) throw new UsageError('upgrade changes a file: name one');
   const source = await readSource(file, io);
