@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { esbuildPlugin } from './embed.js';
+import { bundleProgram, common } from './bundle.js';
 
 const options = /** @type {const} */ ({ 'no-types': { type: 'boolean' } });
 const { values: flags, positionals } = parseArgs({ options, allowPositionals: true });
@@ -15,26 +15,7 @@ const [folder = 'dist'] = positionals;
 const fresh = `node_modules/.cache/gwc-build-${process.pid}`;
 const old = `${fresh}-old`;
 
-/** @satisfies {import('esbuild').BuildOptions} */
-const common = {
-  bundle: true,
-  format: 'esm',
-  target: 'node20.19',
-  outdir: fresh,
-  plugins: [esbuildPlugin],
-  metafile: true,
-};
-
-// What it imports by `import()` is a file of its own.
-const program = await build({
-  ...common,
-  entryPoints: ['src/bin.ts'],
-  outExtension: { '.js': '.mjs' },
-  platform: 'node',
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  minify: true,
-  legalComments: 'none',
+const program = await bundleProgram('src/bin.ts', fresh, {
   // For libraries that are CommonJS.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -43,6 +24,7 @@ const program = await build({
 // It may run anywhere: of Node.js it has what needs no machine.
 const library = await build({
   ...common,
+  outdir: fresh,
   entryPoints: ['src/index.ts'],
   platform: 'neutral',
   mainFields: ['browser', 'module', 'main'],

@@ -2,7 +2,7 @@
 // `x.hbs` is the compiled template, `x?raw` the text of a file, `x?validator` the check against a JSON Schema.
 
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import Handlebars from 'handlebars';
 import options from '../src/outputs/template-options.json' with { type: 'json' };
 
@@ -30,8 +30,9 @@ export function isEmbedded(id) {
 export const esbuildPlugin = {
   name: 'embed',
   setup(build) {
+    // The names of chunks follow from paths: from these, wherever the repository lies.
     build.onResolve({ filter: EMBEDDED }, ({ path, resolveDir }) => ({
-      path: resolve(resolveDir, path),
+      path: relative('', resolve(resolveDir, path)),
       namespace: 'embed',
     }));
     build.onLoad({ filter: /^/, namespace: 'embed' }, async ({ path }) => ({

@@ -1,92 +1,8 @@
 #!/usr/bin/env node
-// The program: arguments and real streams in, exit code out. The only file that touches `process`.
+// The program as the npm package has it: Node.js keeps beside it what it compiled.
 
-import { writeSync } from 'node:fs';
 import module from 'node:module';
 import { join } from 'node:path';
-import { isatty } from 'node:tty';
-import type { Output } from './cli/io.ts';
-import { EXIT } from './cli/io.ts';
-import { once } from './diagnostics/collections.ts';
-
-/**
- * Written to at once and as a file, which is what Node's streams do in the end; opening one takes longer than a small
- * build. `stream` is the one that knows of a terminal, and of waiting where a pipe takes no more for now.
- */
-function output(fd: number, stream: () => NodeJS.WriteStream, onError: (error: NodeJS.ErrnoException) => void): Output {
-  const opened = once(() => stream().on('error', onError));
-  let isWaiting = false;
-  return {
-    get isTTY() {
-      return opened().isTTY === true;
-    },
-    get columns() {
-      return opened().columns;
-    },
-    write: (text) => {
-      const bytes = Buffer.from(text);
-      let written = 0;
-      try {
-        while (!isWaiting && written < bytes.length) written += writeSync(fd, bytes, written);
-      } catch (error) {
-        isWaiting = (error as NodeJS.ErrnoException).code === 'EAGAIN';
-        if (!isWaiting) return onError(error as NodeJS.ErrnoException);
-      }
-      if (isWaiting) opened().write(bytes.subarray(written));
-    },
-  };
-}
-
-const stderr = output(
-  2,
-  () => process.stderr,
-  () => {},
-);
-const stdout = output(
-  1,
-  () => process.stdout,
-  (error) => {
-    // A reader that has seen enough, such as `head`, is no fault; a full disk behind a redirection is.
-    if (error.code === 'EPIPE') return;
-    stderr.write(`error: cannot write to standard output: ${error.code ?? error.message}\n`);
-    process.exit(EXIT.usage);
-  },
-);
-
-function untilEnded(): AbortSignal {
-  const ended = new AbortController();
-  // A second one ends the program as ever.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ended.abort());
-  return ended.signal;
-}
-
-const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;
-/** A terminal sends them to all that runs in it. */
-const OF_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT', 'SIGWINCH']);
-
-const listeners: ((signal: NodeJS.Signals) => void)[] = [];
-
-function onSignal(listen: (signal: NodeJS.Signals) => void): void {
-  listeners.push(listen);
-  if (listeners.length > 1) return;
-  const isInTerminal = isatty(0);
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      if (isInTerminal && OF_TERMINAL.has(signal)) return;
-      for (const each of listeners) each(signal);
-    });
-  }
-}
-
-/** Exits where the folder that gwc was started in is gone: nothing that it reads or writes has a place then. */
-function workingDirectory(): string {
-  try {
-    return process.cwd();
-  } catch {
-    stderr.write('error: the working directory no longer exists; `cd` to another one and run gwc again\n');
-    return process.exit(EXIT.usage);
-  }
-}
 
 /** From Node.js 22.1. */
 type CachingModule = typeof module & { readonly enableCompileCache?: (folder: string) => void };
@@ -94,14 +10,4 @@ type CachingModule = typeof module & { readonly enableCompileCache?: (folder: st
 // Beside the program, where nobody can write who can't change the program too. By default it is in /tmp: whoever makes the
 // folder there first decides what others run.
 (module as CachingModule).enableCompileCache?.(join(import.meta.dirname, '../.cache'));
-const { run } = await import('./cli/program.ts');
-process.exitCode = await run(process.argv.slice(2), {
-  cwd: workingDirectory(),
-  env: process.env,
-  stdin: () => process.stdin,
-  stdout,
-  stderr,
-  untilEnded,
-  onSignal,
-  isTyped: () => isatty(0),
-});
+await import('./main.ts');

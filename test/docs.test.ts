@@ -30,7 +30,7 @@ function session(text: string, folder: string): string {
     .map((line) => line.slice(2));
   const bin = join(folder, '.bin');
   mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, 'gwc'), `#!/bin/sh\nexec node ${PROGRAM} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(bin, 'gwc'), `#!/bin/sh\nexec ${PROGRAM} "$@"\n`, { mode: 0o755 });
   const env = { PATH: `${bin}:${process.env['PATH']}`, HOME: folder, LC_ALL: 'C', NO_COLOR: '1' };
   return commands
     .map((command) => {

@@ -1,4 +1,4 @@
-// What a run has of the world besides the disk, and what it says to the shell: exit codes, failures, how far it is. bin.ts
+// What a run has of the world besides the disk, and what it says to the shell: exit codes, failures, how far it is. main.ts
 // gives the real streams, tests their own.
 
 import { CommanderError } from 'commander';

@@ -113,7 +113,7 @@ describe('build', () => {
   it('writes the same bytes and modes in any folder and with any umask', async () => {
     const trees = [0o000, 0o022, 0o077].map((mask) => {
       const cwd = folderWith({ 'hosts.yaml': TWO });
-      const script = `umask ${mask.toString(8)}; exec node ${PROGRAM} build`;
+      const script = `umask ${mask.toString(8)}; exec ${PROGRAM} build`;
       expect(spawnSync('sh', ['-c', script], { cwd }).status).toBe(0);
       const modes = ['', 'box-1', 'box-1/main', ...pathsIn(join(cwd, 'out'))].map((path) => [
         path,
@@ -463,7 +463,7 @@ describe('a disk that fails', () => {
   it('is reported with path and reason, and leaves whole files: no space', () => {
     const cwd = folderWith({ 'hosts.yaml': TWO });
     // No file may grow, which is what a full disk looks like.
-    const { status, stderr } = spawnSync('sh', ['-c', `trap '' XFSZ; ulimit -f 0; exec node ${PROGRAM} build`], {
+    const { status, stderr } = spawnSync('sh', ['-c', `trap '' XFSZ; ulimit -f 0; exec ${PROGRAM} build`], {
       cwd,
       encoding: 'utf8',
     });

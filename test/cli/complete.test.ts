@@ -102,7 +102,7 @@ describe('gwc complete', () => {
 function inShell(shell: string, args: readonly string[], script: string): readonly string[] {
   const cwd = folderWith({ 'hosts.yaml': FLEET, 'my fleet.yaml': '', 'folder/x.yaml': '' });
   mkdirSync(join(cwd, 'bin'));
-  writeFileSync(join(cwd, 'bin/gwc'), `#!/bin/sh\nexec node ${PROGRAM} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(cwd, 'bin/gwc'), `#!/bin/sh\nexec ${PROGRAM} "$@"\n`, { mode: 0o755 });
   mkdirSync(join(cwd, 'home'));
   const env = {
     PATH: `${join(cwd, 'bin')}${delimiter}${process.env['PATH']}`,

@@ -1,8 +1,10 @@
-// A run of gwc inside the test's own process: in a folder of its own, with streams that are recorded.
+// A run of gwc inside the test's own process: in a folder of its own, with streams that are recorded. Where GWC_PROGRAM names a
+// program, that one runs; but what a terminal shows is asked here in any case.
 
+import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/program.ts';
@@ -23,7 +25,17 @@ export interface Surroundings {
   readonly columns?: number;
 }
 
-export async function gwc(
+export async function gwc(argv: readonly string[], surroundings: Surroundings): Promise<Outcome> {
+  const program = process.env['GWC_PROGRAM'];
+  if (!program || surroundings.isTTY) return gwcHere(argv, surroundings);
+  const { cwd, env = {}, stdin = [] } = surroundings;
+  const input = Buffer.concat([...stdin]);
+  const { status, stdout, stderr } = spawnSync(resolve(program), argv, { cwd, env, input, encoding: 'utf8' });
+  return { code: status!, stdout, stderr };
+}
+
+/** In this process in any case: for what a test puts in the place of a part of gwc. */
+export async function gwcHere(
   argv: readonly string[],
   { cwd, env = {}, stdin = [], isTTY = false, columns }: Surroundings,
 ): Promise<Outcome> {

@@ -13,10 +13,10 @@ const RULE = `${HOME}/docs/rules.md#port-overlap`;
 
 /** What is printed by every kind of text that may hold a URL. */
 async function textsOf() {
-  const { gwc } = await import('./gwc.ts');
+  const { gwcHere } = await import('./gwc.ts');
   const cwd = folderWith({ 'hosts.yaml': OVERLAP });
   const out = async (...argv: readonly string[]) => {
-    const { stdout, stderr } = await gwc(argv, { cwd });
+    const { stdout, stderr } = await gwcHere(argv, { cwd });
     return stdout + stderr;
   };
   return {

@@ -5,13 +5,13 @@ import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NODES } from '../support/nodes.ts';
-import { PROGRAM } from '../support/program.ts';
+import { BUNDLE } from '../support/program.ts';
 import { folderWith, TWO } from './gwc.ts';
 
 /** A copy of the program as it is installed. */
 function install(): string {
   const folder = folderWith();
-  cpSync(dirname(PROGRAM), join(folder, 'dist'), { recursive: true });
+  cpSync(dirname(BUNDLE), join(folder, 'dist'), { recursive: true });
   return folder;
 }
 

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { NEWEST_RELEASE } from '../../src/openclaw/release.ts';
-import { folderWith, gwc, hostsYaml, TWO } from './gwc.ts';
+import { folderWith, gwc, gwcHere, hostsYaml, TWO } from './gwc.ts';
 
 const OVERLAP = hostsYaml({ 'box-1': { main: 18789, rescue: 18809 } });
 const WARNING = `openclaw: 2099.1.1\n${TWO}`;
@@ -295,7 +295,7 @@ describe('input', () => {
         throw failing;
       },
     };
-    expect(await gwc(['validate', '-'], { cwd, stdin })).toEqual({
+    expect(await gwcHere(['validate', '-'], { cwd, stdin })).toEqual({
       code: 2,
       stdout: '',
       stderr: 'error: cannot read standard input: it is a folder\n',

@@ -29,7 +29,7 @@ afterEach(() => {
 function watch(cwd: string, ...flags: string[]): Watch {
   // As at a desk: in CI the lock would be frozen.
   const env = { ...process.env, CI: '', GITHUB_ACTIONS: '' };
-  const child = spawn('node', [PROGRAM, 'build', '--watch', ...flags], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PROGRAM, ['build', '--watch', ...flags], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   let said = '';
   for (const stream of [child.stdout, child.stderr])

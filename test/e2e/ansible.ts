@@ -9,11 +9,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { build } from '../../src/build.ts';
 import { type Manifest, parseManifest } from '../../src/files/manifest.ts';
 import type { Instance } from '../../src/model/fleet.ts';
+import { PROGRAM } from '../support/program.ts';
 import { hasProgram } from '../support/programs.ts';
 import type { Box, Result } from './box.ts';
 import { bootMachine, bootStubMachine, mainPid, statusWithToken, untilHealthy } from './machine.ts';
 import { expectedOwnership, type Ownership, ownership, pathsOf } from './ownership.ts';
-import { PROGRAM } from './program.ts';
 
 /** Every task of a play starts a program on the host. */
 const SLOW = { timeout: 900_000 };
@@ -66,7 +66,7 @@ async function playIn(box: Box, folder: string, host: string, args = ''): Promis
 function writeTree(folder: string, text: string): readonly Instance[] {
   writeFileSync(join(folder, 'hosts.yaml'), text);
   const args = ['build', join(folder, 'hosts.yaml'), '--out', join(folder, 'out'), '--emit', 'ansible'];
-  execFileSync(process.execPath, [join(PROGRAM, 'bin.mjs'), ...args], { stdio: 'pipe' });
+  execFileSync(PROGRAM, args, { stdio: 'pipe' });
   return build(text).fleet.hosts.flatMap(({ instances }) => instances);
 }
 
@@ -148,7 +148,7 @@ export function ansibleTests(): void {
       const { code, stdout } = await play('box-2', `-e @${folder}/vault.json`);
       expect(code, stdout).toBe(0);
       expect([await mainPid(second, system), await status()]).toEqual([before, '401']);
-      expect(await second.attempt(`node ${PROGRAM}/bin.mjs apply ${folder}/out --host box-2`)).toMatchObject({
+      expect(await second.attempt(`${PROGRAM} apply ${folder}/out --host box-2`)).toMatchObject({
         stderr: 'nothing to do, unchanged 1\n',
       });
     },
@@ -224,8 +224,7 @@ export function ansibleExampleTests(): void {
   const acme = 'openclaw-gateway-acme.service';
   const globex = 'openclaw-gateway-globex.service';
   const pidOf = (unit: string) => tenants.box.run(`systemctl show -P MainPID ${unit}`);
-  const apply = ({ box, folder, host }: ExampleHost) =>
-    box.attempt(`node ${PROGRAM}/bin.mjs apply ${folder}/out --host ${host}`);
+  const apply = ({ box, folder, host }: ExampleHost) => box.attempt(`${PROGRAM} apply ${folder}/out --host ${host}`);
   const nothingToDo = (count: number) => ({ code: 0, stdout: '', stderr: `nothing to do, unchanged ${count}\n` });
 
   beforeAll(async () => {

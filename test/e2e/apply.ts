@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostsOf } from '../apply/built-tree.ts';
+import { BUNDLE, isBundle, PROGRAM } from '../support/program.ts';
 import type { Box, Result } from './box.ts';
 import { bootMachine, installStub } from './machine.ts';
-import { PROGRAM } from './program.ts';
 import { buildTree, deliverTree } from './tree.ts';
 
 const PATIENCE = 240;
@@ -330,11 +330,17 @@ function byRoot(box: () => Box): void {
     expect(await gwc('apply')).toMatchObject({ code: 0 });
     await push(odd);
     await box().run(`cat > ${KILLER}`, { input: readFileSync('test/files/kill-at-call.mjs') });
-    const run = (env: string) => box().attempt(`cd /root; ${env} node --import ${KILLER} ${PROGRAM}/bin.mjs apply`);
+    const run = (kill: number) =>
+      box().attempt(
+        isBundle
+          ? `cd /root; KILL_AT=${kill} node --import ${KILLER} ${BUNDLE} apply`
+          : // Of another program the kernel knows the changes: each is seen when a file takes its place.
+            `cd /root; strace -f -qq -o /dev/null -e inject=/^rename:signal=KILL:when=${kill} ${PROGRAM} apply`,
+      );
     // Whether it is the old or the new state that is wanted next, and so all in turn.
-    for (let kill = 1, isOver = false; !isOver; kill += STRIDE) {
+    for (let kill = 1, isOver = false; !isOver; kill += isBundle ? STRIDE : 1) {
       await push(kill % 2 === 0 ? even : odd);
-      const { code } = await run(`KILL_AT=${kill}`);
+      const { code } = await run(kill);
       isOver = code === 0;
       expect(await gwc('apply')).toMatchObject({ code: 0 });
       expect(await gwc('apply')).toMatchObject({ code: 0, stdout: '' });

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import type { Instance } from '../../src/model/fleet.ts';
 import { environmentFile } from '../../src/model/instance-paths.ts';
 import { shellWord } from '../../src/outputs/quoting.ts';
+import { PROGRAM } from '../support/program.ts';
 import { type Box, bootBox } from './box.ts';
 import { openClaw, RELEASE } from './openclaw.ts';
-import { PROGRAM } from './program.ts';
+import { PROGRAM_FOLDER } from './program.ts';
 
 /** A started gateway on two busy cores takes a minute. */
 const PATIENCE = 240;
@@ -14,9 +15,9 @@ const PATIENCE = 240;
 /** As after `npm install -g`: Node.js and OpenClaw in /usr/bin, and gwc. */
 export async function bootMachine(name: string, folders: readonly string[] = []): Promise<Box> {
   const { folder, command } = openClaw();
-  const box = await bootBox(name, [folder, PROGRAM, ...folders]);
+  const box = await bootBox(name, [folder, PROGRAM_FOLDER, ...folders]);
   await box.run(`ln -sf ${command[0]} /usr/bin/node; ln -sf ${command[1]} /usr/bin/openclaw; touch /root/booted`);
-  const gwc = `#!/bin/sh\nexec node ${PROGRAM}/bin.mjs "$@"\n`;
+  const gwc = `#!/bin/sh\nexec ${PROGRAM} "$@"\n`;
   await box.run('cat > /usr/local/bin/gwc; chmod 755 /usr/local/bin/gwc', { input: gwc });
   return box;
 }

@@ -1,7 +1,7 @@
-// gwc as it is in a box: built from the sources as they are now.
+// gwc as it is in a box, at the same path as here.
 
 import { dirname } from 'node:path';
-import { PROGRAM as BIN } from '../support/program.ts';
+import { PROGRAM } from '../support/program.ts';
 
-/** Where a box has it. */
-export const PROGRAM = dirname(BIN);
+/** What a box must have of this machine. */
+export const PROGRAM_FOLDER = dirname(PROGRAM);

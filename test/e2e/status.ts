@@ -6,9 +6,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../support/program.ts';
 import { type Box, bootBox, type Result } from './box.ts';
 import { openClaw } from './openclaw.ts';
-import { PROGRAM } from './program.ts';
+import { PROGRAM_FOLDER } from './program.ts';
 
 const OPENCLAW = '/usr/local/lib/openclaw';
 
@@ -56,10 +57,10 @@ export function statusTests(): void {
 
   beforeAll(async () => {
     const { folder, command } = openClaw();
-    box = await bootBox('status', [folder, PROGRAM]);
+    box = await bootBox('status', [folder, PROGRAM_FOLDER]);
     await box.run(
       `ln -sf ${command[0]} /usr/local/bin/node
-      printf '#!/bin/sh\\nexec node ${PROGRAM}/bin.mjs "$@"\\n' > /usr/local/bin/gwc; chmod 755 /usr/local/bin/gwc
+      printf '#!/bin/sh\\nexec ${PROGRAM} "$@"\\n' > /usr/local/bin/gwc; chmod 755 /usr/local/bin/gwc
       mkdir ${OPENCLAW}; cat > ${OPENCLAW}/openclaw.mjs; mv ${OPENCLAW}/openclaw.mjs ${OPENCLAW}/openclaw.cjs
       chmod 755 ${OPENCLAW}/openclaw.cjs; ln -s ${OPENCLAW}/openclaw.cjs /usr/local/bin/openclaw`,
       { input: STAND_IN },
@@ -338,7 +339,7 @@ function jsonOf<T>({ stdout, stderr }: Result): T {
 async function deliver(box: Box, hosts: string, user: 'claw' | 'root'): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'gwc-status-'));
   writeFileSync(join(folder, 'hosts.yaml'), hosts);
-  execFileSync(process.execPath, [join(PROGRAM, 'bin.mjs'), 'build', '--quiet'], { cwd: folder });
+  execFileSync(PROGRAM, ['build', '--quiet'], { cwd: folder });
   const archive = execFileSync('tar', ['-C', folder, '-c', 'out']);
   rmSync(folder, { recursive: true });
   const home = user === 'root' ? '/root' : '/home/claw';

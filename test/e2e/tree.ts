@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Manifest, parseManifest } from '../../src/files/manifest.ts';
+import { PROGRAM } from '../support/program.ts';
 import type { Box } from './box.ts';
-import { PROGRAM } from './program.ts';
 
 export interface Tree {
   readonly manifest: Manifest;
@@ -18,7 +18,7 @@ export function buildTree(hosts: string, args: readonly string[] = []): Tree {
   const folder = mkdtempSync(join(tmpdir(), 'gwc-tree-'));
   try {
     writeFileSync(join(folder, 'hosts.yaml'), hosts);
-    execFileSync(process.execPath, [join(PROGRAM, 'bin.mjs'), 'build', '--quiet', ...args], { cwd: folder });
+    execFileSync(PROGRAM, ['build', '--quiet', ...args], { cwd: folder });
     const manifest = parseManifest(readFileSync(join(folder, 'out/gwc.manifest.json'), 'utf8'), 'the manifest');
     return { manifest, archive: execFileSync('tar', ['-C', folder, '-c', 'out']) };
   } finally {

@@ -108,7 +108,7 @@ inFull.describe('a folder that may not be written', () => {
     const cwd = folderWith({ 'hosts.yaml': ONE });
     const script = `
       chown -R 65534 . && chmod 755 .
-      as() { setpriv --reuid 65534 --regid 65534 --clear-groups node ${PROGRAM} "$@"; }
+      as() { setpriv --reuid 65534 --regid 65534 --clear-groups ${PROGRAM} "$@"; }
       as build && chmod 555 out && as build && sed -i s/18789/18909/ hosts.yaml && as build`;
     const { status, stderr } = spawnSync('sh', ['-c', script], { cwd, encoding: 'utf8' });
     chmodSync(join(cwd, 'out'), 0o755);

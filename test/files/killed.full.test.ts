@@ -2,11 +2,11 @@
 // and the next build makes up for the rest.
 
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn, folderWith, gwc, hostsYaml, modeOf, pathsIn } from '../cli/gwc.ts';
-import { PROGRAM } from '../support/program.ts';
+import { BUNDLE, isBundle, PROGRAM } from '../support/program.ts';
 
 const PRELOAD = resolve('test/files/kill-at-call.mjs');
 const AT_ONCE = 4;
@@ -53,24 +53,53 @@ function treeOf(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
-function run(cwd: string, env: Readonly<Record<string, string>>, timeout = 0): Promise<void> {
+interface Command {
+  readonly argv: readonly [string, ...string[]];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function run(cwd: string, { argv: [program, ...args], env }: Command, timeout = 0): Promise<void> {
   return new Promise((done) => {
     const options = { cwd, env: { PATH: process.env['PATH'], ...env }, timeout, killSignal: 'SIGKILL' as const };
-    execFile(process.execPath, ['--import', PRELOAD, PROGRAM, 'build'], options, () => done());
+    execFile(program, args, options, () => done());
   });
 }
 
-function countCalls({ before }: Fixture): readonly string[] {
+const UNHARMED: Command = { argv: [PROGRAM, 'build'] };
+
+/** A build for each of its changes to the disk, which is killed right before it, or in the middle of it. */
+function killedBuilds({ before }: Fixture): readonly { readonly command: Command; readonly isTorn?: boolean }[] {
   const cwd = copyOf(before);
-  const log = join(cwd, '..', `${cwd.split('/').at(-1)}.log`);
-  execFileSync(process.execPath, ['--import', PRELOAD, PROGRAM, 'build'], {
-    cwd,
-    env: { ...process.env, CI: '', COUNT_TO: log },
-  });
-  const calls = readFileSync(log, 'utf8').trimEnd().split('\n');
-  execFileSync('rm', [log]);
-  return calls;
+  const log = `${cwd}.log`;
+  const calls = (argv: readonly string[]) => {
+    execFileSync(argv[0]!, argv.slice(1), { cwd, env: { ...process.env, CI: '', COUNT_TO: log } });
+    const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+    rmSync(log);
+    return lines;
+  };
+  if (!isBundle) {
+    // The kernel counts the calls of each kind for itself.
+    const strace = ['strace', '-f', '-qq', '-o'];
+    const kinds = calls([...strace, log, '-e', `trace=${CHANGES}`, '-e', 'signal=none', PROGRAM, 'build']).map(
+      (line) => /^\d+ +(\w+)\(/.exec(line)![1]!,
+    );
+    return kinds.map((kind, index) => {
+      const when = kinds.slice(0, index + 1).filter((other) => other === kind).length;
+      const kill = `inject=${kind}:signal=KILL:when=${when}`;
+      return { command: { argv: ['strace', '-f', '-qq', '-o', '/dev/null', '-e', kill, PROGRAM, 'build'] } };
+    });
+  }
+  const argv = [process.execPath, '--import', PRELOAD, BUNDLE, 'build'] as const;
+  return calls(argv).flatMap((call, index) =>
+    (call === 'writeFileSync' ? ['0', '1'] : ['0']).map((torn) => ({
+      command: { argv, env: { KILL_AT: String(index + 1), KILL_TORN: torn } },
+      isTorn: torn === '1',
+    })),
+  );
 }
+
+/** What strace calls the system's own. */
+const CHANGES = '/^(rename|mkdir|unlink|rmdir|symlink|fchmod)';
 
 const TEMPORARY = /\/?\.[^/]+\.tmp$/;
 
@@ -100,29 +129,27 @@ describe.each([
 ])('%s, killed', (_, start) => {
   it('before each of its changes, and in the middle of each file', { timeout: 600_000 }, async () => {
     const given = await fixture(start);
-    const calls = countCalls(given);
-    expect(calls.length).toBeGreaterThan(40);
-    const jobs = calls.flatMap((call, index) =>
-      (call === 'writeFileSync' ? ['0', '1'] : ['0']).map((torn) => async () => {
-        const cwd = copyOf(given.before);
-        await run(cwd, { KILL_AT: String(index + 1), KILL_TORN: torn });
-        if (index + 1 < calls.length) expect(treeOf(cwd)).not.toEqual(treeOf(given.after));
-        if (torn === '1') expect(pathsIn(cwd).filter((path) => TEMPORARY.test(path))).toHaveLength(1);
-        await expectWhole(cwd, given);
-      }),
-    );
+    const builds = killedBuilds(given);
+    expect(builds.length).toBeGreaterThan(20);
+    const jobs = builds.map(({ command, isTorn }, index) => async () => {
+      const cwd = copyOf(given.before);
+      await run(cwd, command);
+      if (index + 1 < builds.length) expect(treeOf(cwd)).not.toEqual(treeOf(given.after));
+      if (isTorn) expect(pathsIn(cwd).filter((path) => TEMPORARY.test(path))).toHaveLength(1);
+      await expectWhole(cwd, given);
+    });
     await all(jobs);
   });
 
   it('at any moment', { timeout: 600_000 }, async () => {
     const given = await fixture(start);
     const started = performance.now();
-    await run(copyOf(given.before), {});
+    await run(copyOf(given.before), UNHARMED);
     const time = performance.now() - started;
     const jobs = Array.from({ length: MOMENTS }, (_, index) => async () => {
       const cwd = copyOf(given.before);
       // Most of the time the program starts.
-      await run(cwd, {}, Math.ceil(time * (0.5 + index / MOMENTS)));
+      await run(cwd, UNHARMED, Math.ceil(time * (0.5 + index / MOMENTS)));
       await expectWhole(cwd, given);
     });
     await all(jobs);

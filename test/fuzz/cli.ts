@@ -100,7 +100,7 @@ function start(root: string, work: string, argv: readonly string[], stdin: Uint8
   };
   const sealed =
     'mount --make-rprivate / && mount --bind "$0" "$0" && mount -o remount,ro,bind / && cd "$1" && shift && exec "$@"';
-  const program = [process.execPath, PROGRAM, ...argv];
+  const program = [PROGRAM, ...argv];
   const words = isRoot ? ['unshare', '--mount', 'sh', '-c', sealed, root, work, ...program] : program;
   return spawnSync(words[0]!, words.slice(1), {
     cwd: work,

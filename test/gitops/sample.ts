@@ -71,7 +71,7 @@ export function lineOf(folder: string, path: string, part: string): number {
 export function programFolder(): string {
   const folder = join(newFolder(), 'bin');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'gwc'), `#!/bin/sh\nexec node '${PROGRAM}' "$@"\n`);
+  writeFileSync(join(folder, 'gwc'), `#!/bin/sh\nexec '${PROGRAM}' "$@"\n`);
   chmodSync(join(folder, 'gwc'), 0o755);
   return folder;
 }

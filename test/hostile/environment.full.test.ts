@@ -23,7 +23,7 @@ const PATIENCE = 20_000;
 
 /** Runs `gwc` in bash, in a folder that is also its home. */
 function shell(script: string, cwd: string, env: Readonly<Record<string, string>> = {}) {
-  const setUp = `gwc() { env $GWC_TEST_ENV node ${PROGRAM} "$@"; }; export -f gwc\n${script}`;
+  const setUp = `gwc() { env $GWC_TEST_ENV ${PROGRAM} "$@"; }; export -f gwc\n${script}`;
   const options = { cwd, env: { PATH: process.env['PATH'], HOME: cwd, ...env }, timeout: PATIENCE } as const;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', setUp], { ...options, encoding: 'utf8' });
   return { status, stdout, stderr };

@@ -1,4 +1,5 @@
-// The bundled program, for tests that run it as a process: built from the sources as they are now, once for each state of them.
+// The program, for tests that run it as a process: the bundle, built from the sources as they are now, once for each state of them;
+// or what GWC_PROGRAM names, such as an executable.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,7 +15,10 @@ const HOUR = 3_600_000;
 
 const built = builtFolder();
 
-export const PROGRAM = join(built, 'bin.mjs');
+export const BUNDLE = join(built, 'bin.mjs');
+/** A file that the system can run. */
+export const PROGRAM = resolve(process.env['GWC_PROGRAM'] || BUNDLE);
+export const isBundle = PROGRAM === BUNDLE;
 export const LIBRARY = join(built, 'index.js');
 
 function builtFolder(): string {
