@@ -9,14 +9,14 @@ export const common = {
   format: 'esm',
   target: 'node20.19',
   plugins: [esbuildPlugin],
-  metafile: true,
 };
 
 /**
  * What it imports by `import()` is a file of its own.
  * @param {string} entry
  * @param {string} outdir
- * @param {Pick<import('esbuild').BuildOptions, 'banner'>} [options]
+ * @param {Pick<import('esbuild').BuildOptions, 'banner' | 'write'>} [options]
+ * @returns {Promise<import('esbuild').BuildResult<{ metafile: true }>>}
  */
 export function bundleProgram(entry, outdir, options = {}) {
   return build({

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 import { renderCli } from './render-cli.ts';
 import { renderMan } from './render-man.ts';
+import { renderNotices } from './render-notices.ts';
 import { renderReference } from './render-reference.ts';
 import { renderReleases } from './render-releases.ts';
 import { renderReliability } from './render-reliability.ts';
@@ -25,6 +26,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     { path: 'docs/releases.md', content: `${PAGE_BANNER}\n\n${renderReleases()}` },
     { path: 'docs/reliability.md', content: `${PAGE_BANNER}\n\n${renderReliability()}` },
     { path: 'docs/rules.md', content: `${PAGE_BANNER}\n\n${renderRules()}` },
+    { path: 'THIRD-PARTY.txt', content: await renderNotices() },
     { path: 'man/gwc.1', content: await renderMan() },
   ];
 }

@@ -82,6 +82,8 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   complete: { load: async () => (await import('./commands/complete.ts')).completeEntry },
 };
 
+const LICENSES = '--licenses';
+
 /** Whatever goes wrong is reported on stderr; nothing throws. `argv`: what follows the program's name. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.clean;
@@ -89,6 +91,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     code = result;
   };
   try {
+    if (argv[0] === LICENSES) {
+      io.stdout.write((await import('../../THIRD-PARTY.txt?raw')).default);
+      return code;
+    }
     const program = await createProgram(argv, io, onExit);
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -108,6 +114,7 @@ async function createProgram(
     .description(DESCRIPTION)
     .usage('<command> [hosts.yaml] [options]')
     .version(VERSION, '-V, --version', 'print the version of gwc')
+    .option(LICENSES, 'print the licences of what gwc is made of')
     .exitOverride()
     .showHelpAfterError('(`gwc help` lists the commands, `gwc help <command>` explains one)')
     .configureHelp({ subcommandTerm: (command) => command.name() })

@@ -1,0 +1,158 @@
+// Makes dist/release/, what a release offers besides the npm package: of each executable in dist/exe an archive, of those for
+// Debian a package, a Homebrew formula, the list of what gwc is built with, and the checksums of all. Same input, same bytes.
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import packageJson from '../package.json' with { type: 'json' };
+
+const { version, description } = packageJson;
+const EXECUTABLES = 'dist/exe';
+const OUT = resolve('dist/release');
+/** Debian's names of what it runs on; its C library is glibc. */
+const DEBIAN = new Map([
+  ['linux-x64', 'amd64'],
+  ['linux-arm64', 'arm64'],
+]);
+/** No file says when it was made. */
+const NO_TIME = { ...process.env, SOURCE_DATE_EPOCH: '0' };
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+const work = mkdtempSync(resolve('node_modules/.cache/gwc-packages-'));
+try {
+  const platforms = readdirSync(EXECUTABLES).map((name) => name.replace('gwc-', ''));
+  for (const platform of platforms) {
+    archive(platform);
+    if (DEBIAN.has(platform)) debianPackage(platform);
+  }
+  const sums = new Map(readdirSync(OUT).map((name) => [name, sha256(join(OUT, name))]));
+  if (platforms.some((platform) => platform.startsWith('darwin')))
+    writeFileSync(
+      join(OUT, 'gwc.rb'),
+      formula((platform) => sums.get(archiveName(platform)) ?? ''),
+    );
+  writeFileSync(join(OUT, 'gwc.cdx.json'), run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
+  const lines = readdirSync(OUT).map((name) => `${sha256(join(OUT, name))}  ${name}\n`);
+  writeFileSync(join(OUT, 'SHA256SUMS'), lines.join(''));
+} finally {
+  rmSync(work, { recursive: true });
+}
+
+/** @param {string} platform */
+function archiveName(platform) {
+  return `gwc-${platform}.tar.gz`;
+}
+
+/** @param {string} platform */
+function archive(platform) {
+  const root = join(work, platform);
+  install(platform, join(root, 'gwc'));
+  for (const name of ['LICENSE', 'THIRD-PARTY.txt']) cpSync(name, join(root, name));
+  cpSync('man/gwc.1', join(root, 'gwc.1'));
+  for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish']))
+    writeFile(join(root, `completions/gwc.${shell}`), completion(shell));
+  const plain = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+  const tar = execFileSync('tar', [...plain, '-C', root, '-cf', '-', '.'], { maxBuffer: 1 << 30 });
+  writeFileSync(join(OUT, archiveName(platform)), gzipSync(tar));
+}
+
+/** @param {string} platform */
+function debianPackage(platform) {
+  const root = join(work, `${platform}-debian`);
+  const doc = join(root, 'usr/share/doc/gwc-openclaw');
+  install(platform, join(root, 'usr/bin/gwc'));
+  writeFile(join(root, 'usr/share/man/man1/gwc.1.gz'), gzipSync(readFileSync('man/gwc.1'), { level: 9 }));
+  writeFile(join(root, 'usr/share/bash-completion/completions/gwc'), completion('bash'));
+  writeFile(join(root, 'usr/share/zsh/vendor-completions/_gwc'), completion('zsh'));
+  writeFile(join(root, 'usr/share/fish/vendor_completions.d/gwc.fish'), completion('fish'));
+  writeFile(join(doc, 'changelog.gz'), gzipSync(readFileSync('CHANGELOG.md'), { level: 9 }));
+  writeFile(join(doc, 'copyright'), `${readFileSync('LICENSE', 'utf8')}\n${readFileSync('THIRD-PARTY.txt', 'utf8')}`);
+  writeFile(
+    join(root, 'DEBIAN/control'),
+    `Package: gwc-openclaw
+Version: ${version}
+Architecture: ${DEBIAN.get(platform)}
+Maintainer: The authors of gwc <gwc@localhost>
+Section: admin
+Priority: optional
+Depends: libc6
+Description: ${description.split(/[:.]/, 1)[0]}
+ ${description}
+`,
+  );
+  const file = join(OUT, `gwc-openclaw_${version}_${DEBIAN.get(platform)}.deb`);
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '-z1', '--build', root, file], {
+    env: NO_TIME,
+    stdio: 'pipe',
+  });
+}
+
+/** @param {(platform: string) => string} sumOf */
+function formula(sumOf) {
+  const { url } = /** @type {{ repository?: { url: string } }} */ (packageJson).repository ?? { url: '' };
+  const home = url.replace(/^git\+/, '').replace(/\.git$/, '');
+  /** @param {string} platform */
+  const source = (platform) => `url "${home}/releases/download/v${version}/${archiveName(platform)}"
+      sha256 "${sumOf(platform)}"`;
+  /** @param {string} os @param {string} name */
+  const both = (os, name) => `  on_${os} do
+    on_arm do
+      ${source(`${name}-arm64`)}
+    end
+    on_intel do
+      ${source(`${name}-x64`)}
+    end
+  end
+`;
+  return `class Gwc < Formula
+  desc "${description.split(/[:.]/, 1)[0]}"
+  homepage "${home}"
+  version "${version}"
+  license "MIT"
+
+${both('macos', 'darwin')}${both('linux', 'linux')}
+  def install
+    bin.install "gwc"
+    man1.install "gwc.1"
+    bash_completion.install "completions/gwc.bash" => "gwc"
+    zsh_completion.install "completions/gwc.zsh" => "_gwc"
+    fish_completion.install "completions/gwc.fish"
+  end
+
+  test do
+    assert_match version.to_s, shell_output("#{bin}/gwc --version")
+  end
+end
+`;
+}
+
+/** @param {string} platform @param {string} path */
+function install(platform, path) {
+  mkdirSync(dirname(path), { recursive: true });
+  cpSync(join(EXECUTABLES, `gwc-${platform}`), path);
+  chmodSync(path, 0o755);
+}
+
+/** @param {string} path @param {string | Uint8Array} content */
+function writeFile(path, content) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
+
+/** @param {'bash' | 'zsh' | 'fish'} shell */
+function completion(shell) {
+  return run(process.execPath, ['dist/bin.mjs', 'completion', shell]);
+}
+
+/** @param {string} program @param {readonly string[]} args */
+function run(program, args) {
+  return execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+}
+
+/** @param {string} path */
+function sha256(path) {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
