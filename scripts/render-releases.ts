@@ -1,11 +1,14 @@
 // docs/releases.md from the data of the releases and what `npm run agree -- --write` recorded.
 
+import { HOME_STORES } from '../src/openclaw/config-paths.ts';
 import {
   compareReleases,
   factsOf,
   KNOWN_RELEASES,
   type PortDerivation,
   type ReleaseFacts,
+  releaseOf,
+  storePlace,
 } from '../src/openclaw/release.ts';
 import { part, releaseEntries } from '../src/openclaw/release-data.ts';
 import { recordedAgreement } from './releases/agreement.ts';
@@ -37,6 +40,16 @@ export function renderReleases(): string {
     '| --- | --- | --- | --- |',
     ...runs(packageRow).map(([span, row]) => `| ${span} | ${row} |`),
     '',
+    '## Stores, sandboxes, reload',
+    '',
+    'A store lies there unless the config moves it: `{home}` is that of the account, whatever the state folder is. Of a plugin that a release doesn’t',
+    'bring it is where the last one that did has it. With these scopes a sandbox’s container is named by the agent’s workspace, too. The last',
+    'column: whether the release says which changes of openclaw.json a running gateway takes.',
+    '',
+    `| releases | ${HOME_STORES.map(({ id }) => id).join(' | ')} | scopes with the workspace | reload |`,
+    `| --- | ${HOME_STORES.map(() => '---').join(' | ')} | --- | --- |`,
+    ...runs(storeRow).map(([span, row]) => `| ${span} | ${row} |`),
+    '',
     '## Schema and agreement',
     '',
     'On how many of the configs gwc and the release agree whether to accept them; [openclaw-schema.md](openclaw-schema.md#differences-from-openclaw-config-validate)',
@@ -50,10 +63,12 @@ export function renderReleases(): string {
 }
 
 /** Neighbours with the same row, as a span and that row. */
-function runs(rowOf: (facts: ReleaseFacts) => string): readonly (readonly [span: string, row: string])[] {
+function runs(
+  rowOf: (facts: ReleaseFacts, release: string) => string,
+): readonly (readonly [span: string, row: string])[] {
   const found: { first: string; last: string; row: string }[] = [];
   for (const release of KNOWN_RELEASES.toSorted(compareReleases)) {
-    const row = rowOf(factsOf(release));
+    const row = rowOf(factsOf(release), release);
     const previous = found.at(-1);
     if (previous?.row === row) previous.last = release;
     else found.push({ first: release, last: release, row });
@@ -94,6 +109,15 @@ function launchdRow({ launchd, launchdOutput }: ReleaseFacts): string {
 
 function packageRow({ node, workspace, bundledChannels }: ReleaseFacts): string {
   return [`\`${node.replaceAll('|', '\\|')}\``, `\`${workspace}\``, bundledChannels.join(', ')].join(' | ');
+}
+
+function storeRow({ workspaceScopes, reload }: ReleaseFacts, release: string): string {
+  const places = HOME_STORES.map(({ id }) => storePlace(id, releaseOf(release)));
+  return [
+    ...places.map((place) => (place === undefined ? '–' : `\`${place}\``)),
+    workspaceScopes.join(', ') || '–',
+    yes(reload !== undefined),
+  ].join(' | ');
 }
 
 function agreementRow(release: string): string {

@@ -38,7 +38,8 @@ function differencesOf({ schema, facts, variables, isRefused }: NewRelease): rea
   const recorded = factsOf(release);
   const isWhole = isRefused.length === configSet().length;
   // Which keys it moves, and which channels it doesn't check, only all of the configs show.
-  const names = (Object.keys(recorded) as (keyof ReleaseFacts)[]).filter((name) => isWhole || name !== 'movedKeys');
+  const all = new Set([...Object.keys(recorded), ...Object.keys(facts)]) as ReadonlySet<keyof ReleaseFacts>;
+  const names = [...all].filter((name) => isWhole || name !== 'movedKeys');
   const readers = [...recordedVariables()].filter(([, releases]) => releases.has(release)).map(([name]) => name);
   const verdicts = isRefusedBy(recordedVerdicts().find((one) => one.release === release)!);
   const isSchema = addSchema(schema, new Map()) === releaseEntries().get(release)!.schema;
@@ -58,5 +59,5 @@ function differencesOf({ schema, facts, variables, isRefused }: NewRelease): rea
 
 /** As a file would have it. */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }

@@ -1,7 +1,8 @@
 // What probe.mjs was answered → a release's facts, and how each was got.
 
 import { parse } from 'plist';
-import type { PlistPolicy, ReleaseFacts, UnitPolicy } from '../../src/openclaw/release.ts';
+import { HOME_STORES } from '../../src/openclaw/config-paths.ts';
+import type { PlistPolicy, ReleaseFacts, ReloadKind, ReloadRules, UnitPolicy } from '../../src/openclaw/release.ts';
 import type { JsonSchema, SchemaNode } from '../../src/openclaw/schema/json-schema.ts';
 
 export interface Answer<T = unknown> {
@@ -10,6 +11,8 @@ export interface Answer<T = unknown> {
   readonly by?: string;
   /** Why there is no value. */
   readonly problem?: string;
+  /** The release has no such function. */
+  readonly isAbsent?: boolean;
 }
 
 /** What the release says of a config of the set. */
@@ -44,6 +47,7 @@ export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonl
     if (value === undefined) throw new Error(`no answer for ${key}: ${answers[key]?.problem ?? 'not asked'}`);
     return value;
   };
+  const askIfThere = <T>(fact: string, key: string) => (answers[key]?.isAbsent ? undefined : need<T>(fact, key));
   const offset = (key: string) => {
     const [port] = ask<readonly number[]>(`ports.${key}`, key) ?? [];
     return port === undefined ? {} : { [key]: port - BASE };
@@ -73,7 +77,6 @@ export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonl
     launchdOutput: launchdOutput(answers),
     workspace: templated(need<Workspaces>('workspace', 'workspace').plain['rescue']!),
     hasReadonlyConfig: says['OPENCLAW_CONFIG_READONLY']!,
-    hasSupervisorMode: says['OPENCLAW_SUPERVISOR_MODE']!,
     hasStartupProbe: says['/startupz']!,
     bonjour: extensions.includes('bonjour') ? 'plugin' : 'gateway',
     trustedProxy: {
@@ -83,6 +86,14 @@ export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonl
     needsAllowedOrigins: !says['private-same-origin'],
     bundledChannels: need<readonly string[]>('bundledChannels', 'channels'),
     movedKeys,
+    workspaceScopes: workspaceScopes(need('workspaceScopes', 'sandboxKeys')),
+    stores: Object.fromEntries(
+      HOME_STORES.flatMap(({ id }): [string, string][] => {
+        const path = askIfThere<string>(`stores.${id}`, `stores.${id}`);
+        return path === undefined ? [] : [[id, templated(path)]];
+      }),
+    ),
+    ...reloadOf(askIfThere<Readonly<Record<string, ReloadKind>>>('reload', 'reload')),
     node: need<{ readonly node?: string }>('node', 'package').node ?? '',
   };
   sources['schema'] = answers['schema']?.by ?? '';
@@ -164,6 +175,28 @@ function launchdOutput(answers: Answers): ReleaseFacts['launchdOutput'] {
       ? stdoutPath
       : stderrPath;
   return { stdout: templated(stdoutPath), stderr: templated(error) };
+}
+
+/** By scope, the names for one workspace and for another. */
+function workspaceScopes(names: Readonly<Record<string, readonly [string, string]>>): readonly string[] {
+  return Object.keys(names).filter((scope) => names[scope]![0] !== names[scope]![1]);
+}
+
+/** Without the prefixes that a shorter one decides alike. */
+function reloadOf(kinds: Readonly<Record<string, ReloadKind>> | undefined): { readonly reload?: ReloadRules } {
+  if (kinds === undefined) return {};
+  const shorter = (prefix: string): readonly string[] => {
+    const parent = prefix.slice(0, Math.max(0, prefix.lastIndexOf('.')));
+    return parent === '' ? [] : [parent, ...shorter(parent)];
+  };
+  const above = (prefix: string) => shorter(prefix).find((one) => kinds[one] !== undefined);
+  const decisive = Object.keys(kinds)
+    .filter((prefix) => kinds[prefix] !== (kinds[above(prefix) ?? ''] ?? 'restart'))
+    .toSorted();
+  const pattern = decisive.find((prefix) => prefix.includes('*'));
+  if (pattern !== undefined) throw new Error(`reload: gwc has no rules for patterns such as ${pattern}`);
+  const of = (kind: ReloadKind) => decisive.filter((prefix) => kinds[prefix] === kind);
+  return { reload: { hot: of('hot'), none: of('none'), restart: of('restart') } };
 }
 
 function hasProperty(schema: JsonSchema, [key, ...rest]: readonly string[]): boolean {

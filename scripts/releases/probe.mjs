@@ -5,12 +5,14 @@
 // looked for by its name and its source file, and the module that has it is loaded with that export added.
 
 import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { registerHooks, syncBuiltinESMExports } from 'node:module';
+import { registerHooks, stripTypeScriptTypes, syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [folder, home, configs, until] = process.argv.slice(2);
 const dist = join(folder, 'dist');
+/** Early releases bring their plugins as they were written. */
+const plugins = join(folder, 'extensions');
 const DIST_URL = `${pathToFileURL(dist).href}/`;
 const stateDir = join(home, 'state');
 const configPath = join(stateDir, 'openclaw.json');
@@ -29,6 +31,7 @@ registerHooks({
   // What the package's own chunks import of each other needs no look into its large package.json, each time half a millisecond.
   resolve(specifier, context, next) {
     const parent = context.parentURL ?? '';
+    if (isWritten(parent) && /^\.{1,2}\/.*\.js$/.test(specifier)) return next(specifier.replace(/js$/, 'ts'), context);
     if (!/^\.\/[^/]+\.m?js$/.test(specifier) || !parent.startsWith(DIST_URL)) return next(specifier, context);
     const { href } = new URL(specifier, parent);
     const isChunk = dirname(fileURLToPath(href)) === dist && existsSync(fileURLToPath(href));
@@ -42,6 +45,14 @@ registerHooks({
       const format = path.endsWith('.cjs') ? 'commonjs' : 'module';
       return { format, shortCircuit: true, source: nativeFirst(readFileSync(path, 'utf8')) };
     }
+    if (isWritten(url)) {
+      const source = stripTypeScriptTypes(readFileSync(path, 'utf8'), { mode: 'transform' });
+      return {
+        format: 'module',
+        shortCircuit: true,
+        source: `${source}\n${name ? `export { ${name} as probed };` : ''}`,
+      };
+    }
     const isOwn = path.startsWith(dist) && context.format !== 'commonjs' && CODE.test(path);
     const source = isOwn ? readFileSync(path, 'utf8') : '';
     const wanted = name === undefined ? '' : `\nexport { ${name} as probed };`;
@@ -50,6 +61,10 @@ registerHooks({
     return { format: 'module', shortCircuit: true, source: quick + wanted };
   },
 });
+
+function isWritten(url) {
+  return url.startsWith(`${pathToFileURL(plugins).href}/`) && /\.ts(?:\?|$)/.test(url);
+}
 
 // Some releases put each module of a channel through a compiler, seconds each, although Node.js loads it as it is, which later releases do.
 function nativeFirst(source) {
@@ -169,10 +184,19 @@ const sources = new Map(
     .map((name) => [name, readFileSync(join(dist, name), 'utf8')]),
 );
 
-/** Where a function or constant stands: in the chunk that says it holds the source file, else in any; the smallest chunk pulls in least. */
+const pluginSources = new Map(
+  (existsSync(plugins) ? readdirSync(plugins, { recursive: true }) : [])
+    .filter((name) => /^[^/]+\/(?:src\/)?\w[\w-]*\.ts$/.test(name))
+    .map((name) => [join('../extensions', name), readFileSync(join(plugins, name), 'utf8')]),
+);
+
+/**
+ * Where a function or constant stands: in the chunk that says it holds the source file, else in any. Of several one that doesn't run the
+ * program, and the smallest, which pulls in least.
+ */
 function locate(source, name) {
   const own = new RegExp(`^(?:export )?(?:(?:async )?function|const) (${name}(?:\\$\\d+)?)(?:\\(| = )`, 'gm');
-  const found = [...sources]
+  const found = [...sources, ...pluginSources]
     .flatMap(([file, text]) => {
       if (!text.includes(name)) return [];
       const names = [...text.matchAll(own)].map(([, found]) => found);
@@ -182,29 +206,39 @@ function locate(source, name) {
         .some(
           (one) =>
             file === `${one}.js` ||
+            file === `../extensions/${one}.ts` ||
             text.includes(`//#region src/${one}.ts`) ||
             text.includes(`//#region extensions/${one}.ts`),
         );
-      return [{ file, name: names.includes(name) ? name : names[0], isSource, size: text.length }];
+      const local = names.includes(name) ? name : names[0];
+      return [{ file, name: local, isSource, isProgram: importsProgram(text), size: text.length }];
     })
-    .sort((a, b) => b.isSource - a.isSource || a.size - b.size);
-  if (found.length === 0) throw new Error(`there is no ${name}`);
+    .sort((a, b) => b.isSource - a.isSource || a.isProgram - b.isProgram || a.size - b.size);
+  if (found.length === 0) throw new Absent(`there is no ${name}`);
   return found[0];
+}
+
+class Absent extends Error {}
+
+function importsProgram(text) {
+  return [...text.matchAll(/^import (?:.* from )?"\.\/([^"]+)"/gm)].some(([, file]) => PROGRAMS.test(file));
 }
 
 async function lookUp(source, name) {
   const { file, name: local } = locate(source, name);
   const url = pathToFileURL(join(dist, file)).href;
-  const isExported = new RegExp(`^export (?:(?:async )?function|const) ${local}\\b`, 'm').test(sources.get(file));
+  const text = sources.get(file) ?? pluginSources.get(file);
+  const isExported = new RegExp(`^export (?:(?:async )?function|const) ${local}\\b`, 'm').test(text);
   const loaded = await import(isExported ? url : `${url}${QUERY}${local}`);
   return { call: isExported ? loaded[local] : loaded.probed, file };
 }
 
 const answers = {};
-/** One answer with how it was got, or why there is none. */
+/** One answer with how it was got, or why there is none; `isAbsent`: the release has none of these functions. */
 async function answer(key, source, names, ask) {
   const started = Date.now();
   let problem = '';
+  let isAbsent = true;
   for (const name of [names].flat()) {
     try {
       const { call, file } = await lookUp(source, name);
@@ -217,9 +251,10 @@ async function answer(key, source, names, ask) {
       return;
     } catch (error) {
       problem += `${name}: ${String(error?.message ?? error).split('\n')[0]}; `;
+      isAbsent &&= error instanceof Absent;
     }
   }
-  answers[key] = { problem };
+  answers[key] = { problem, isAbsent };
 }
 
 const BASES = [20000, 65425, 65426, 65530];
@@ -234,6 +269,13 @@ const envOf = (profile) => ({
 const plainEnv = (profile) => ({ HOME, ...(profile === undefined ? {} : { OPENCLAW_PROFILE: profile }) });
 const byProfile = (ask) => Object.fromEntries(PROFILES.map((profile) => [String(profile), ask(profile)]));
 
+// Before a plugin is loaded, so without its rules: whether those that a config asks for are loaded isn't known.
+await answer('reload', 'gateway/config-reload-plan', 'listConfigReloadRefinementPrefixes', async (list) => {
+  const { call: metadataOf } = await lookUp('gateway/config-reload-plan', 'resolveConfigReloadMetadata');
+  const prefixes = list();
+  if (prefixes.length === 0) throw new Absent('it lists those of plugins alone');
+  return Object.fromEntries(prefixes.map((prefix) => [prefix, metadataOf(prefix).kind]));
+});
 await answer('control', 'config/port-defaults', 'deriveDefaultBrowserControlPort', (control) =>
   BASES.map((base) => control(base)),
 );
@@ -312,6 +354,34 @@ await answer('launchdLogs', 'daemon/restart-logs', 'resolveGatewaySupervisorLogP
 await answer('gatewayLogs', 'daemon/restart-logs', 'resolveGatewayLogPaths', (resolve) =>
   byProfile((profile) => resolve(envOf(profile))),
 );
+/** By the scope of a sandbox what its container is named by, for an agent with one workspace and with another. */
+await answer('sandboxKeys', 'agents/sandbox/shared', 'resolveSandboxScopeKey', (key) =>
+  Object.fromEntries(
+    ['agent', 'session', 'shared'].map((scope) => [
+      scope,
+      ['/srv/one', '/srv/two'].map((workspace) => key(scope, 'agent:main:main', workspace)),
+    ]),
+  ),
+);
+// Where it keeps what no key of a config moves elsewhere.
+const placed = (path) => path.replace(stateDir, `${HOME}/state`).replace(home, HOME);
+await answer(
+  'stores.exec-approvals',
+  ['infra/exec-approvals', 'infra/exec-approvals-config'],
+  'resolveExecApprovalsPath',
+  (resolve) => placed(resolve(process.env)),
+);
+await answer('stores.memory-lancedb', 'memory-lancedb/config', 'DEFAULT_DB_PATH', placed);
+await answer('stores.memory-wiki', 'memory-wiki/src/config', 'resolveMemoryWikiConfig', (resolve) =>
+  placed(resolve(undefined, { homedir: home, env: process.env }).vault.path),
+);
+await answer(
+  'stores.voice-call',
+  ['voice-call/src/store-path', 'voice-call/src/manager'],
+  ['resolveDefaultVoiceCallStoreDir', 'resolveDefaultStoreBase'],
+  // The one takes the environment, the other a config, of which it reads `store` alone.
+  (resolve) => placed(resolve({ ...process.env })),
+);
 const PROGRAM = ['/usr/bin/openclaw', 'gateway', '--port', '20000'];
 const UNIT = { description: 'D', programArguments: PROGRAM, workingDirectory: '/srv', environment: {} };
 await answer('unit', 'daemon/systemd-unit', 'buildSystemdUnit', (build) => build(UNIT));
@@ -338,7 +408,6 @@ answers.says = {
   value: Object.fromEntries(
     [
       'OPENCLAW_CONFIG_READONLY',
-      'OPENCLAW_SUPERVISOR_MODE',
       'OPENCLAW_SERVICE_REPAIR_POLICY',
       '/startupz',
       '/readyz',

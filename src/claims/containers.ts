@@ -6,7 +6,6 @@ import { environmentOf } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { pathIdentity, resolvePath } from '../model/paths.ts';
 import { type Agent, agentsOf } from '../openclaw/agents.ts';
-import { compareReleases } from '../openclaw/release.ts';
 import { type Claim, hostScope, userScope } from './claim.ts';
 
 export interface ContainerClaim extends Claim {
@@ -18,26 +17,24 @@ export interface ContainerClaim extends Claim {
 
 const PREFIX = 'openclaw-sbx-';
 const BROWSER_PREFIX = 'openclaw-sbx-browser-';
-/** From then on the workspace is part of a name, but for `scope: shared`. */
-const NAMED_BY_WORKSPACE = '2026.8.1';
 
 const DEFAULTS = ['agents', 'defaults', 'sandbox'];
 
 /** None of an instance that is in a container itself: the host's engine isn't there. */
 export function containerClaims(instance: Instance): readonly ContainerClaim[] {
   if (instance.service.manager.container) return [];
-  const isByAgent = compareReleases(instance.release.version, NAMED_BY_WORKSPACE) < 0;
-  return agentsOf(instance.config).flatMap((agent) => sandboxClaims(agent, isByAgent, instance));
+  return agentsOf(instance.config).flatMap((agent) => sandboxClaims(agent, instance));
 }
 
-function sandboxClaims(agent: Agent, isByAgent: boolean, instance: Instance): readonly ContainerClaim[] {
+function sandboxClaims(agent: Agent, instance: Instance): readonly ContainerClaim[] {
   const { id } = agent;
   const sandbox = at(agent.settings, 'sandbox');
   const key = agent.key && [...agent.key, 'sandbox'];
   const { config } = instance;
   const { mode, backend, scope } = settingsOf(config, sandbox);
+  // Each workspace is one instance's alone.
+  if (mode === 'off' || instance.release.facts.workspaceScopes.includes(scope)) return [];
   const isShared = scope === 'shared';
-  if (mode === 'off' || !(isShared || isByAgent)) return [];
   if (backend === 'ssh') return remoteClaims({ id, sandbox: isShared ? undefined : sandbox, key }, isShared, instance);
   if (!ENGINES.includes(backend)) return [];
   // What an agent has of its own counts only where it has a container of its own.
@@ -126,7 +123,7 @@ function settingsOf(config: JsonMap, sandbox: Json | undefined) {
   return {
     mode: setting('mode') ?? 'off',
     backend: String(setting('backend') ?? 'docker').trim() || 'docker',
-    scope: setting('scope') ?? legacyScope,
+    scope: String(setting('scope') ?? legacyScope),
   };
 }
 

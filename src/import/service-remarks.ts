@@ -1,7 +1,9 @@
 // What the reader of hosts.yaml should know of a service besides what it says there: lines without any value.
 
+import { once } from '../diagnostics/collections.ts';
 import { splitWords } from '../managers/systemd-values.ts';
 import { isOwnedVariable } from '../openclaw/owned-variables.ts';
+import { factsOf, KNOWN_RELEASES, type ReleaseFacts } from '../openclaw/release.ts';
 import type { FoundService } from './found-service.ts';
 import { lastValueOf, type Sections, valuesOf } from './systemd/unit-files.ts';
 
@@ -60,13 +62,24 @@ function inherited({ inherited: found, environment }: FoundService): readonly st
   });
 }
 
-/** Longer than the drain of every release. */
-const DRAIN_SECONDS = 330;
-
 function stopTime({ sections, isInstallers }: FoundService): readonly string[] {
   const written = lastValueOf(sections, 'Service', 'TimeoutStopSec');
-  if (written === undefined || isInstallers || !isShorter(written, DRAIN_SECONDS)) return [];
-  return [`TimeoutStopSec=${written} can cut off a gateway that drains, which takes up to 325 s from 2026.8.1 on`];
+  const [release, seconds] = longestStop();
+  if (written === undefined || isInstallers || !isShorter(written, seconds)) return [];
+  return [
+    `TimeoutStopSec=${written} can cut off a gateway that drains: OpenClaw's own unit has ${seconds} from ${release} on`,
+  ];
+}
+
+/** The first release that gives its gateway as long to stop as any does. */
+const longestStop = once((): readonly [release: string, seconds: number] =>
+  KNOWN_RELEASES.map((release) => [release, stopSeconds(factsOf(release))] as const).reduce((longest, next) =>
+    next[1] > longest[1] ? next : longest,
+  ),
+);
+
+function stopSeconds({ systemd }: ReleaseFacts): number {
+  return Number(systemd.find(([, key]) => key === 'TimeoutStopSec')?.[2] ?? 0);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, sec: 1, m: 60, min: 60, h: 3600, hr: 3600, ms: 0.001 };

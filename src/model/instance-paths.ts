@@ -6,7 +6,7 @@ import { expandSpecifiers, unitPaths } from '../managers/systemd-values.ts';
 import { agentsOf } from '../openclaw/agents.ts';
 import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, PATH_VARIABLES } from '../openclaw/config-paths.ts';
 import { stateFolderName } from '../openclaw/names.ts';
-import { compareReleases } from '../openclaw/release.ts';
+import { storePlace } from '../openclaw/release.ts';
 import { fillVariables, textsOf, unitContext, variablesOf } from './environment.ts';
 import type { Instance } from './fleet.ts';
 import { isInside, pathIdentity, resolvePath } from './paths.ts';
@@ -273,12 +273,13 @@ function mountedPath(value: Json): Json {
   return options.split(',').includes('ro') ? null : path;
 }
 
-/** Stores that a release keeps in the home, whatever the state folder is. */
+/** Stores that its release keeps in the home, whatever the state folder is. */
 export function homeStores(instance: Instance): readonly InstancePath[] {
   const { config, home, release } = instance;
-  return HOME_STORES.filter(
-    ({ until, isUsed }) => (until === undefined || compareReleases(release.version, until) < 0) && isUsed(config),
-  ).map(({ kind, place, at: key }) => pathOf(instance, kind, resolvePath(place, home), ['config', ...key]));
+  return HOME_STORES.filter(({ isUsed }) => isUsed(config)).flatMap(({ id, kind, at: key }): InstancePath[] => {
+    const [, below] = /^\{home\}\/(.*)$/.exec(storePlace(id, release) ?? '') ?? [];
+    return below === undefined ? [] : [pathOf(instance, kind, resolvePath(`~/${below}`, home), ['config', ...key])];
+  });
 }
 
 export interface Located {

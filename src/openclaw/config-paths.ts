@@ -109,33 +109,29 @@ function mount(keys: string, what: string): CommonPath {
   return { ...common(keys, what), isMount: true };
 }
 
-/** A store that lies in the home of the account unless a key moves it. */
+/** A store that some releases keep in the home of the account unless a key moves it. */
 export interface HomeStore {
-  readonly place: string;
+  /** As `stores` of the facts of a release names it. */
+  readonly id: string;
   readonly kind: Kind;
-  /** The first release that has it in the state folder. */
-  readonly until?: string;
   /** What turns it on. */
   readonly at: readonly string[];
   /** What moves it, where anything does. */
   readonly key?: string;
-  /** Whether a config turns it on, and leaves it there. */
+  /** Whether a config turns it on, and leaves it where it is. */
   readonly isUsed: (config: JsonMap) => boolean;
 }
 
 export const HOME_STORES: readonly HomeStore[] = [
   {
-    // extensions/voice-call/src/manager; 2026.8.1 has it in the state folder.
-    place: '~/.openclaw/voice-calls',
+    id: 'voice-call',
     kind: folder('call store'),
-    until: '2026.8.1',
     at: ['plugins', 'entries', 'voice-call', 'config', 'enabled'],
     key: 'plugins.entries.voice-call.config.store',
     isUsed: (config) => isVoiceCallOn(config) && isUnset(config, 'voice-call', 'store'),
   },
   {
-    // extensions/memory-lancedb/config, of every release so far.
-    place: '~/.openclaw/memory/lancedb',
+    id: 'memory-lancedb',
     kind: folder('memory database'),
     at: ['plugins', 'slots', 'memory'],
     key: 'plugins.entries.memory-lancedb.config.dbPath',
@@ -143,10 +139,8 @@ export const HOME_STORES: readonly HomeStore[] = [
       get(config, 'plugins', 'slots', 'memory') === 'memory-lancedb' && isUnset(config, 'memory-lancedb', 'dbPath'),
   },
   {
-    // extensions/memory-wiki/src/config; 2026.8.1 has it in the state folder.
-    place: '~/.openclaw/wiki/main',
+    id: 'memory-wiki',
     kind: folder('wiki vault'),
-    until: '2026.8.1',
     at: ['plugins', 'entries', 'memory-wiki', 'enabled'],
     key: 'plugins.entries.memory-wiki.config.vault.path',
     isUsed: (config) =>
@@ -154,10 +148,8 @@ export const HOME_STORES: readonly HomeStore[] = [
       isUnset(config, 'memory-wiki', 'vault', 'path'),
   },
   {
-    // src/infra/exec-approvals of 2026.3.13 to 2026.5.28; 2026.6.11 has it in the state folder. Nothing moves it.
-    place: '~/.openclaw/exec-approvals.json',
+    id: 'exec-approvals',
     kind: file('list of exec approvals'),
-    until: '2026.6.11',
     at: ['approvals', 'exec', 'enabled'],
     isUsed: (config) =>
       get(config, 'approvals', 'exec', 'enabled') === true ||

@@ -25,8 +25,6 @@ export interface ReleaseFacts {
   readonly workspace: string;
   /** Whether OPENCLAW_CONFIG_READONLY makes openclaw.json immutable. */
   readonly hasReadonlyConfig: boolean;
-  /** Whether OPENCLAW_SUPERVISOR_MODE says that someone else manages the service. */
-  readonly hasSupervisorMode: boolean;
   /** Whether `/startupz` says that startup is complete; without it nothing but `/healthz` can be asked. */
   readonly hasStartupProbe: boolean;
   /** What advertises a gateway in the local network: the gateway itself, or a plugin that is on by default on macos alone. */
@@ -38,9 +36,21 @@ export interface ReleaseFacts {
   readonly bundledChannels: readonly string[];
   /** Keys that its schema doesn't have, or not with a plain value, and that it reads all the same: it moves them at each start. `*` is any key. */
   readonly movedKeys: readonly string[];
+  /** The scopes of a sandbox whose container is named by the agent's workspace too. */
+  readonly workspaceScopes: readonly string[];
+  /** Where each of the HOME_STORES lies, with `{home}` or `{stateDir}`; those are missing whose plugin the release doesn't bring. */
+  readonly stores: Readonly<Record<string, string>>;
+  /** Absent where the release doesn't say which changes of openclaw.json a running gateway takes. */
+  readonly reload?: ReloadRules;
   /** The versions of Node.js that it runs on. */
   readonly node: string;
 }
+
+/** `hot`: something is started anew within the gateway. `none`: the key is read when it is needed. */
+export type ReloadKind = 'hot' | 'none' | 'restart';
+
+/** Prefixes of keys. The longest one of a key decides; a key without one needs a restart. */
+export type ReloadRules = Readonly<Record<ReloadKind, readonly string[]>>;
 
 /** What `gateway.auth.mode: trusted-proxy` goes together with. */
 export interface TrustedProxyPolicy {
@@ -90,6 +100,13 @@ export const NEWEST_RELEASE: string = KNOWN_RELEASES.at(-1)!;
 
 export function factsOf(release: string): ReleaseFacts {
   return part(releaseEntries().get(release)!.facts) as ReleaseFacts;
+}
+
+/** Where a store lies in that release. One whose plugin is a package of its own lies where the last release that brought it has it. */
+export function storePlace(id: string, { nearest }: TargetRelease): string | undefined {
+  const releases = KNOWN_RELEASES.slice(0, KNOWN_RELEASES.indexOf(nearest) + 1);
+  const last = releases.findLast((release) => factsOf(release).stores[id] !== undefined);
+  return last === undefined ? undefined : factsOf(last).stores[id];
 }
 
 /** The different ones of all releases, oldest first. */

@@ -1,46 +1,9 @@
-// Which changes of openclaw.json a running gateway takes by itself. Source: what listConfigReloadRefinementPrefixes and
-// resolveConfigReloadMetadata of dist/config-reload-plan-*.mjs say in that release, without prefixes that a shorter one
-// decides alike. Rules of plugins are left out, as whether those are loaded isn't known: their keys count as in need of a restart.
+// Which changes of openclaw.json a running gateway takes by itself, by the rules of its release. Those of plugins aren't among them, as
+// whether a plugin is loaded isn't known: their keys count as in need of a restart.
 
 import { at, isMap, type Json } from '../document/json.ts';
 import { fetchedChannels } from './channels.ts';
-import { releaseOf } from './release.ts';
-
-/** `hot`: something is started anew within the gateway. `none`: the key is read when it is needed. */
-type Kind = 'hot' | 'none' | 'restart';
-
-/** The longest prefix of a key decides; a key without one needs a restart. */
-type ReloadRules = Readonly<Record<Kind, readonly string[]>>;
-
-/** By release. Others reload too, but by other rules. */
-const RULES: Readonly<Record<string, ReloadRules>> = {
-  '2026.9.6': {
-    hot: [
-      'acp agent.heartbeat agents.defaults agents.entries agents.ownership approvals.exec approvals.plugin',
-      'attachments.ttlHours auth.order auth.profiles broadcast channels cloudWorkers cron desktop.host',
-      'diagnostics.cacheTrace.enabled diagnostics.enabled discovery.mdns.mode gateway.allowRealIpFallback',
-      'gateway.auth.allowTailscale gateway.auth.identityScopes gateway.auth.rateLimit gateway.auth.trustedProxy',
-      'gateway.cliAgents gateway.controlUi.allowExternalEmbedUrls gateway.controlUi.allowedOrigins',
-      'gateway.controlUi.automaticallyFetchFavicons gateway.controlUi.communityInvite',
-      'gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback gateway.controlUi.embedSandbox',
-      'gateway.controlUi.enabled gateway.controlUi.environment gateway.controlUi.experimental.customPlugins',
-      'gateway.controlUi.github gateway.controlUi.sessionObserver gateway.http.endpoints',
-      'gateway.http.securityHeaders.strictTransportSecurity gateway.nodes.allowSkills gateway.nodes.browser',
-      'gateway.nodes.commands gateway.nodes.pairing gateway.nodes.pluginTools.enabled gateway.publicOrigin',
-      'gateway.push.apns.relay gateway.roles gateway.terminal gateway.tools gateway.trustedProxies hooks mcp',
-      'mcp.apps.sandboxOrigin memory.citations models plugins security.audit.suppressions security.installPolicy',
-      'session.scope session.store skills.workshop.autonomous.mode talk.provider talk.realtime.provider',
-      'telemetry.consentedAt telemetry.enabled tools transcripts update.auto.enabled update.channel update.checkOnStart',
-      'worktreeAcceleration worktreeRoot',
-    ].flatMap((line) => line.split(' ')),
-    none: [
-      'accessGroups acp.stream agent agents agents.defaults.mediaMaxMb audio bindings channels.defaults',
-      'channels.modelByChannel commands diagnostics.flags gateway.reload gateway.remote identity logging messages meta',
-      'routing secrets session skills surfaces talk tts tui ui wizard',
-    ].flatMap((line) => line.split(' ')),
-    restart: ['mcp.apps', 'secrets.egressProxy'],
-  },
-};
+import { type ReloadKind, type ReloadRules, releaseOf } from './release.ts';
 
 /** Whether a gateway of that release takes a changed openclaw.json, with this config, and gwc knows by which rules. */
 export function isReloading(config: Json | undefined, release: string): boolean {
@@ -85,10 +48,10 @@ export function isReadLater(before: Json, after: Json, release: string): boolean
 }
 
 function rulesOf(release: string): ReloadRules | undefined {
-  return release === '' ? undefined : RULES[releaseOf(release).nearest];
+  return release === '' ? undefined : releaseOf(release).facts.reload;
 }
 
-function kindOf(key: string, rules: ReloadRules): Kind {
+function kindOf(key: string, rules: ReloadRules): ReloadKind {
   const kinds = (['restart', 'hot', 'none'] as const).map((kind) => [kind, longest(key, rules[kind])] as const);
   return kinds.reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }

@@ -196,6 +196,24 @@ describe('a plan', () => {
     expect(steps.map((step) => [step.process, step.reason])).toEqual([[process, reason]]);
   });
 
+  it.each([
+    ['2026.9.1', 'agents: { defaults: { maxConcurrent: 3 } }', 'restart', undefined],
+    ['2026.9.2', 'agents: { defaults: { maxConcurrent: 3 } }', 'reload', undefined],
+    [
+      '2026.9.4',
+      'plugins: { load: { paths: [/srv/plugins] } }',
+      'restart',
+      'OpenClaw needs one for plugins.load.paths',
+    ],
+    ['2026.9.5', 'plugins: { load: { paths: [/srv/plugins] } }', 'reload', undefined],
+  ])('OpenClaw %s, for %s: %s', async (release, config, process, reason) => {
+    const tree = (more: string) =>
+      builtTree(hostsOf({ main: `{ port: 18789, openclaw: ${release}, config: { ${more} } }` }));
+    const [old, young] = [await tree(''), await tree(config)];
+    const { steps } = plan(young, { record: recordOf(old), disk: diskOf(old), running: { result: 'fresh' } });
+    expect(steps.map((step) => [step.process, step.reason])).toEqual([[process, reason]]);
+  });
+
   it('writes the unit of a running gateway that another instance came to, and does not restart it', async () => {
     const strict = 'service: { scope: system, hardening: strict }';
     const old = await builtTree(hostsOf({ main: `{ port: 18789, ${strict} }` }));

@@ -8,14 +8,23 @@ import {
   neighbours,
   type ReleaseFacts,
   releaseOf,
+  storePlace,
 } from '../../src/openclaw/release.ts';
 
 function directive(key: string) {
   return ({ systemd }: ReleaseFacts) => systemd.find(([, name]) => name === key)?.[2];
 }
 
+function placeOf(store: string) {
+  return (_: ReleaseFacts, release: string) => storePlace(store, releaseOf(release));
+}
+
 /** Each sentence: the first release of a state, and what is true from then on until the next one. */
-const HISTORY: readonly (readonly [string, (facts: ReleaseFacts) => unknown, Readonly<Record<string, unknown>>])[] = [
+const HISTORY: readonly (readonly [
+  string,
+  (facts: ReleaseFacts, release: string) => unknown,
+  Readonly<Record<string, unknown>>,
+])[] = [
   ['KillMode', directive('KillMode'), { '2026.2.1': 'process', '2026.3.11': 'control-group', '2026.9.3': 'mixed' }],
   ['TimeoutStopSec', directive('TimeoutStopSec'), { '2026.2.1': undefined, '2026.3.11': '30', '2026.8.1': '330' }],
   ['SuccessExitStatus', directive('SuccessExitStatus'), { '2026.2.1': undefined, '2026.3.11': '0 143' }],
@@ -31,7 +40,32 @@ const HISTORY: readonly (readonly [string, (facts: ReleaseFacts) => unknown, Rea
   ['CDP', ({ ports }) => [ports.cdpFirst, ports.cdpLast], { '2026.2.1': [11, 110] }],
   ['port of a profile', ({ hasHashedPort }) => hasHashedPort, { '2026.2.1': false, '2026.8.1': true }],
   ['read-only', ({ hasReadonlyConfig }) => hasReadonlyConfig, { '2026.2.1': false, '2026.9.4': true }],
-  ['supervisor mode', ({ hasSupervisorMode }) => hasSupervisorMode, { '2026.2.1': false, '2026.8.1': true }],
+  [
+    'sandboxes of a workspace',
+    ({ workspaceScopes }) => workspaceScopes,
+    { '2026.2.1': [], '2026.8.1': ['agent', 'session'] },
+  ],
+  [
+    'plugins.load needs a restart',
+    ({ reload }) => reload?.restart.includes('plugins.load'),
+    { '2026.2.1': undefined, '2026.9.2': true, '2026.9.5': false },
+  ],
+  [
+    'call store',
+    placeOf('voice-call'),
+    { '2026.2.1': '{home}/.openclaw/voice-calls', '2026.8.1': '{stateDir}/voice-calls' },
+  ],
+  ['memory database', placeOf('memory-lancedb'), { '2026.2.1': '{home}/.openclaw/memory/lancedb' }],
+  [
+    'wiki vault',
+    placeOf('memory-wiki'),
+    { '2026.2.1': undefined, '2026.4.7': '{home}/.openclaw/wiki/main', '2026.8.1': '{stateDir}/wiki/main' },
+  ],
+  [
+    'exec approvals',
+    placeOf('exec-approvals'),
+    { '2026.2.1': '{home}/.openclaw/exec-approvals.json', '2026.6.6': '{stateDir}/exec-approvals.json' },
+  ],
   ['/startupz', ({ hasStartupProbe }) => hasStartupProbe, { '2026.2.1': false, '2026.8.1': true }],
   ['ThrottleInterval', ({ launchd }) => launchd['ThrottleInterval'], { '2026.3.11': 1, '2026.5.28': 10 }],
   ['ExitTimeOut', ({ launchd }) => launchd['ExitTimeOut'], { '2026.2.1': undefined, '2026.5.28': 20 }],
@@ -65,7 +99,7 @@ describe.each(HISTORY)('%s', (name, read, states) => {
   const checked = KNOWN_RELEASES.filter((release) => compareReleases(release, starts[0]!) >= 0);
 
   it('changed when the page on releases says', () => {
-    const found = checked.map((release) => [release, read(factsOf(release))]);
+    const found = checked.map((release) => [release, read(factsOf(release), release)]);
     const expected = checked.map((release) => {
       const start = starts.findLast((first) => compareReleases(first, release) <= 0)!;
       return [release, states[start]];
