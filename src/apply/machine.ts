@@ -119,6 +119,10 @@ export interface RunOptions {
   readonly account?: Account;
   /** For its standard input, which is empty otherwise. */
   readonly input?: Uint8Array | undefined;
+  /** A file of gwc's own that it reads in place of `input`. */
+  readonly fromFile?: string;
+  /** A new file of gwc's own that gets its standard output: whole and with mode 0600, or not at all. */
+  readonly toFile?: string;
   /** Killed after that. Default: ten minutes, as a gateway may take half of them to stop. */
   readonly seconds?: number;
 }

@@ -13,6 +13,7 @@ import type { Account, Found } from './machine.ts';
 import { type Applied, type ApplyRecord, filesHash, type Written, writtenFiles } from './record.ts';
 import type { ServiceState } from './service-manager.ts';
 import { missingGuard } from './shell-guard.ts';
+import { type PlannedSnapshot, snapshotFolder } from './snapshot.ts';
 
 export interface PlanInput {
   /** In the order of the manifest. */
@@ -30,6 +31,8 @@ export interface PlanInput {
   readonly force: boolean;
   /** Also files that an earlier apply took back are tried again. */
   readonly retry: boolean;
+  /** Where a state is kept before another release has it; absent where none is. */
+  readonly snapshotsIn?: string | undefined;
 }
 
 export type Action = 'create' | 'change' | 'restart' | 'start' | 'stop' | 'remove';
@@ -49,6 +52,8 @@ export interface Step {
   readonly process?: 'start' | 'restart' | 'reload' | 'stop' | undefined;
   /** Why it is restarted, where no file of this step says so. */
   readonly reason?: string | undefined;
+  /** Of the state as the release before left it, so that both can be put back together. */
+  readonly snapshot?: PlannedSnapshot | undefined;
   /** Its unit is written or read anew, and the running gateway keeps the old one until its next start. */
   readonly isDeferred?: boolean | undefined;
 }
@@ -133,13 +138,15 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const work = record.works.find(({ service }) => service === identity);
   const running = input.running.get(identity) ?? { result: 'unknown' };
   const config = configNeed({ deployment, files }, previous, writes, input);
-  const isStale = work !== undefined || needsRestart(files, running, previous, writes);
+  const before = otherRelease(deployment, previous);
+  const isStale = work !== undefined || before !== undefined || needsRestart(files, running, previous, writes);
   const need = isStale ? 'restart' : config.process;
   const boot = bootChange(deployment, state);
   const process = input.isOffline ? undefined : processChange(deployment, state, need, record);
   const isSaid = writes.some(needsStart);
-  const why = running.result === 'stale' ? running.reason : config.reason;
-  const reason = process === 'restart' && !isSaid ? why : undefined;
+  const moved = before === undefined ? undefined : `OpenClaw ${before} → ${deployment.release}`;
+  const why = moved ?? (running.result === 'stale' ? running.reason : config.reason);
+  const reason = process === 'restart' && (!isSaid || moved !== undefined) ? why : undefined;
   const isUnitWritten = writes.some(({ path }) => path === servicePlace(deployment).path);
   const isOutdated = state?.needsReload === true;
   // A unit that was put back by hand may not be the one that the manager has read.
@@ -149,6 +156,7 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const isRenamed = previous !== undefined && nameOf(previous.deployment) !== nameOf(deployment);
   const account = input.ownerOf({ isAccounts: true }, deployment);
   const isGuarded = missingGuard({ deployment, files }, account, input.look) !== undefined;
+  const snapshot = before === undefined ? undefined : snapshotOf(deployment, before, input);
   const isOnlyProcess =
     writes.length === 0 &&
     !isGuarded &&
@@ -158,12 +166,27 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
     process !== 'reload';
   const action = isFirst ? 'create' : isOnlyProcess ? process : 'change';
   return {
-    step: { action, deployment, previous, writes, isReloaded, isGuarded, boot, process, reason, isDeferred },
+    step: { action, deployment, previous, writes, isReloaded, isGuarded, boot, process, reason, snapshot, isDeferred },
     isNeeded: writes.length > 0 || isOutdated || isGuarded || boot !== undefined || process !== undefined || isRenamed,
     deployment,
     holds: state?.isActive ? [(previous?.deployment ?? deployment).port, ...(work ? [work.port] : [])] : [],
     needs: isKept ? undefined : deployment.port,
   };
+}
+
+/** The release that had the state last, where it is another one. */
+function otherRelease({ release }: Deployment, previous: Applied | undefined): string | undefined {
+  const before = previous?.files.length ? previous.deployment.release : '';
+  return before === '' || before === release ? undefined : before;
+}
+
+function snapshotOf(
+  deployment: Deployment,
+  release: string,
+  { look, snapshotsIn }: PlanInput,
+): PlannedSnapshot | undefined {
+  if (snapshotsIn === undefined || look(deployment.stateDir).kind !== 'folder') return undefined;
+  return { release, folder: snapshotFolder(snapshotsIn, deployment) };
 }
 
 function bootChange({ enabled }: Deployment, state: ServiceState | undefined): Step['boot'] {

@@ -16,6 +16,7 @@ import type { ApplyPlan } from './plan-apply.ts';
 import { holderText, listenersIn, ownerOf, withProcesses } from './port-owner.ts';
 import { type SecretsProblem, secretsProblems } from './secrets-files.ts';
 import type { ServiceState } from './service-manager.ts';
+import { snapshotSize } from './snapshot.ts';
 import { lingerMark } from './systemctl.ts';
 
 export interface Problem {
@@ -56,7 +57,7 @@ export async function preCheck(input: PreCheckInput): Promise<readonly Problem[]
     ...(await lingerProblems(starting, machine)),
     ...(await Promise.all(starting.map((one) => programProblems(one, disk, input)))).flat(),
     ...(await portProblems(input)),
-    ...spaceProblems(input),
+    ...(await spaceProblems(input)),
   ];
   return merged(found);
 }
@@ -337,12 +338,14 @@ async function portProblems({ plan, machine, states }: PreCheckInput): Promise<r
 const MARGIN = 16 * 1024 * 1024;
 const SPARE_FILES = 64;
 
-function spaceProblems({ plan, machine, recordFolder }: PreCheckInput): readonly Problem[] {
+async function spaceProblems(input: PreCheckInput): Promise<readonly Problem[]> {
+  const { plan, machine, recordFolder } = input;
   const writes = plan.steps.flatMap(({ deployment, writes }) =>
     writes.map(({ path, content }) => ({ deployment, path, size: content.length })),
   );
   const all = [
     ...writes,
+    ...(await snapshotSizes(input)),
     ...plan.steps.slice(0, 1).map(({ deployment }) => ({ deployment, path: recordFolder, size: 0 })),
   ];
   const spaces = all.map(({ path }) => machine.freeSpace(path));
@@ -363,6 +366,17 @@ function spaceProblems({ plan, machine, recordFolder }: PreCheckInput): readonly
       ),
     ];
   });
+}
+
+async function snapshotSizes({ plan, machine, accountOf }: PreCheckInput) {
+  const kept = plan.steps.filter(({ snapshot }) => snapshot !== undefined);
+  return Promise.all(
+    kept.map(async ({ deployment, snapshot }) => {
+      const account = accountOf(deployment);
+      const size = account && (await snapshotSize(deployment, account, machine));
+      return { deployment, path: `${snapshot!.folder}/new`, size: size ?? 0 };
+    }),
+  );
 }
 
 function inMegabytes(bytes: number): string {

@@ -27,6 +27,8 @@ export interface PrepareOptions {
   readonly recordFolder: string;
   /** Also files that an earlier apply took back. */
   readonly retry: boolean;
+  /** Keep the state before another release has it. */
+  readonly snapshots: boolean;
 }
 
 /** Reads only. Throws a UsageError where the host's instances can't be this machine's. */
@@ -35,7 +37,7 @@ export async function prepare(
   record: ApplyRecord,
   machine: Machine,
   manager: ServiceManager,
-  { force, retry, recordFolder }: PrepareOptions,
+  { force, retry, snapshots, recordFolder }: PrepareOptions,
 ): Promise<Prepared> {
   const deployments = desired.map(({ deployment }) => deployment);
   const known = record.instances.map(({ deployment }) => deployment);
@@ -49,7 +51,8 @@ export async function prepare(
   const running = await freshnessOf(desired, states, record, machine);
   const { look, isOffline } = machine;
   // Without the rights to look, there is no telling what has to be done.
-  const input = { desired, record, look, states, running, ownerOf, isOffline, force, retry };
+  const options = { isOffline, force, retry, snapshotsIn: snapshots && !isOffline ? recordFolder : undefined };
+  const input = { desired, record, look, states, running, ownerOf, ...options };
   const plan = rights.length > 0 ? NO_PLAN : planApply(input);
   const leftOver = record.containers.map(({ deployment }) => deployment).filter((one) => !isAmong(one, containers));
   const problems = merged([

@@ -12,6 +12,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  fsyncSync,
   lchownSync,
   lstatSync,
   mkdirSync,
@@ -20,6 +21,7 @@ import {
   readFileSync,
   readlinkSync,
   readSync,
+  renameSync,
   rmSync,
   type Stats,
   statfsSync,
@@ -423,35 +425,56 @@ function run(
   options: RunOptions,
   own: MachineOptions['env'],
 ): Promise<RunResult> {
-  const { env = {}, account, input, seconds = DEFAULT_SECONDS } = options;
+  const { env = {}, account, input, fromFile, toFile, seconds = DEFAULT_SECONDS } = options;
   const identity = account && geteuid?.() === 0 ? { uid: account.uid, gid: account.gid } : {};
   return new Promise((done) => {
     const output = { stdout: '', stderr: '' };
     let isLate = false;
+    const [source, target] = streamFiles(fromFile, toFile);
     const child = spawn(program, args, {
       cwd: '/',
       env: account ? env : { ...own, LC_ALL: 'C', ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: [source ?? 'pipe', target ?? 'pipe', 'pipe'],
       ...identity,
     });
     // Whoever doesn't read it to its end says in its own words why.
-    child.stdin.on('error', () => {}).end(input);
+    child.stdin?.on('error', () => {}).end(input);
     const timer = setTimeout(() => {
       isLate = true;
       child.kill('SIGKILL');
     }, seconds * 1000);
     const finish = (code: number) => {
       clearTimeout(timer);
+      if (source !== undefined) closeSync(source);
+      if (target !== undefined) endStreamFile(target, toFile!, code === 0 && !isLate);
       done({ code: isLate ? TOO_LATE : code, ...output });
     };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     child.on('error', (error) => {
       output.stderr += error.message;
       finish(errorCode(error) === 'ENOENT' ? NO_PROGRAM : CANNOT_RUN);
     });
     child.on('close', (code) => finish(code ?? 1));
   });
+}
+
+function streamFiles(fromFile: string | undefined, toFile: string | undefined) {
+  return withFile('open', fromFile ?? toFile ?? '', () => [
+    fromFile === undefined ? undefined : openSync(fromFile, constants.O_RDONLY | constants.O_NOFOLLOW),
+    toFile === undefined ? undefined : openSync(partial(toFile), 'wx', 0o600),
+  ]);
+}
+
+function endStreamFile(fd: number, path: string, isWhole: boolean): void {
+  if (isWhole) fsyncSync(fd);
+  closeSync(fd);
+  if (isWhole) renameSync(partial(path), path);
+  else rmSync(partial(path));
+}
+
+function partial(path: string): string {
+  return `${path}.partial`;
 }
 
 /** Node.js has it everywhere but on Windows; its types have it nowhere. */

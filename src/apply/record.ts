@@ -11,6 +11,7 @@ import { isDigest, isPath, readRecordedDeployment } from '../files/read-deployme
 import { managerOf } from '../managers/index.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { nameOf } from './desired.ts';
+import type { Snapshot } from './snapshot.ts';
 
 const RECORD_VERSION = 1;
 
@@ -101,6 +102,8 @@ export interface Work {
   readonly kept: readonly KeptFile[];
   /** What they are to be: whatever of it is found is gwc's own. */
   readonly writes: readonly AppliedFile[];
+  /** The state before another release had it, to be put back. */
+  readonly snapshot?: Snapshot | undefined;
 }
 
 export interface KeptFile {
@@ -200,7 +203,12 @@ function readWork(value: Json): Work | undefined {
   const writes = readFiles(at(value, 'writes'));
   if (typeof service !== 'string' || typeof port !== 'number' || typeof wasRunning !== 'boolean') return undefined;
   if (!writes || !isList(kept) || !kept.every(isKept)) return undefined;
-  return { service, port, wasRunning, kept: kept as unknown as readonly KeptFile[], writes };
+  const snapshot = at(value, 'snapshot');
+  if (snapshot !== undefined && !isSnapshot(snapshot)) return undefined;
+  return {
+    ...{ service, port, wasRunning, kept: kept as unknown as readonly KeptFile[], writes },
+    ...(snapshot !== undefined && { snapshot: snapshot as unknown as Snapshot }),
+  };
 }
 
 function isTexts(value: Json | undefined): value is readonly string[] {
@@ -212,6 +220,10 @@ function isKept(value: Json): boolean {
   const mode = Number(at(value, 'mode'));
   if (!isPath(at(value, 'path')) || !Number.isInteger(mode) || mode < 0 || mode > 0o777) return false;
   return stored === undefined || (typeof stored === 'string' && /^\d+$/.test(stored));
+}
+
+function isSnapshot(value: Json): boolean {
+  return isPath(at(value, 'path')) && typeof at(value, 'release') === 'string';
 }
 
 /** Undefined also where it has another shape: it only spares a restart. */

@@ -27,6 +27,7 @@ import type { RecordStore } from './record-store.ts';
 import { ReloadRefused, watchReload } from './reload.ts';
 import { ServiceError } from './service-manager.ts';
 import { GUARD_LINES, missingGuard } from './shell-guard.ts';
+import { putSnapshotBack, takeSnapshot } from './snapshot.ts';
 
 export interface ApplyContext extends Waiting {
   readonly store: RecordStore;
@@ -193,10 +194,57 @@ async function runStep(
     await remove(step.deployment, context);
     return recorded(record, identity, undefined, context);
   }
-  const begun = begin(step, record, context);
+  const begun = await secureState(step, begin(step, record, context), context);
   const one = desired.find(({ deployment }) => serviceIdentity(deployment) === identity)!;
   await carryOut(step, one, context);
   return recorded(begun, identity, appliedOf(one, await startedOf(step, one, context)), context);
+}
+
+/**
+ * Keeps the state as the release before left it. What a run that was cut off had kept is put back where that release is wanted
+ * again, and is what counts where the next one may have moved the state on.
+ */
+async function secureState(
+  { deployment, snapshot: planned }: Step,
+  record: ApplyRecord,
+  context: ApplyContext,
+): Promise<ApplyRecord> {
+  const { manager, machine, store, ownerOf, note } = context;
+  const work = record.works.find(({ service }) => service === serviceIdentity(deployment))!;
+  const { snapshot } = work;
+  const isWanted = snapshot !== undefined && (snapshot.isBeingPutBack || snapshot.release === deployment.release);
+  if (!isWanted && (snapshot !== undefined || planned === undefined)) return record;
+  await manager.stop(deployment);
+  if (isWanted) {
+    await putStateBack(deployment, work, record, context);
+    return store.read();
+  }
+  const account = ownerOf({ isAccounts: true }, deployment);
+  const taken = await takeSnapshot(deployment, planned!, account, machine);
+  note(`snapshot of the state of ${nameOf(deployment)}: ${taken.path}`);
+  return withWork(record, { ...work, snapshot: taken }, context);
+}
+
+/** It may be cut off, and then is begun anew. */
+async function putStateBack(
+  deployment: Deployment,
+  work: Work,
+  record: ApplyRecord,
+  context: ApplyContext,
+): Promise<void> {
+  const { machine, ownerOf } = context;
+  const { path, release } = work.snapshot!;
+  const snapshot = { path, release };
+  withWork(record, { ...work, snapshot: { ...snapshot, isBeingPutBack: true } }, context);
+  await putSnapshotBack(deployment, snapshot, ownerOf({ isAccounts: true }, deployment), machine);
+  withWork(record, { ...work, snapshot }, context);
+}
+
+function withWork(record: ApplyRecord, work: Work, { store }: ApplyContext): ApplyRecord {
+  const works = record.works.map((one) => (one.service === work.service ? work : one));
+  const next = { ...record, works };
+  store.write(next);
+  return next;
 }
 
 async function startedOf(
@@ -272,6 +320,7 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
     wasRunning: old?.wasRunning ?? (process === 'restart' || process === 'reload'),
     kept,
     writes: [...(old?.writes ?? []), ...news],
+    snapshot: old?.snapshot,
   };
   const begun: ApplyRecord = {
     ...record,
@@ -342,11 +391,14 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
   const { deployment, previous, boot, isReloaded, process } = step;
   const service = serviceIdentity(deployment);
   const unit = servicePlace(deployment);
-  const { kept = [], wasRunning = false, writes = [] } = record.works.find((work) => work.service === service) ?? {};
+  const work = record.works.find((one) => one.service === service);
+  const { kept = [], wasRunning = false, writes = [] } = work ?? {};
   const isNew = kept.some(({ path, stored }) => path === unit.path && stored === undefined);
   // One that refused its new config, or that this step doesn't touch, goes on as it is.
   const isUntouched = error instanceof ReloadRefused || (process === undefined && !wasRunning && !isNew);
-  if (!isUntouched && (isNew || !wasRunning)) await manager.stop(deployment);
+  const hasState = work?.snapshot !== undefined && !isUntouched;
+  if (hasState || (!isUntouched && (isNew || !wasRunning))) await manager.stop(deployment);
+  if (hasState) await putStateBack(deployment, work, record, context);
   if (boot === 'enable' && machine.look(unit.path).kind === 'file') await manager.disable(deployment);
   for (const { path, stored, mode } of kept) {
     const owner = path === unit.path ? ownerOf(unit, deployment) : ownerOf({ isAccounts: true }, deployment);
@@ -356,17 +408,16 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
   if (isReloaded) await manager.reload(deployment);
   if (boot === 'disable' && !isNew) await manager.enable(deployment);
   const before = previous?.files.length ? previous : undefined;
+  const what = hasState ? 'its previous files and its state are back' : 'its previous files are back';
   if (isUntouched || isNew || !wasRunning) {
     recorded(record, service, before, context);
-    return isNew ? 'it was taken away again' : `its previous files are back${isUntouched ? ', and it goes on' : ''}`;
+    return isNew ? 'it was taken away again' : `${what}${isUntouched ? ', and it goes on' : ''}`;
   }
   const old = before?.deployment ?? deployment;
   await manager.restart(old, isReloaded);
   const reason = await whyNotReady(old, context);
   recorded(record, service, before, context);
-  return reason === undefined
-    ? 'its previous files are back, and it serves'
-    : `its previous files are back, but it does not serve: ${reason}`;
+  return reason === undefined ? `${what}, and it serves` : `${what}, but it does not serve: ${reason}`;
 }
 
 /** What a person or the agent wrote into such a file since, maybe after a run that was cut off, is theirs. */

@@ -51,12 +51,13 @@ function stepText(step: Step): string {
   return `${what}: ${deeds}`;
 }
 
-function deedsOf({ boot, process, reason, isReloaded, isDeferred, writes }: Step): readonly string[] {
+function deedsOf({ boot, process, reason, snapshot, isReloaded, isDeferred, writes }: Step): readonly string[] {
   const why = process !== undefined && reason !== undefined ? `${process} (${reason})` : process;
   const later = isDeferred ? 'its unit takes effect at its next start' : undefined;
   const read =
     isReloaded && process === undefined && boot === undefined && writes.length === 0 ? 'daemon-reload' : undefined;
-  return [boot, why, read, later].filter((deed) => deed !== undefined);
+  const kept = snapshot && `snapshot of the state of ${snapshot.release} in ${snapshot.folder}/`;
+  return [kept, boot, why, read, later].filter((deed) => deed !== undefined);
 }
 
 export function summaryText(plan: ApplyPlan): string {
@@ -145,6 +146,7 @@ export function applyJson(
       boot: step.boot ?? null,
       process: step.process ?? null,
       ...(step.reason !== undefined && { reason: step.reason }),
+      ...(step.snapshot && { snapshot: step.snapshot }),
       ...(step.isDeferred && { takesEffect: 'next start' }),
       ...(outcome && { result: resultOf(step, outcome) }),
       ...(outcome?.seconds.has(step) && { seconds: outcome.seconds.get(step) }),

@@ -1,15 +1,17 @@
 // What launchctl, lsof and a gateway's /healthz answered on a Mac, played back over files that are really there. No Mac runs
 // here: docs/verified.md says what was run where.
 
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { Machine, RunResult } from '../../src/apply/machine.ts';
+import type { Machine, RunOptions, RunResult } from '../../src/apply/machine.ts';
 import { realMachine } from '../../src/apply/real-machine.ts';
 
 const ACCOUNT = { name: 'claw', uid: 501, gid: 20 };
 const DOMAIN = 'gui/501';
 /** As Homebrew's npm puts it there. */
-const PROGRAM = '/opt/homebrew/bin/openclaw';
+export const PROGRAM = '/opt/homebrew/bin/openclaw';
+/** In place of its databases, below the state folder. */
+export const STATE = 'state/openclaw.sqlite';
 
 interface Job {
   readonly port: number;
@@ -18,6 +20,8 @@ interface Job {
   config: string;
   /** Where that stands. */
   readonly configPath?: string;
+  /** Another release had its state. */
+  readonly isRefusing?: boolean;
 }
 
 export interface Recording {
@@ -31,8 +35,8 @@ export interface Recording {
 }
 
 /**
- * A gateway whose openclaw.json says `broken` does not serve, and neither does one whose port another one has. `running`: jobs
- * that are there from the start.
+ * A gateway whose openclaw.json says `broken` does not serve, and neither does one whose port another one has, or whose STATE
+ * another program than its own has moved on. `running`: jobs that are there from the start.
  */
 export function launchctlRecording(root: string, running: ReadonlyMap<string, Job> = new Map()): Recording {
   const calls: string[] = [];
@@ -42,13 +46,19 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
   let pid = 8000;
   let time = Date.UTC(2026, 0, 1);
   const real = realMachine({ root, env: {} });
+  const place = (path: string) => (path.startsWith('/') ? join(root, path) : path);
+  const placed = ({ fromFile, toFile }: RunOptions = {}): RunOptions => ({
+    ...(fromFile !== undefined && { fromFile: place(fromFile) }),
+    ...(toFile !== undefined && { toFile: place(toFile) }),
+  });
   const start = (label: string, plist: string) => {
     const text = readFileSync(join(root, plist), 'utf8');
     const port = Number(/<string>--port<\/string>\s*<string>(\d+)<\/string>/.exec(text)?.[1]);
     const config = /<key>OPENCLAW_CONFIG_PATH<\/key>\s*<string>([^<]+)</.exec(text)![1]!;
     pid += 1;
     started.push(label);
-    jobs.set(label, { port, pid, config: readFileSync(join(root, config), 'utf8'), configPath: config });
+    const isRefusing = movesState(join(root, posix.dirname(config), STATE), text);
+    jobs.set(label, { port, pid, config: readFileSync(join(root, config), 'utf8'), configPath: config, isRefusing });
   };
   /** As a gateway does with a changed openclaw.json. */
   const reread = (job: Job) => {
@@ -65,7 +75,7 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
   };
   const serves = (port: number) => {
     const [first] = [...jobs.values()].filter((job) => job.port === port);
-    return first && !first.config.includes('broken') ? first : undefined;
+    return first && !first.config.includes('broken') && !first.isRefusing ? first : undefined;
   };
   const launchctl = ([verb = '', ...args]: readonly string[]): RunResult => {
     const [target = ''] = args;
@@ -95,7 +105,8 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
     look: (path) => (path.startsWith(PROGRAM) ? { kind: 'obstacle', what: 'a symbolic link' } : real.look(path)),
     self: { ...real.self, name: ACCOUNT.name },
     account: async () => ({ ...real.self, name: ACCOUNT.name, uid: real.self.uid }),
-    run: async ([program, ...args]) => {
+    run: async ([program = '', ...args], options) => {
+      if (['du', 'rm', 'tar'].includes(program)) return real.run([program, ...args.map(place)], placed(options));
       if (program === 'launchctl') return launchctl(args.map((arg) => arg.replace(/^(gui|user)\/\d+/, DOMAIN)));
       if (program !== 'lsof') return failed(127, `no ${program}`);
       const job = serves(Number(args.find((arg) => arg.startsWith('-iTCP:'))!.slice(6)));
@@ -109,6 +120,15 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
     },
   };
   return { machine, calls, jobs, started };
+}
+
+/** Whether the program refuses it; where it is there, each program but the first one makes it its own. */
+function movesState(path: string, plist: string): boolean {
+  if (!existsSync(path)) return false;
+  const program = /<string>(\/opt\/[^<]*)<\/string>/.exec(plist)![1]!;
+  const isFirst = program === PROGRAM;
+  if (!isFirst) writeFileSync(path, program);
+  return isFirst && readFileSync(path, 'utf8') !== PROGRAM;
 }
 
 function printed(target: string, { pid, port }: Job): string {

@@ -1,9 +1,9 @@
 // Whole applies on the files of a Mac, with recorded answers of launchctl: what is called, and that whenever it is cut off, the
 // next apply ends where an uninterrupted one does.
 
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HostTree } from '../../src/apply/desired.ts';
 import type { Machine } from '../../src/apply/machine.ts';
@@ -15,7 +15,7 @@ import { sha256 } from '../../src/files/manifest.ts';
 import { folderWith, modeOf, pathsIn } from '../cli/gwc.ts';
 import { samples } from '../support/full.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
-import { launchctlRecording, type Recording } from './launchctl-recording.ts';
+import { launchctlRecording, PROGRAM, type Recording, STATE } from './launchctl-recording.ts';
 
 const MAC = 'os: macos\n    env: { OPENCLAW_DISABLE_BONJOUR: "1" }';
 const RECORD = '/Users/claw/.local/state/gwc';
@@ -30,7 +30,7 @@ async function apply(tree: HostTree, machine: Machine, force = false): Promise<O
   const manager = serviceManagerOf(machine);
   const store = recordStore(machine, RECORD);
   const record = store.read();
-  const options = { force, retry: false, recordFolder: RECORD };
+  const options = { force, retry: false, snapshots: true, recordFolder: RECORD };
   const { plan, ownerOf, running } = await prepare(tree, record, machine, manager, options);
   const context = { machine, manager, store, ownerOf, running, seconds: 30, ...SILENT };
   return runSteps(plan, tree.instances, record, context);
@@ -40,6 +40,9 @@ async function applied(instances: Readonly<Record<string, string>>): Promise<{ r
   const root = folderWith();
   const recording = launchctlRecording(root);
   expect((await apply(await mac(instances), recording.machine)).failure).toBeUndefined();
+  const state = join(root, 'Users/claw/.openclaw-main', STATE);
+  mkdirSync(dirname(state));
+  writeFileSync(state, PROGRAM);
   recording.calls.length = 0;
   recording.started.length = 0;
   return { root, recording };
@@ -47,7 +50,7 @@ async function applied(instances: Readonly<Record<string, string>>): Promise<{ r
 
 /** Files with their modes, and what each gateway runs with. */
 function stateOf(root: string, { jobs }: Recording): unknown {
-  const paths = pathsIn(root).filter((path) => !path.endsWith('.log'));
+  const paths = pathsIn(root).filter((path) => !/\.log$|\/snapshots\//.test(path));
   const files = paths.map((path) => [path, modeOf(join(root, path)), contentOf(join(root, path))]);
   const running = [...jobs].map(([label, { port, config }]) => [label, port, config]).sort();
   const folders = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('/kept'));
@@ -207,6 +210,48 @@ describe('an apply on a Mac', () => {
     ]);
   });
 
+  describe('of another release', () => {
+    const main = `{ port: 18789, openclaw: 2026.9.5, command: ${PROGRAM}-2026.9.5`;
+    const state = `Users/claw/.openclaw-main/${STATE}`;
+    const snapshots = (root: string) => pathsIn(root).filter((path) => path.endsWith('.tar'));
+
+    it('keeps the state before the other one has it', async () => {
+      const { root, recording } = await applied(START);
+      const { failure } = await apply(await mac({ ...START, main: `${main} }` }), recording.machine);
+      expect(failure).toBeUndefined();
+      expect(readFileSync(join(root, state), 'utf8')).toBe(`${PROGRAM}-2026.9.5`);
+      expect(snapshots(root)).toEqual([
+        expect.stringMatching(/gwc\/snapshots\/box-1\/main\/2026-.*Z-2026\.9\.6\.tar$/),
+      ]);
+      expect(modeOf(join(root, snapshots(root)[0]!))).toBe('0600');
+      expect(modeOf(join(root, RECORD, 'snapshots/box-1/main'))).toBe('0700');
+    });
+
+    it('puts it back with the files of one that does not serve', async () => {
+      const { root, recording } = await applied(START);
+      const before = stateOf(root, recording);
+      const next = { ...START, main: `${main}, config: { messages: { responsePrefix: broken } } }` };
+      const { failure } = await apply(await mac(next), recording.machine);
+      expect(failure?.ending).toBe('its previous files and its state are back, and it serves');
+      for (const path of snapshots(root)) rmSync(join(root, path));
+      expect(stateOf(root, recording)).toEqual(before);
+    });
+
+    it('keeps the last three', async () => {
+      const { root, recording } = await applied(START);
+      for (const release of ['2026.9.5', '2026.9.4', '2026.9.3', '2026.9.2']) {
+        const one = `{ port: 18789, openclaw: ${release}, command: ${PROGRAM}-${release} }`;
+        await apply(await mac({ ...START, main: one }), recording.machine);
+        await recording.machine.sleep(1000);
+      }
+      expect(snapshots(root).map((path) => path.slice(-'2026.9.6.tar'.length))).toEqual([
+        '2026.9.5.tar',
+        '2026.9.4.tar',
+        '2026.9.3.tar',
+      ]);
+    });
+  });
+
   it('starts again whom it stopped for a port that was not taken in the end', async () => {
     const { root, recording } = await applied(START);
     const before = stateOf(root, recording);
@@ -252,6 +297,10 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'an apply that does not come up': {
     ...START,
     main: '{ port: 18789, config: { messages: { responsePrefix: broken } }, env: { A: b } }',
+  },
+  'an apply of another release that does not come up': {
+    ...START,
+    main: `{ port: 18789, openclaw: 2026.9.5, command: ${PROGRAM}-2026.9.5, config: { messages: { responsePrefix: broken } } }`,
   },
 };
 

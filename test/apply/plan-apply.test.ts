@@ -55,6 +55,7 @@ interface Given {
   readonly running?: Freshness;
   readonly force?: boolean;
   readonly retry?: boolean;
+  readonly snapshotsIn?: string;
 }
 
 function plan(
@@ -67,6 +68,7 @@ function plan(
     running = { result: 'unknown' },
     force = false,
     retry = false,
+    snapshotsIn,
   }: Given,
 ): ApplyPlan {
   return planApply({
@@ -79,6 +81,7 @@ function plan(
     isOffline,
     force,
     retry,
+    snapshotsIn,
   });
 }
 
@@ -244,6 +247,21 @@ describe('a plan', () => {
     expect(plan(bad, { ...given, retry: true }).steps).toHaveLength(1);
     const good = await builtTree(hostsOf({ main: '{ port: 18789, env: { A: good } }' }));
     expect(plan(good, given)).toMatchObject({ failed: [], steps: [{ action: 'change' }] });
+  });
+
+  it('restarts for another release, and keeps the state of the one before', async () => {
+    const [before, after] = [await builtTree(`openclaw: 2026.9.5\n${MAIN}`), await builtTree(MAIN)];
+    const given = { record: recordOf(before), running: { result: 'fresh' } as const };
+    const folder: Found = { kind: 'folder', uid: OWNER.uid };
+    const disk = new Map([...diskOf(after), ['/home/claw/.openclaw-main', folder] as const]);
+    const [step] = plan(after, { ...given, disk, snapshotsIn: '/var/lib/gwc' }).steps;
+    expect(step).toMatchObject({
+      action: 'restart',
+      reason: 'OpenClaw 2026.9.5 → 2026.9.6',
+      snapshot: { release: '2026.9.5', folder: '/var/lib/gwc/snapshots/box-1/main' },
+    });
+    expect(plan(after, { ...given, disk }).steps[0]).toMatchObject({ action: 'restart', snapshot: undefined });
+    expect(plan(after, { ...given, disk: diskOf(after), snapshotsIn: '/x' }).steps[0]?.snapshot).toBeUndefined();
   });
 
   it('does not restart for an example of secrets', async () => {

@@ -18,7 +18,7 @@ const SECRETS = '/Users/claw/.openclaw-main/.env';
 
 async function prepared(main: string, machine: Machine, rest = MAC): Promise<Prepared> {
   const tree = await builtTree(hostsOf({ main }, rest));
-  const options = { force: false, retry: false, recordFolder: '/var/lib/gwc' };
+  const options = { force: false, retry: false, snapshots: true, recordFolder: '/var/lib/gwc' };
   return prepare(tree, EMPTY_RECORD, machine, serviceManagerOf(machine), options);
 }
 

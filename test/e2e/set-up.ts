@@ -1,8 +1,8 @@
 // Before the end-to-end tests, and not in each of their processes at once.
 
 import { whyNoBox } from './box.ts';
-import { installOpenClaw } from './openclaw.ts';
+import { installOpenClaw, RELEASE, RELEASE_BEFORE } from './openclaw.ts';
 
 export default function setUp(): void {
-  if (whyNoBox() === undefined) installOpenClaw();
+  if (whyNoBox() === undefined) for (const release of [RELEASE_BEFORE, RELEASE]) installOpenClaw(release);
 }

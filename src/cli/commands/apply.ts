@@ -44,6 +44,7 @@ export function applyEntry(): CommandEntry {
     .option('--diff', 'show what would change in each file, drifted ones too, and change nothing')
     .option('--force', 'replace files that were changed on this machine, and keep a backup of each')
     .option('--retry', 'try files again with which a gateway did not come up in an earlier apply')
+    .option('--no-snapshot', 'make no snapshot of a state before another release of OpenClaw has it')
     .addOption(
       new Option(
         '--timeout <seconds>',
@@ -73,6 +74,7 @@ interface ApplyFlags extends HostFlags {
   readonly diff?: boolean;
   readonly force?: boolean;
   readonly retry?: boolean;
+  readonly snapshot?: boolean;
   /** In seconds. */
   readonly timeout?: number;
 }
@@ -97,7 +99,12 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
   if (!force) refuseOtherHost(tree, record);
   const own = force ? withoutRoots(record, tree.instances) : record;
   const known = withAccountRecords(own, tree.instances, machine);
-  const prepared = await prepare(tree, known, machine, manager, { force, retry, recordFolder: store.folder });
+  const prepared = await prepare(tree, known, machine, manager, {
+    force,
+    retry,
+    snapshots: flags.snapshot !== false,
+    recordFolder: store.folder,
+  });
   const { plan, ownerOf, running } = prepared;
   const problems = [...prepared.problems, ...rootsProblems(own, tree.instances)];
   const print = stepPrinter(plan, picocolors.createColors(hasColor(flags.color, io.env, io.stdout)));
