@@ -41,7 +41,7 @@ async function schemaTypes(): Promise<string> {
 
 /** The rest of the schema is read only where there is a finding. */
 function schemaFacts(): string {
-  const { hostName, instanceName, variableName, instance } = hostsSchema().$defs;
+  const { hostName, instanceName, variableName, pluginSpec, instance } = hostsSchema().$defs;
   const { properties } = instance;
   const patterns = {
     release: hostsSchema().properties.openclaw.pattern,
@@ -49,6 +49,7 @@ function schemaFacts(): string {
     instance: instanceName.pattern,
     account: properties.user.pattern,
     variable: variableName.pattern,
+    plugin: pluginSpec.pattern,
   };
   return [
     `export const INSTANCE_DEFAULTS = ${JSON.stringify(defaultsOf(properties), undefined, 2)} as const;`,

@@ -10,6 +10,7 @@ import { managerOf } from '../managers/index.ts';
 import { environmentFile, isReadAsRoot, secretsExample } from '../model/instance-paths.ts';
 import { LIMIT_KEYS, limitsText, sumOf } from '../model/limits.ts';
 import { isWorkspaceKind, WORKSPACE_FOLDER, workspaceKind } from '../model/workspace-files.ts';
+import { fetchedText } from '../openclaw/plugins.ts';
 import { type ArtifactKind, formatMode } from '../outputs/artifact.ts';
 import { type Deployment, environmentReader } from '../outputs/deployment.ts';
 
@@ -160,8 +161,15 @@ export function servicePlace({ target, scope, home, service }: Deployment): File
   };
 }
 
+/** What gateways fetch from npm at each start, since hosts.yaml pins no package. */
+export function fetchedLines({ instances }: HostTree): readonly string[] {
+  return instances
+    .filter(({ deployment }) => deployment.fetched !== undefined)
+    .map(({ deployment }) => fetchedText(nameOf(deployment), deployment.fetched!));
+}
+
 /** The limits of all gateways that start at boot, in a line; nothing where none has one. */
-export function limitsLine({ host, instances, containers }: HostTree): string | undefined {
+export function limitsLine({ host, instances, containers }: HostTree): readonly string[] {
   const enabled = [...instances.map(({ deployment }) => deployment), ...containers].filter((one) => one.enabled);
   const texts = LIMIT_KEYS.flatMap((key) => {
     const limits = enabled.flatMap(({ limits }) => limits?.[key] ?? []);
@@ -169,7 +177,7 @@ export function limitsLine({ host, instances, containers }: HostTree): string | 
     const sum = limitsText({ [key]: sumOf(limits) });
     return [limits.length === enabled.length ? sum : `${sum} (${limits.length} of ${enabled.length} instances)`];
   });
-  return texts.length === 0 ? undefined : `limits of ${host}: ${texts.join(', ')}`;
+  return texts.length === 0 ? [] : [`limits of ${host}: ${texts.join(', ')}`];
 }
 
 /** `<host>/<instance>`. */

@@ -3,7 +3,8 @@
 
 import { at, type Json, parseJson } from '../document/json.ts';
 import { readable } from '../files/file-error.ts';
-import { fetchedChannels, PLUGIN_SECONDS } from '../openclaw/channels.ts';
+import { PLUGIN_SECONDS } from '../openclaw/channels.ts';
+import { fetchedPlugins } from '../openclaw/plugins.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { processorTime } from './freshness.ts';
 import { configAt, logFile } from './gateway-log.ts';
@@ -43,7 +44,7 @@ export class NotReady extends ServiceError {
 export async function untilReady(deployment: Deployment, context: Waiting): Promise<void> {
   const { manager, machine, seconds: limit } = context;
   const config = configAt(deployment, machine);
-  const fetched = fetchedChannels(config, deployment.release);
+  const fetched = fetchedPlugins(config, deployment.release, deployment.plugins ?? []).map(({ channel }) => channel);
   const usual = USUAL + fetched.length * PLUGIN_SECONDS;
   const begin = machine.now();
   const first = (await manager.state(deployment)).restarts;

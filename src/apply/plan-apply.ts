@@ -10,6 +10,7 @@ import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, type DesiredFile, isSeed, nameOf, serviceIdentity, servicePlace } from './desired.ts';
 import { type Freshness, startHash } from './freshness.ts';
 import type { Account, Found } from './machine.ts';
+import type { PluginWork } from './plugins.ts';
 import { type Applied, type ApplyRecord, filesHash, type Written, writtenFiles } from './record.ts';
 import type { ServiceState } from './service-manager.ts';
 import { missingGuard } from './shell-guard.ts';
@@ -31,6 +32,8 @@ export interface PlanInput {
   readonly force: boolean;
   /** Also files that an earlier apply took back are tried again. */
   readonly retry: boolean;
+  /** Plugins that are to come or go, by `serviceIdentity`. */
+  readonly plugins: ReadonlyMap<string, PluginWork>;
   /** Where a state is kept before another release has it; absent where none is. */
   readonly snapshotsIn?: string | undefined;
 }
@@ -54,6 +57,8 @@ export interface Step {
   readonly reason?: string | undefined;
   /** Of the state as the release before left it, so that both can be put back together. */
   readonly snapshot?: PlannedSnapshot | undefined;
+  /** Plugins that come or go while it is stopped. */
+  readonly plugins?: PluginWork | undefined;
   /** Its unit is written or read anew, and the running gateway keeps the old one until its next start. */
   readonly isDeferred?: boolean | undefined;
 }
@@ -139,7 +144,12 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const running = input.running.get(identity) ?? { result: 'unknown' };
   const config = configNeed({ deployment, files }, previous, writes, input);
   const before = otherRelease(deployment, previous);
-  const isStale = work !== undefined || before !== undefined || needsRestart(files, running, previous, writes);
+  const plugins = input.plugins.get(identity);
+  const isStale =
+    work !== undefined ||
+    before !== undefined ||
+    plugins !== undefined ||
+    needsRestart(files, running, previous, writes);
   const need = isStale ? 'restart' : config.process;
   const boot = bootChange(deployment, state);
   const process = input.isOffline ? undefined : processChange(deployment, state, need, record);
@@ -160,14 +170,35 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const isOnlyProcess =
     writes.length === 0 &&
     !isGuarded &&
+    plugins === undefined &&
     boot === undefined &&
     !isRenamed &&
     process !== undefined &&
     process !== 'reload';
   const action = isFirst ? 'create' : isOnlyProcess ? process : 'change';
   return {
-    step: { action, deployment, previous, writes, isReloaded, isGuarded, boot, process, reason, snapshot, isDeferred },
-    isNeeded: writes.length > 0 || isOutdated || isGuarded || boot !== undefined || process !== undefined || isRenamed,
+    step: {
+      action,
+      deployment,
+      previous,
+      writes,
+      isReloaded,
+      isGuarded,
+      boot,
+      process,
+      reason,
+      snapshot,
+      plugins,
+      isDeferred,
+    },
+    isNeeded:
+      writes.length > 0 ||
+      isOutdated ||
+      isGuarded ||
+      plugins !== undefined ||
+      boot !== undefined ||
+      process !== undefined ||
+      isRenamed,
     deployment,
     holds: state?.isActive ? [(previous?.deployment ?? deployment).port, ...(work ? [work.port] : [])] : [],
     needs: isKept ? undefined : deployment.port,

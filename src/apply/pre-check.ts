@@ -50,6 +50,7 @@ export async function preCheck(input: PreCheckInput): Promise<readonly Problem[]
   const found = [
     ...desired.flatMap(({ deployment }) => folderProblems(deployment, input)),
     ...starting.flatMap(({ deployment }) => envFileProblems(deployment, machine)),
+    ...starting.flatMap(({ deployment }) => pluginProblems(deployment, machine)),
     ...starting.flatMap(({ deployment }) =>
       secretsProblems(deployment, machine).flatMap(secretsProblem(deployment, input)),
     ),
@@ -158,6 +159,16 @@ function envFileProblems(deployment: Deployment, machine: Machine): readonly Pro
   return deployment.envFiles
     .filter(({ path, optional }) => !optional && readable(() => lookThrough(path, machine))?.kind === 'missing')
     .map(({ path }) => problemOf(deployment, `${path}, which \`envFiles\` names, does not exist`));
+}
+
+/** Folders only: what npm has is known to npm. */
+function pluginProblems(deployment: Deployment, machine: Machine): readonly Problem[] {
+  return (deployment.plugins ?? [])
+    .filter((spec) => spec.startsWith('/'))
+    .filter((path) => readable(() => lookThrough(`${path}/openclaw.plugin.json`, machine))?.kind === 'missing')
+    .map((path) =>
+      problemOf(deployment, `${path}, which \`plugins\` names, is no folder with an openclaw.plugin.json`),
+    );
 }
 
 function secretsProblem(

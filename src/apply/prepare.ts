@@ -6,6 +6,7 @@ import { type Desired, type HostTree, nameOf, serviceIdentity } from './desired.
 import { type Freshness, freshness } from './freshness.ts';
 import type { Account, Machine } from './machine.ts';
 import { type ApplyPlan, planApply } from './plan-apply.ts';
+import { type PluginWork, pluginDisk, pluginWork } from './plugins.ts';
 import { accountProblems, merged, type Problem, preCheck, rightsProblems } from './pre-check.ts';
 import type { ApplyRecord } from './record.ts';
 import { type ApplyContext, accountKey, ownerLookup } from './run-steps.ts';
@@ -52,7 +53,8 @@ export async function prepare(
   const { look, isOffline } = machine;
   // Without the rights to look, there is no telling what has to be done.
   const options = { isOffline, force, retry, snapshotsIn: snapshots && !isOffline ? recordFolder : undefined };
-  const input = { desired, record, look, states, running, ownerOf, ...options };
+  const plugins = isOffline ? new Map() : pluginsOf(desired, record, machine);
+  const input = { desired, record, plugins, look, states, running, ownerOf, ...options };
   const plan = rights.length > 0 ? NO_PLAN : planApply(input);
   const leftOver = record.containers.map(({ deployment }) => deployment).filter((one) => !isAmong(one, containers));
   const problems = merged([
@@ -62,6 +64,21 @@ export async function prepare(
     ...(await preCheck({ desired, plan, machine, accountOf, states, recordFolder })),
   ]);
   return { plan, problems, ownerOf, running };
+}
+
+function pluginsOf(
+  desired: readonly Desired[],
+  { instances }: ApplyRecord,
+  machine: Machine,
+): ReadonlyMap<string, PluginWork> {
+  const before = new Map(instances.map(({ deployment }) => [serviceIdentity(deployment), deployment]));
+  return new Map(
+    desired.flatMap(({ deployment }) => {
+      const identity = serviceIdentity(deployment);
+      const work = pluginWork(deployment, before.get(identity), pluginDisk(machine));
+      return work ? [[identity, work] as const] : [];
+    }),
+  );
 }
 
 const NO_PLAN: ApplyPlan = { steps: [], unchanged: [], drift: [], failed: [] };

@@ -12,6 +12,7 @@ import { type LastWords, lastWords } from './gateway-log.ts';
 import { NotReady, untilReady, type Waiting } from './health.ts';
 import { type Account, type Machine, ROOT } from './machine.ts';
 import type { ApplyPlan, Drift, Step } from './plan-apply.ts';
+import { bringPlugins } from './plugins.ts';
 import {
   type Applied,
   type AppliedFile,
@@ -333,7 +334,7 @@ function begin(step: Step, record: ApplyRecord, { store, machine }: ApplyContext
 
 async function carryOut(step: Step, one: Desired, context: ApplyContext): Promise<void> {
   const { machine, manager, ownerOf } = context;
-  const { deployment, writes, isReloaded, isGuarded, boot, process } = step;
+  const { deployment, writes, isReloaded, isGuarded, boot, plugins, process } = step;
   const account = ownerOf({ isAccounts: true }, deployment);
   for (const { path, owner, mode } of deployment.folders) {
     machine.makeFolder(path, owner === 'root' ? ROOT : account, Number.parseInt(mode, 8));
@@ -349,6 +350,10 @@ async function carryOut(step: Step, one: Desired, context: ApplyContext): Promis
   const guard = isGuarded ? missingGuard(one, account, machine.look) : undefined;
   if (guard) machine.writeFile(guard.path, { ...guard, owner: account });
   if (isReloaded) await manager.reload(deployment);
+  if (plugins) {
+    await manager.stop(deployment);
+    await bringPlugins(one, plugins, machine);
+  }
   if (boot === 'enable') await manager.enable(deployment);
   if (process === undefined) return;
   const answer = await watch?.result();

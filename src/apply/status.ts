@@ -6,6 +6,7 @@ import { at, isList, parseJson } from '../document/json.ts';
 import { readable } from '../files/file-error.ts';
 import { sha256 } from '../files/manifest.ts';
 import { type Disk, openDisk } from '../import/disk.ts';
+import { installedPlugins } from '../import/installed-plugins.ts';
 import { dropIns, unitFolders } from '../import/systemd/unit-files.ts';
 import { isUsedUp } from '../model/workspace-files.ts';
 import { formatMode } from '../outputs/artifact.ts';
@@ -15,6 +16,7 @@ import { asOnDisk, freshness } from './freshness.ts';
 import { ANSWER_TIME } from './health.ts';
 import { cliProblems, installedOpenclaw } from './installed-openclaw.ts';
 import { type HttpAnswer, lookThrough, type Machine } from './machine.ts';
+import { isInstalled, pluginDisk } from './plugins.ts';
 import { holderText, type Listener, listenersIn, ownerOf, type PortOwner, withProcesses } from './port-owner.ts';
 import type { Applied, ApplyRecord } from './record.ts';
 import { type SecretsProblem, type SharedSecret, secretsProblems, sharedSecrets } from './secrets-files.ts';
@@ -31,6 +33,7 @@ export const CHECKS = [
   'release',
   'dropIns',
   'secrets',
+  'plugins',
   'cli',
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
@@ -125,6 +128,7 @@ async function statusOf(one: Desired, state: ServiceState, view: View): Promise<
       release: releaseCheck(deployment, version, view),
       dropIns: dropInCheck(deployment, state, view),
       secrets: isAwake ? secretsCheck(one, view) : NONE,
+      plugins: isAwake ? pluginsCheck(deployment, machine) : NONE,
       cli: NONE,
     },
   };
@@ -294,6 +298,21 @@ function secretsCheck(one: Desired, { machine, shared }: View): Check {
   if (problems.length === 0 && common.length === 0) return ok('set');
   const text = [...problems.map(secretsText), ...common.map(sharedText)].join(', ');
   return common.length === 0 && problems.every(({ kind }) => kind === 'unreadable') ? unknown(text) : off(text);
+}
+
+/** Those that `plugins` names, and those that channels need. */
+function pluginsCheck({ stateDir, plugins = [], fetched = [] }: Deployment, machine: Machine): Check {
+  if (plugins.length + fetched.length === 0) return NONE;
+  if (readable(() => machine.list(stateDir)) === undefined) return unknown(UNREADABLE);
+  const disk = pluginDisk(machine);
+  const installed = installedPlugins(stateDir, disk);
+  const missing = [
+    ...plugins.filter((spec) => !isInstalled(spec, installed, disk)),
+    ...fetched.filter((name) => !installed.some((one) => one.name === name)),
+  ];
+  return missing.length === 0
+    ? ok('installed')
+    : off(`no ${missing.map((one) => one.replace(/^npm:/, '')).join(', ')}`);
 }
 
 function secretsText({ kind, file, names, mode }: SecretsProblem): string {

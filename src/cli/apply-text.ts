@@ -51,13 +51,24 @@ function stepText(step: Step): string {
   return `${what}: ${deeds}`;
 }
 
-function deedsOf({ boot, process, reason, snapshot, isReloaded, isDeferred, writes }: Step): readonly string[] {
+function deedsOf({
+  boot,
+  process,
+  reason,
+  snapshot,
+  plugins,
+  isReloaded,
+  isDeferred,
+  writes,
+}: Step): readonly string[] {
   const why = process !== undefined && reason !== undefined ? `${process} (${reason})` : process;
   const later = isDeferred ? 'its unit takes effect at its next start' : undefined;
   const read =
     isReloaded && process === undefined && boot === undefined && writes.length === 0 ? 'daemon-reload' : undefined;
   const kept = snapshot && `snapshot of the state of ${snapshot.release} in ${snapshot.folder}/`;
-  return [kept, boot, why, read, later].filter((deed) => deed !== undefined);
+  const come = plugins?.install.map((spec) => `install ${spec}`) ?? [];
+  const go = plugins?.remove.map((id) => `remove plugin ${id}`) ?? [];
+  return [kept, ...come, ...go, boot, why, read, later].filter((deed) => deed !== undefined);
 }
 
 export function summaryText(plan: ApplyPlan): string {
@@ -146,6 +157,7 @@ export function applyJson(
       boot: step.boot ?? null,
       process: step.process ?? null,
       ...(step.reason !== undefined && { reason: step.reason }),
+      ...(step.plugins && { plugins: step.plugins }),
       ...(step.snapshot && { snapshot: step.snapshot }),
       ...(step.isDeferred && { takesEffect: 'next start' }),
       ...(outcome && { result: resultOf(step, outcome) }),

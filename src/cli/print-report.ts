@@ -2,12 +2,13 @@
 
 import type { Checked } from '../compile.ts';
 import { redact } from '../diagnostics/redact.ts';
-import { type Report, summarize } from '../diagnostics/report.ts';
+import { type FetchedPackage, type Report, summarize } from '../diagnostics/report.ts';
 import { REPORTERS, type Reporter, type ReporterName } from '../diagnostics/reporters.ts';
 import type { SourceDocument } from '../document/document.ts';
 import { documentsOf } from '../document/fleet-source.ts';
-import type { Fleet } from '../model/fleet.ts';
+import type { Fleet, Instance } from '../model/fleet.ts';
 import { maskedText } from '../openclaw/masking.ts';
+import { fetchedPlugins } from '../openclaw/plugins.ts';
 import { RULES } from '../rules/index.ts';
 import { LINKS, VERSION } from './about.ts';
 import { DEFAULT_WIDTH, hasColor, type Io } from './io.ts';
@@ -32,8 +33,17 @@ export function reportOf({ file, text, fleet: source, lock }: Source, { diagnost
     ]),
     summary: summarize(diagnostics, hosts),
     hosts,
+    fetched: hosts
+      .flatMap(({ instances }) => instances)
+      .filter(({ managed }) => managed)
+      .flatMap(fetchedOf),
     tool: { version: VERSION, rules: RULES, ...(LINKS && { links: LINKS }) },
   };
+}
+
+function fetchedOf({ host, name, config, release, plugins }: Instance): readonly FetchedPackage[] {
+  const found = fetchedPlugins(config, release.version, plugins);
+  return found.map(({ channel, pin }) => ({ instance: `${host}/${name}`, channel, pin }));
 }
 
 /** A source that is no text has no fleet. */

@@ -31,7 +31,11 @@ export function renderPretty(report: Report, { color, width, quiet }: PrettyOpti
   const findings = renderFindings(report, { color, width }).map(
     ({ headline, details }) => `${headline}\n${details}\n\n`,
   );
-  return `${findings.join('')}${quiet ? '' : `${renderSummary(report.summary, colors)}\n`}`;
+  const notes = (report.fetched ?? []).map(
+    ({ instance, channel, pin }) =>
+      `note: ${instance} fetches the plugin of ${channel} from npm at each start; \`plugins: [${pin}]\` pins it\n`,
+  );
+  return `${findings.join('')}${quiet ? '' : `${notes.join('')}${renderSummary(report.summary, colors)}\n`}`;
 }
 
 export interface RenderedFinding {

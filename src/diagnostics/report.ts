@@ -9,6 +9,8 @@ export interface Report {
   readonly summary: Summary;
   /** What was checked; empty where the file has no hosts that can be read. */
   readonly hosts: readonly CheckedHost[];
+  /** What gateways fetch at their start that hosts.yaml doesn't pin; no finding, as they work. */
+  readonly fetched?: readonly FetchedPackage[];
   /** Who checked it. */
   readonly tool: Tool;
   /** What differs in the output folder, where that was asked. */
@@ -20,6 +22,14 @@ export interface Report {
 export interface CheckedHost {
   readonly name: string;
   readonly instances: readonly { readonly name: string }[];
+}
+
+export interface FetchedPackage {
+  /** `<host>/<instance>`. */
+  readonly instance: string;
+  readonly channel: string;
+  /** What `plugins` would say. */
+  readonly pin: string;
 }
 
 export interface Tool {

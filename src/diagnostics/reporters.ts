@@ -31,9 +31,14 @@ export type ReporterName = keyof typeof REPORTERS;
 export const REPORTER_NAMES = Object.keys(REPORTERS) as readonly ReporterName[];
 
 /** For scripts. The shape is stable: keys may be added, none changes its meaning. */
-function renderJson({ diagnostics, summary, drift, tool }: Report): string {
+function renderJson({ diagnostics, summary, drift, fetched = [], tool }: Report): string {
   const found = diagnostics.map((diagnostic) => toJson(diagnostic, tool));
-  return formatJson({ diagnostics: found, ...(drift === undefined ? {} : { drift }), summary });
+  return formatJson({
+    diagnostics: found,
+    ...(drift === undefined ? {} : { drift }),
+    ...(fetched.length === 0 ? {} : { fetched }),
+    summary,
+  });
 }
 
 /** Names the keys one by one, so that the order and the set of them don't follow the code. */

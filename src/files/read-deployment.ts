@@ -42,6 +42,8 @@ const CHECKS: Readonly<Record<keyof Deployment, Check>> = {
   secretsFile: optional(isPath),
   envFiles: (value) => isList(value) && value.every(isEnvFile),
   folders: (value, whole) => isList(value) && value.every((folder) => isFolder(folder, whole)),
+  plugins: optional((value) => isTexts(value) && value.every(isPlugin)),
+  fetched: optional(isTexts),
   limits: optional(isLimits),
   unmanaged: optional((value) => isList(value) && value.every(isUnmanaged)),
 };
@@ -118,6 +120,12 @@ function isProbe(names: string): Check {
 /** Of SHA-256, in hexadecimal. */
 export function isDigest(value: Json | undefined): boolean {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
+const PLUGIN = namePattern('plugin');
+
+function isPlugin(value: string): boolean {
+  return PLUGIN.test(value) && (value.startsWith('npm:') || isPath(value));
 }
 
 function isEnvFile(value: Json): boolean {

@@ -45,6 +45,7 @@ export type Defaults = null | {
   config?: OpenclawJsonFragment;
   env?: Environment;
   envFiles?: EnvironmentFiles;
+  plugins?: Plugins;
   secrets?: Secrets;
   secretsFile?: SecretsFile;
   service?: Service;
@@ -69,6 +70,7 @@ export type Defaults = null | {
     | OpenclawJsonFragment
     | Environment
     | EnvironmentFiles
+    | Plugins
     | Secrets
     | SecretsFile
     | Service
@@ -142,6 +144,14 @@ export type Environment = null | {
  * Further environment files on the host, in order; a leading `-` makes one optional.
  */
 export type EnvironmentFiles = null | string[];
+/**
+ * OpenClaw plugins that are installed before the gateway starts: packages of npm, each with its version, or paths on the host. With `gwc apply` and the Ansible playbook; containers have what is in their image.
+ */
+export type Plugins = null | Plugin[];
+/**
+ * A package of npm with its version, or a folder or archive on the host.
+ */
+export type Plugin = string;
 /**
  * Names of environment variables that the host must supply. Their values never appear in hosts.yaml or in any output.
  */
@@ -319,6 +329,7 @@ export type Host = null | {
   config?: OpenclawJsonFragment;
   env?: Environment;
   envFiles?: EnvironmentFiles;
+  plugins?: Plugins;
   secrets?: Secrets;
   secretsFile?: SecretsFile;
   service?: Service;
@@ -349,6 +360,7 @@ export type Host = null | {
     | OpenclawJsonFragment
     | Environment
     | EnvironmentFiles
+    | Plugins
     | Secrets
     | SecretsFile
     | Service
@@ -427,6 +439,7 @@ export type Instance = null | {
   config?: OpenclawJsonFragment;
   env?: Environment;
   envFiles?: EnvironmentFiles;
+  plugins?: Plugins;
   secrets?: Secrets;
   secretsFile?: SecretsFile;
   service?: Service;
@@ -451,6 +464,7 @@ export type Instance = null | {
     | OpenclawJsonFragment
     | Environment
     | EnvironmentFiles
+    | Plugins
     | Secrets
     | SecretsFile
     | Service
@@ -592,6 +606,7 @@ export const INSTANCE_DEFAULTS = {
   "config": {},
   "env": {},
   "envFiles": [],
+  "plugins": [],
   "secrets": [],
   "secretsFile": "$(stateDir)/.env",
   "service": {},
@@ -619,5 +634,6 @@ export const NAME_PATTERNS = {
   "host": "^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
   "instance": "^[a-z0-9][a-z0-9_-]{0,63}$",
   "account": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$",
-  "variable": "^[A-Za-z_][A-Za-z0-9_]*$"
+  "variable": "^[A-Za-z_][A-Za-z0-9_]*$",
+  "plugin": "^(npm:(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*(@[A-Za-z0-9][A-Za-z0-9.+-]*)?|(/|~/|\\$\\().+)$"
 } as const;

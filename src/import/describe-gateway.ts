@@ -13,6 +13,7 @@ import type { FoundService } from './found-service.ts';
 import { commandOptions, type GatewayCommand } from './gateway-command.ts';
 import { configPort, defaultPort, logFileOf, releaseOf, workspaceOf } from './gateway-settings.ts';
 import { type Identity, identify, LEGACY_BRANDS } from './identity.ts';
+import { installedPlugins } from './installed-plugins.ts';
 import { safeCommand } from './secret-values.ts';
 import { serviceRemarks } from './service-remarks.ts';
 
@@ -33,6 +34,9 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
   const secrets = findSecrets({ service, identity, found, options, isGwc, shared, disk });
   const release = releaseOf(service, found.meta, disk);
   const port = identity.port ?? configPort(found.written);
+  const plugins = installedPlugins(stateDir, disk);
+  const packages = plugins.filter(({ name, version }) => name !== undefined && version !== undefined);
+  const copies = plugins.filter(({ name }) => name === undefined).map(({ id }) => id);
   const unmanaged =
     service.doubt ??
     (found.isBroken ? 'not all of its openclaw.json could be read, and gwc would replace it' : undefined);
@@ -55,6 +59,7 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
     secretsFile: secrets.file,
     secrets: secrets.names,
     env: secrets.env,
+    plugins: packages.map(({ name, version }) => `npm:${name}@${version}`),
     config: found.config,
     scope,
     serviceName: service.name,
@@ -79,6 +84,9 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
         (what) => `${what} of the command may hold a secret, which every user of the host sees; it is left out`,
       ),
       ...options.comments,
+      ...(copies.length === 0
+        ? []
+        : [`plugins that did not come from npm are left out: ${copies.join(', ')}; name their folders in \`plugins\``]),
     ],
   };
 }

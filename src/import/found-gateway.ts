@@ -31,6 +31,8 @@ export interface FoundGateway {
   readonly secretsFile: string;
   readonly secrets: readonly string[];
   readonly env: Variables;
+  /** Packages of npm in its state folder, as `plugins` names them. */
+  readonly plugins: readonly string[];
   readonly config: JsonMap;
   readonly scope: Scope;
   readonly serviceName?: string;

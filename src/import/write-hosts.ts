@@ -135,6 +135,7 @@ function instanceKeys(gateway: NamedGateway, os: Os, release: string): JsonMap {
     ['secretsFile', unless(gateway.secretsFile, `${stateDir}/.env`)],
     ['secrets', nonEmpty(gateway.secrets)],
     ['env', nonEmpty(mapOf([...gateway.env].map(([variable, value]) => [variable, escaped(value)])))],
+    ['plugins', nonEmpty(unmanaged === undefined ? gateway.plugins : [])],
     ['service', nonEmpty(service)],
     ['config', nonEmpty(escapedTree(gateway.config))],
   ]);

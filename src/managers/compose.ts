@@ -33,7 +33,7 @@ export const compose: Manager = {
   fileName: () => 'compose.yaml',
   readsAsRoot: true,
   isApplied: false,
-  ignores: ['service.systemd', 'service.launchd'],
+  ignores: ['plugins', 'service.systemd', 'service.launchd'],
   readsUnits: false,
   outputFiles: [],
   reservedProfiles: [],

@@ -7,6 +7,7 @@ import { managersOf } from '../managers/index.ts';
 import type { Manager } from '../managers/manager.ts';
 import { isSecretField } from '../openclaw/config-secrets.ts';
 import { isDefaultProfile, type Scope } from '../openclaw/names.ts';
+import { npmPackage } from '../openclaw/plugins.ts';
 import type { Os, TargetRelease } from '../openclaw/release.ts';
 import { CONTAINER_COMMAND, containerPorts, officialImage } from './container.ts';
 import type { Directives, EnvFile, Instance, Service, WorkspaceFiles } from './fleet.ts';
@@ -79,6 +80,7 @@ export function resolveInstance(input: InstanceInput, findings: CodedFinding[]):
     env: text.tree(asMap(raw.env), ['env']) as Record<string, string>,
     envFiles: (raw.envFiles ?? []).map((file, index) => envFile(text.string(file, ['envFiles', index]), text)),
     secrets: raw.secrets ?? [],
+    plugins: (raw.plugins ?? []).map((spec, index) => pluginSpec(text.string(spec, ['plugins', index]), text)),
     service: resolveService(
       (raw.service ?? {}) as RawService,
       { scope, profile, manager, release: release.version },
@@ -132,6 +134,10 @@ function resolveWorkspaceFiles(raw: RawInstance['workspaceFiles'], text: Expande
   // Invalid, which is reported already.
   if (typeof folder !== 'string') return undefined;
   return { from: text.string(folder, key), isManaged: typeof raw === 'object' && raw.mode === 'managed', key };
+}
+
+function pluginSpec(spec: string, text: Expander): string {
+  return npmPackage(spec) ? spec : text.resolve(spec);
 }
 
 function envFile(entry: string, text: Expander): EnvFile {

@@ -21,6 +21,7 @@ import { limitsOf } from '../model/limits.ts';
 import { isSystemFolder, pathIdentity } from '../model/paths.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
 import { isDefaultProfile, type Scope } from '../openclaw/names.ts';
+import { fetchedPlugins } from '../openclaw/plugins.ts';
 import { type Os, outputPaths } from '../openclaw/release.ts';
 import { accountName } from './artifact.ts';
 import { healthUrl } from './service-environment.ts';
@@ -62,6 +63,10 @@ export interface Deployment {
   readonly envFiles: readonly EnvFile[];
   /** Must exist before the first start, parents first. Missing ones are made so; one that exists stays as it is. */
   readonly folders: readonly HostFolder[];
+  /** Installed before its gateway starts, as in `npm:@scope/name@1.2.3` or absolute paths; absent where there are none. */
+  readonly plugins?: readonly string[];
+  /** Packages that its gateway fetches at each start, for channels; absent where there are none. */
+  readonly fetched?: readonly string[];
   /** What its service may take at most, memory in bytes; absent where it has no limit. */
   readonly limits?: Limits;
   /** Those beside it on its host; absent where there are none. */
@@ -130,8 +135,16 @@ function deploymentOf(instance: Instance, foldersOf: FolderLookup): Deployment {
     ...(secrets.length === 0 ? {} : { secretsFile }),
     envFiles,
     folders: foldersOf(instance),
+    ...pluginsOf(instance),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
   };
+}
+
+function pluginsOf({ config, release, plugins, service }: Instance): Pick<Deployment, 'plugins' | 'fetched'> {
+  // A container has what is in its image.
+  const own = service.manager.container ? [] : plugins;
+  const fetched = fetchedPlugins(config, release.version, own).map(({ name }) => name);
+  return { ...(own.length > 0 && { plugins: own }), ...(fetched.length > 0 && { fetched }) };
 }
 
 /** Whatever it binds, a gateway listens on the loopback address too; early releases don't where they bind a custom one. */

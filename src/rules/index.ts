@@ -23,6 +23,8 @@ import { openclawVersion } from './openclaw-version.ts';
 import { pathAbsolute } from './path-absolute.ts';
 import { pathNested } from './path-nested.ts';
 import { pathShared } from './path-shared.ts';
+import { pluginMissing } from './plugin-missing.ts';
+import { pluginPinned } from './plugin-pinned.ts';
 import { pluginShared } from './plugin-shared.ts';
 import { portEphemeral } from './port-ephemeral.ts';
 import { portOverlap } from './port-overlap.ts';
@@ -98,5 +100,7 @@ export const RULES: readonly Rule[] = [
   openclawVersion,
   unitDirective,
   unitValue,
+  pluginPinned,
+  pluginMissing,
   allowUnused,
 ];

@@ -27,6 +27,7 @@ what the plugin does with the value, so this is a warning; if the two may share 
 hosts:
   box-1:
     user: claw
+    plugins: [npm:@acme/hindsight@1.2.3]
     config: { plugins: { entries: { hindsight: { enabled: true, config: { apiPort: 8888 } } } } }
     instances:
       main: { port: 18789 }
@@ -36,6 +37,7 @@ hosts:
 hosts:
   box-1:
     user: claw
+    plugins: [npm:@acme/hindsight@1.2.3]
     instances:
       main: { port: 18789, config: { plugins: { entries: { hindsight: { enabled: true, config: { apiPort: 8888 } } } } } }
       rescue: { port: 19789, config: { plugins: { entries: { hindsight: { enabled: true, config: { apiPort: 8889 } } } } } }

@@ -81,6 +81,7 @@ function plan(
     isOffline,
     force,
     retry,
+    plugins: new Map(),
     snapshotsIn,
   });
 }

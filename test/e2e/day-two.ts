@@ -5,6 +5,7 @@ import { hostsOf } from '../apply/built-tree.ts';
 import type { Box } from './box.ts';
 import { bootMachine } from './machine.ts';
 import { openClaw, RELEASE, RELEASE_BEFORE } from './openclaw.ts';
+import { deliverPlugin, REGISTRY, serveRegistry } from './plugins.ts';
 import { buildTree, deliverTree } from './tree.ts';
 
 const PATIENCE = 240;
@@ -249,6 +250,69 @@ export function dayTwoTests(): void {
       await box.run(
         'cd /home/claw; rm -r .openclaw-canary; mv .openclaw-canary.new .openclaw-canary; gwc start canary',
       );
+    });
+  });
+
+  describe('plugins', () => {
+    const toolsOf = (plugins: string) =>
+      `{ port: 19389, env: { NPM_CONFIG_REGISTRY: '${REGISTRY}' }, plugins: [${plugins}] }`;
+    const applied = async (plugins: string) => {
+      await deliverTree(box, buildTree(hostsOf({ ...INSTANCES, tools: toolsOf(plugins) })), 'root');
+      return asRoot('apply /root/out');
+    };
+    /** Those that OpenClaw itself has no part in. */
+    const loaded = async () => {
+      const { plugins } = JSON.parse((await asClaw('exec tools -- plugins list --json')).stdout);
+      const own = plugins.filter(({ origin }: { readonly origin: string }) => origin !== 'bundled');
+      return own
+        .map(({ id, version, status }: Readonly<Record<string, string>>) => `${id} ${version} ${status}`)
+        .sort();
+    };
+    const isUntouched = async () => {
+      await box.run('cmp /home/claw/.openclaw-tools/openclaw.json /root/out/box-1/tools/openclaw.json');
+      expect(await box.run('ls -A /home/claw/.openclaw-tools | grep openclaw.json')).toBe('openclaw.json\n');
+      expect(await asRoot('apply /root/out')).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/^nothing to do/),
+      });
+    };
+
+    it('from a registry and from a folder: installed before the start, and openclaw.json stays as gwc wrote it', async () => {
+      await serveRegistry(box, 'demo', ['1.0.0', '1.1.0']);
+      await deliverPlugin(box, 'crm');
+      const { code, stdout } = await applied('npm:@acme/demo@1.0.0, ~/crm');
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(
+          /create {3}box-1\/tools .*: install npm:@acme\/demo@1\.0\.0, install \/home\/claw\/crm, enable, start/,
+        ),
+      });
+      expect(await loaded()).toEqual(['crm 1.0.0 loaded', 'demo 1.0.0 loaded']);
+      const { instances } = JSON.parse((await asRoot('status /root/out --format json')).stdout);
+      expect(
+        instances.find(({ instance }: { readonly instance: string }) => instance === 'tools').checks,
+      ).toMatchObject({
+        plugins: { result: 'ok', text: 'installed' },
+        ready: { result: 'ok' },
+      });
+      await isUntouched();
+    });
+
+    it('another version of one comes, and one that left `plugins` goes', async () => {
+      expect(await applied('npm:@acme/demo@1.1.0')).toMatchObject({ code: 0 });
+      expect(await loaded()).toEqual(['demo 1.1.0 loaded']);
+      await isUntouched();
+    });
+
+    it('one that cannot be had: its reason, and the gateway serves as before', async () => {
+      const { code, stderr } = await applied('npm:@acme/demo@1.1.0, npm:@acme/none@1.0.0');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(
+          /`openclaw plugins install npm:@acme\/none@1\.0\.0` failed: [\s\S]*and it serves\n/,
+        ),
+      });
+      expect(await loaded()).toEqual(['demo 1.1.0 loaded']);
     });
   });
 

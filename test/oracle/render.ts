@@ -75,6 +75,10 @@ function keysOf(plan: InstancePlan, release: Release): Keys {
     ...(plan.isManaged ? {} : { managed: false }),
     ...(plan.isEnabled ? {} : { enabled: false }),
     ...commandOf(plan),
+    // It may bring a plugin of any name.
+    ...(plan.plugin === undefined && plan.listeners['voice-call'] === undefined
+      ? {}
+      : { plugins: ['npm:@acme/any@1.2.3'] }),
     ...filled({
       env: envOf(plan, oauthDir),
       service: serviceOf(plan),

@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError, Option } from 'commander';
 import picocolors from 'picocolors';
-import { type Desired, type HostTree, limitsLine } from '../../apply/desired.ts';
+import { type Desired, fetchedLines, type HostTree, limitsLine } from '../../apply/desired.ts';
 import type { Machine } from '../../apply/machine.ts';
 import type { ApplyPlan } from '../../apply/plan-apply.ts';
 import { prepare, refuseOtherHost } from '../../apply/prepare.ts';
@@ -117,7 +117,7 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
     if (flags.diff) await writeDiff(plan, known, machine, flags, io);
     const text = isRefused ? refusalText(isDry) : (leftText(plan) ?? summaryText(plan));
     if (isRefused || !flags.quiet) io.stderr.write(`${text}\n`);
-    if (!isRefused) writeLimits(tree, plan, flags, io);
+    if (!isRefused) writeNotes(tree, plan, flags, io);
     return isRefused || leftAlone(plan).length > 0 ? EXIT.findings : EXIT.clean;
   }
   if (!isData) for (const line of lines) io.stdout.write(`${line}\n`);
@@ -130,14 +130,14 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
   const served = machine.isOffline ? [] : dashboardsOf(tree.instances, outcome);
   if (isData) io.stdout.write(formatJson(applyJson(tree.host, plan, problems, outcome, served)));
   const code = reportOutcome(plan, outcome, served, flags, io);
-  writeLimits(tree, plan, flags, io);
+  writeNotes(tree, plan, flags, io);
   return code;
 }
 
 /** Nothing of them where nothing changes, such as at most runs of a timer. */
-function writeLimits(tree: HostTree, { steps }: ApplyPlan, { quiet }: ApplyFlags, { stderr }: Io): void {
-  const line = steps.length === 0 ? undefined : limitsLine(tree);
-  if (line !== undefined && !quiet) stderr.write(`${visible(line)}\n`);
+function writeNotes(tree: HostTree, { steps }: ApplyPlan, { quiet }: ApplyFlags, { stderr }: Io): void {
+  if (steps.length === 0 || quiet) return;
+  for (const line of [...fetchedLines(tree), ...limitsLine(tree)]) stderr.write(`${visible(line)}\n`);
 }
 
 function refusalText(isDry: boolean): string {

@@ -78,6 +78,7 @@ export const recordTarget: Target = {
       },
       states: new Map(),
       running: new Map(),
+      plugins: new Map(),
       ownerOf: () => ({ name: 'claw', uid: 1500, gid: 1500 }),
       isOffline: false,
       force: true,

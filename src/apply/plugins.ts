@@ -1,0 +1,102 @@
+// The plugins of an instance: which ones lie in its state folder, what is to come and to go, and OpenClaw's own commands that do it.
+// They run as the instance, without the flag that keeps its config read-only but with a copy of it: openclaw.json stays gwc's.
+
+import { posix } from 'node:path';
+import { readable } from '../files/file-error.ts';
+import { type InstalledPlugin, installedPlugins, type PluginDisk, pluginIn } from '../import/installed-plugins.ts';
+import { isPinned, npmPackage } from '../openclaw/plugins.ts';
+import type { Deployment } from '../outputs/deployment.ts';
+import { actorOf } from './act-as.ts';
+import { type Desired, nameOf } from './desired.ts';
+import { type Machine, textAt } from './machine.ts';
+import { ServiceError } from './service-manager.ts';
+
+export interface PluginWork {
+  /** As `plugins` names them. */
+  readonly install: readonly string[];
+  /** Ids. */
+  readonly remove: readonly string[];
+}
+
+/** What can't be read isn't there. */
+export function pluginDisk(machine: Machine): PluginDisk {
+  return { list: (path) => readable(() => machine.list(path)) ?? [], text: (path) => textAt(path, machine) };
+}
+
+/** Whether it is there as `plugins` names it. */
+export function isInstalled(spec: string, installed: readonly InstalledPlugin[], disk: PluginDisk): boolean {
+  const wanted = npmPackage(spec);
+  if (wanted)
+    return installed.some(
+      ({ name, version }) => name === wanted.name && (!isPinned(spec) || version === wanted.version),
+    );
+  const source = pluginIn(spec, disk);
+  return installed.some(
+    ({ id, name, version }) => name === undefined && id === source?.id && version === source.version,
+  );
+}
+
+/** What it takes from what is there; of others than `before` names nothing is removed. Undefined where there is nothing to do. */
+export function pluginWork(
+  { stateDir, plugins = [] }: Deployment,
+  before: Deployment | undefined,
+  disk: PluginDisk,
+): PluginWork | undefined {
+  const gone = (before?.plugins ?? []).filter((spec) => !plugins.includes(spec));
+  if (plugins.length === 0 && gone.length === 0) return undefined;
+  const installed = installedPlugins(stateDir, disk);
+  const idsOf = (spec: string) => {
+    const name = npmPackage(spec)?.name;
+    const source = name === undefined ? pluginIn(spec, disk)?.id : undefined;
+    return installed.filter((one) => (name === undefined ? one.id === source : one.name === name)).map(({ id }) => id);
+  };
+  const kept = new Set(plugins.flatMap(idsOf));
+  const install = plugins.filter((spec) => !isInstalled(spec, installed, disk));
+  const remove = [...new Set(gone.flatMap(idsOf))].filter((id) => !kept.has(id));
+  return install.length === 0 && remove.length === 0 ? undefined : { install, remove };
+}
+
+/** Of a gateway that is stopped, with its files in place. Throws a ServiceError where a command fails. */
+export async function bringPlugins(
+  { deployment, files }: Desired,
+  { install, remove }: PluginWork,
+  machine: Machine,
+): Promise<void> {
+  const { configPath, command } = deployment;
+  const actor = await actorOf(deployment, machine);
+  if (typeof actor === 'string') throw new ServiceError(`its plugins could not be installed: ${actor}`);
+  const { account } = actor;
+  const content = files.find(({ kind }) => kind === 'openclaw-config')?.content ?? '{}';
+  const copy = `${configPath}.plugins`;
+  const env = { ...actor.env, OPENCLAW_CONFIG_PATH: copy, OPENCLAW_CONFIG_READONLY: '0' };
+  const commands = [
+    ...(remove.length === 0 ? [] : [['uninstall', ...remove, '--force']]),
+    // What hosts.yaml names was chosen by who wrote it.
+    ...install.map((spec) => [
+      'install',
+      spec,
+      '--force',
+      '--accept-capabilities',
+      ...(npmPackage(spec) ? ['--pin'] : []),
+    ]),
+  ];
+  try {
+    machine.writeFile(copy, { content, mode: 0o600, owner: account });
+    for (const words of commands) {
+      const { code, stdout, stderr } = await machine.run([...command, 'plugins', ...words], { account, env });
+      if (code !== 0) throw new ServiceError(failure(words, code, stderr + stdout));
+    }
+  } finally {
+    const folder = posix.dirname(copy);
+    const left = machine.list(folder).filter((name) => name.startsWith(posix.basename(copy)));
+    for (const name of left) machine.removeFile(`${folder}/${name}`, account);
+  }
+  const found = machine.look(configPath);
+  if (found.kind === 'file' && !found.content.equals(Buffer.from(content)))
+    throw new ServiceError(`OpenClaw changed ${configPath} of ${nameOf(deployment)} while it installed plugins`);
+}
+
+function failure(words: readonly string[], code: number, output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return `\`openclaw plugins ${words.slice(0, 2).join(' ')}\` failed: ${lines.slice(-3).join('; ') || `exit ${code}`}`;
+}
