@@ -14,8 +14,9 @@ export type PluginDisk = Pick<Disk, 'list' | 'text'>;
 
 export function installedPlugins(stateDir: string, disk: PluginDisk): readonly InstalledPlugin[] {
   const names = (folder: string) => disk.list(folder).filter((name) => !name.startsWith('.'));
-  const packages = names(`${stateDir}/npm/projects`).flatMap((project) => {
-    const folder = `${stateDir}/npm/projects/${project}`;
+  const projects = names(`${stateDir}/npm/projects`).map((project) => `${stateDir}/npm/projects/${project}`);
+  const packages = projects.flatMap((folder) => {
+    if (disk.list(folder).includes(RETAINED)) return [];
     const wanted = at(json(`${folder}/package.json`, disk), 'dependencies');
     return isMap(wanted) ? Object.keys(wanted).map((name) => ({ name, folder: `${folder}/node_modules/${name}` })) : [];
   });
@@ -28,6 +29,9 @@ export function installedPlugins(stateDir: string, disk: PluginDisk): readonly I
     return found ? [{ ...found, name }] : [];
   });
 }
+
+/** In the project of a version that another one took the place of, and that a running gateway may still load. */
+const RETAINED = '.openclaw-retained-npm-installs';
 
 /** By its manifest. */
 export function pluginIn(folder: string, disk: PluginDisk): Pick<InstalledPlugin, 'id' | 'version'> | undefined {
