@@ -4,7 +4,7 @@
 import { posix } from 'node:path';
 import { FileError, readable } from '../files/file-error.ts';
 import { environmentFile, ownEnvFile, secretsExample } from '../model/instance-paths.ts';
-import type { Deployment } from '../outputs/deployment.ts';
+import { type Deployment, environmentReader } from '../outputs/deployment.ts';
 import type { Account, Machine, RunOptions } from './machine.ts';
 import { PATH } from './systemctl.ts';
 
@@ -38,7 +38,12 @@ export function snapshotFolder(
 /** Names in the state folder that are in no snapshot and stay when one is put back: gwc's files, the host's, and the agent's. */
 function leftOut(deployment: Deployment): readonly string[] {
   const { stateDir, workspace, configPath, secretsFile } = deployment;
-  const files = [configPath, environmentFile(deployment), secretsExample(deployment), ownEnvFile(deployment)];
+  const files = [
+    configPath,
+    environmentFile(environmentReader(deployment)),
+    secretsExample(deployment),
+    ownEnvFile(deployment),
+  ];
   const others = [workspace, secretsFile ?? '', ...files];
   return [...CACHES, ...others.filter((path) => posix.dirname(path) === stateDir).map((path) => posix.basename(path))];
 }
