@@ -133,9 +133,14 @@ function containerSection(instance: Instance, container: Container): readonly Di
 
 /** Rootless, the account itself is who it is on the host; it is somebody else in the container otherwise. */
 function accountOf({ service: { scope, containerUser } }: Instance): readonly Directive[] {
-  if (scope === 'user') return [['UserNS', 'keep-id']];
+  // With `keep-id` alone, Podman 5 runs it as the image's user, who may not read the account's folders.
+  if (scope === 'user') return [...userOf('%U', '%G'), ['UserNS', 'keep-id']];
   if (containerUser === undefined) return [];
   const [user = '', group = ''] = containerUser.split(':');
+  return userOf(user, group);
+}
+
+function userOf(user: string, group: string): readonly Directive[] {
   return [
     ['User', user],
     ['Group', group],

@@ -51,15 +51,17 @@ describe.skipIf(reason)(reason ?? "Podman's generator", () => {
     expect(words.slice(words.indexOf('ghcr.io/openclaw/openclaw:2026.9.6') + 1)).toEqual(
       '/usr/local/bin/openclaw gateway --bind lan --port 18789'.split(' '),
     );
-    expect(optionOf(words, '--userns')).toEqual(['keep-id']);
+    expect([optionOf(words, '--user'), optionOf(words, '--userns')]).toEqual([['%U:%G'], ['keep-id']]);
     expect(optionOf(wordsOf(unit('apart')), '--user')).toEqual(['1001:1002']);
   });
 
   it('hands over secrets by their names, and files where a name is unknown', () => {
-    const words = wordsOf(unit('apart'));
-    expect(optionOf(words, '--env').filter((entry) => !entry.includes('='))).toEqual(['OPENCLAW_GATEWAY_TOKEN']);
-    expect(optionOf(words, '--env-file')).toEqual(['/etc/openclaw/common $env.env']);
-    expect(unit('apart')).toMatch(/^\[Service\]$[^[]*^EnvironmentFile=\/srv\/open claw\/100%% apart\/\.env$/ms);
+    const secrets = (name: string) => optionOf(wordsOf(unit(name)), '--env').filter((entry) => !entry.includes('='));
+    expect(secrets('main')).toEqual(['OPENCLAW_GATEWAY_TOKEN']);
+    expect(unit('main')).toMatch(/^\[Service\]$[^[]*^EnvironmentFile=\/home\/claw\/\.openclaw-main\/\.env$/ms);
+    // OpenClaw reads its file by itself.
+    expect(secrets('apart')).toEqual([]);
+    expect(optionOf(wordsOf(unit('apart')), '--env-file')).toEqual(['/etc/openclaw/common $env.env']);
   });
 
   it('shuts the container in as far as `hardening` says', () => {
