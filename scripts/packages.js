@@ -55,7 +55,7 @@ function archive(platform) {
   for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish']))
     writeFile(join(root, `completions/gwc.${shell}`), completion(shell));
   const plain = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
-  const tar = execFileSync('tar', [...plain, '-C', root, '-cf', '-', '.'], { maxBuffer: 1 << 30 });
+  const tar = execFileSync('tar', [...plain, '-C', root, '-cf', '-', ...readdirSync(root)], { maxBuffer: 1 << 30 });
   writeFileSync(join(OUT, archiveName(platform)), gzipSync(tar));
 }
 

@@ -1,0 +1,111 @@
+// What a release offers, where a newcomer has it: each is installed as README.md says and compiles an example. Nothing is fetched
+// but Debian's own packages.
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../package.json' with { type: 'json' };
+import { hasProgram } from './support/programs.ts';
+
+const SLOW = { timeout: 300_000 };
+const isRoot = process.getuid?.() === 0;
+const platform = `linux-${process.arch}`;
+const folder = mkdtempSync(join(tmpdir(), 'gwc-distribution-'));
+const readme = readFileSync('README.md', 'utf8');
+
+/** The commands of README.md's section "Install" in its block that has this word. */
+function commands(word: string): string {
+  const section = readme.slice(readme.indexOf('## Install'));
+  const found = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text!);
+  return found.find((text) => text.includes(word))!.replaceAll(/linux-x64/g, platform);
+}
+
+function shell(script: string, cwd: string, env: Readonly<Record<string, string>> = {}): string {
+  const options = { cwd, env: { PATH: '/usr/bin:/bin', HOME: cwd, ...env }, encoding: 'utf8', stdio: 'pipe' } as const;
+  return execFileSync('/bin/sh', ['-euc', script], options);
+}
+
+/** A folder with what a release offers, and an example. */
+function downloads(name: string): string {
+  const cwd = join(folder, name);
+  cpSync('dist/release', cwd, { recursive: true });
+  cpSync('examples/rescue-bot/hosts.yaml', join(cwd, 'hosts.yaml'));
+  return cwd;
+}
+
+const BUILT = /^wrote \d+, unchanged 0, removed 0 in out\/\n$/;
+
+beforeAll(() => {
+  for (const script of ['build', 'build:exe', 'build:packages', 'build:image'])
+    execFileSync('npm', ['run', '--silent', script], { stdio: 'pipe' });
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a release', () => {
+  it('says the checksum of each of its files', SLOW, () => {
+    expect(shell('sha256sum --check --quiet SHA256SUMS', resolve('dist/release'))).toBe('');
+    const named = readFileSync('dist/release/SHA256SUMS', 'utf8').match(/\S+$/gm);
+    expect(named).toEqual(
+      execFileSync('ls', ['-I', 'SHA256SUMS', 'dist/release'], { encoding: 'utf8' }).trim().split('\n'),
+    );
+  });
+
+  it('lists what gwc is built with', () => {
+    const { bomFormat, components } = JSON.parse(readFileSync('dist/release/gwc.cdx.json', 'utf8'));
+    expect(bomFormat).toBe('CycloneDX');
+    expect(components.map(({ name }: { readonly name: string }) => name)).toContain('yaml');
+  });
+
+  it('has an archive that works in an empty folder, without Node.js', SLOW, () => {
+    const cwd = downloads('archive');
+    shell(commands('tar -xz'), cwd);
+    const env = { PATH: `${cwd}/.local/bin:/usr/bin:/bin` };
+    expect(shell('! command -v node; gwc --version', cwd, { PATH: `${cwd}/.local/bin` })).toBe(`${version}\n`);
+    expect(shell('gwc build 2>&1', cwd, env)).toMatch(BUILT);
+    expect(existsSync(join(cwd, 'out/box-1/rescue/openclaw.json'))).toBe(true);
+    expect(shell('gwc --licenses', cwd, env)).toBe(readFileSync('THIRD-PARTY.txt', 'utf8'));
+  });
+});
+
+describe.skipIf(!isRoot || !hasProgram('mmdebstrap'))('on a Debian that has nothing but itself', () => {
+  const root = join(folder, 'debian');
+
+  beforeAll(() => {
+    const suite = execFileSync('sh', ['-c', '. /etc/os-release; echo $VERSION_CODENAME'], { encoding: 'utf8' }).trim();
+    execFileSync('mmdebstrap', ['--variant=apt', suite, root], { stdio: 'pipe' });
+    cpSync(downloads('deb'), join(root, 'root'), { recursive: true });
+  }, 300_000);
+
+  function inside(script: string): string {
+    const enter = `mount --rbind /dev '${root}/dev'; mount -t proc proc '${root}/proc'
+      exec chroot '${root}' /usr/bin/env -i PATH=/usr/bin:/bin:/usr/sbin:/sbin HOME=/root sh -euc 'cd; ${script}'`;
+    return execFileSync('unshare', ['--mount', 'sh', '-euc', enter], { encoding: 'utf8', stdio: 'pipe' });
+  }
+
+  it('one command installs, and one compiles an example', SLOW, () => {
+    const install = commands('apt install').replace('sudo ', '');
+    inside(`! command -v node; ${install}`);
+    expect(inside('gwc --version')).toBe(`${version}\n`);
+    expect(inside('gwc build 2>&1')).toMatch(BUILT);
+    expect(inside('ls /usr/share/man/man1 /usr/share/bash-completion/completions')).toMatch(/gwc/);
+    inside('apt-get purge -qq -y gwc-openclaw >&2; ! command -v gwc');
+  });
+});
+
+describe.skipIf(!isRoot || !hasProgram('buildah'))('as a container image', () => {
+  it('checks the mounted folder, as nobody, offline', SLOW, () => {
+    const cwd = downloads('image');
+    const store = ['--storage-driver', 'vfs', '--root', join(folder, 'store'), '--runroot', join(folder, 'run')];
+    const buildah = (...args: readonly string[]) =>
+      execFileSync('buildah', [...store, ...args], { encoding: 'utf8', stdio: 'pipe' });
+    buildah('build', '--isolation', 'chroot', '--tag', 'gwc', 'dist/image');
+    const container = buildah('from', 'localhost/gwc').trim();
+    mkdirSync(join(folder, 'run'), { recursive: true });
+    const run = ['run', '--isolation', 'chroot', '--volume', `${cwd}:/work`, container, '--', '/usr/bin/gwc'];
+    expect(() => buildah(...run, 'validate')).not.toThrow();
+    expect(() => buildah(...run, 'build')).toThrow(/cannot make the folder out: permission denied/);
+    buildah('rm', container);
+  });
+});
