@@ -30,20 +30,21 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'THIRD-PARTY.txt',
       'dist',
       'docs',
       'examples',
       'man',
       'package.json',
       'schemas',
-      'templates',
     ]);
+    expect(packed.filter((path) => path.startsWith('schemas/'))).toEqual(['schemas/hosts.schema.json']);
   });
 
-  it('holds of dist/ the program, the library, its types and licences', () => {
+  it('holds of dist/ the program, the library, and its types', () => {
     const kinds = /^dist\/(?:types\/[\w./-]+\.d\.ts|chunks\/[\w-]+\.mjs)$/;
     const others = packed.filter((path) => path.startsWith('dist/') && !kinds.test(path));
-    expect(others.toSorted()).toEqual(['dist/bin.mjs', 'dist/index.js', 'dist/licenses.txt']);
+    expect(others.toSorted()).toEqual(['dist/bin.mjs', 'dist/index.js']);
   });
 
   it('holds nothing else that is not in the repository, and no test', () => {
