@@ -27,6 +27,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'print the port map',
     load: async () => (await import('./commands/ports.ts')).portsEntry,
   },
+  show: {
+    summary: 'print the resolved fleet, and where each value comes from',
+    load: async () => (await import('./commands/show.ts')).showEntry,
+  },
   apply: {
     summary: 'install an output folder on this machine',
     load: async () => (await import('./commands/apply.ts')).applyEntry,

@@ -2,7 +2,7 @@
 // is written. What two files say differently of one host or instance is a finding at the later one, and the earlier one holds.
 
 import { posix } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { SourceDocument } from './document.ts';
 import { errorIn, instanceOf } from './finding.ts';
 import type { FleetSource } from './fleet-source.ts';
@@ -110,6 +110,28 @@ export function layersOf({ files, hosts }: United, host: string, instance: strin
     ...inherited(file),
     ...(file === root ? [] : inherited(root)),
   ];
+}
+
+/** The layer that has most of a key; of equals the nearest, which is where the value comes from. */
+export function nearestLayer(layers: readonly Layer[], key: Path): Layer {
+  const depths = layers.map(({ file, path }) => file.document.depth([...path, ...key]) - path.length);
+  const most = Math.max(...depths);
+  return layers[most <= 0 ? 0 : depths.indexOf(most)]!;
+}
+
+/** Where the value at a path of the model was written; nothing for a default. */
+export function originOf(united: United, path: Path): Span | undefined {
+  const [, host, room, name, ...key] = path;
+  const isInInstance = room === 'instances' && key.length > 0;
+  const layer = isInInstance
+    ? nearestLayer(layersOf(united, String(host), String(name)), key)
+    : placeOfHostPath(united, path);
+  const { document } = layer.file;
+  const written = isInInstance ? [...layer.path, ...key] : layer.path;
+  if (document.depth(written) === written.length) return document.locate(written);
+  // A short form: `command: /usr/bin/openclaw` is a list of one word.
+  const short = written.slice(0, -1);
+  return document.written(short) === undefined ? undefined : document.locate(short);
 }
 
 /** Of all files, as the value of one list. */

@@ -5,7 +5,7 @@ import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import type { Part } from '../document/document.ts';
 import { concernedInstances, instanceOf } from '../document/finding.ts';
 import { formatPath, type Path, toPointer } from '../document/json.ts';
-import { type Layer, layersOf, placeOfHostPath, type United } from '../document/united.ts';
+import { layersOf, nearestLayer, placeOfHostPath, type United } from '../document/united.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type Severities, severitiesOf } from './severities.ts';
@@ -181,13 +181,6 @@ function placeOf(at: Path, united: United, part: Part = 'value'): Place {
       message: `inherited by \`${name}\` of \`${host}\``,
     },
   };
-}
-
-/** The layer that has most of the key; of equals the nearest, which is where the value comes from. */
-function nearestLayer(layers: readonly Layer[], key: Path): Layer {
-  const depths = layers.map(({ file, path }) => file.document.depth([...path, ...key]) - path.length);
-  const most = Math.max(...depths);
-  return layers[most <= 0 ? 0 : depths.indexOf(most)]!;
 }
 
 /** The instance that a model path lies in (or the path itself, where it is shorter). */

@@ -13,6 +13,7 @@ const COMMANDS = [
   'build',
   'validate',
   'ports',
+  'show',
   'apply',
   'status',
   'exec',
