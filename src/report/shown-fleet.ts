@@ -49,6 +49,7 @@ function shownInstance(instance: Instance): JsonMap {
     secretsFile: instance.secretsFile,
     service: shownService(service),
     enabled: instance.enabled,
+    plugins: instance.plugins,
     workspaceFiles: workspaceFiles && {
       from: workspaceFiles.from,
       mode: workspaceFiles.isManaged ? 'managed' : 'missing',
