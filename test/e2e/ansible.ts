@@ -73,6 +73,7 @@ function writeTree(folder: string, text: string): readonly Instance[] {
 export function ansibleTests(): void {
   const boxes = new Map<string, Box>();
   const folder = mkdtempSync(join(tmpdir(), 'gwc-ansible-'));
+  const vault = `--vault-password-file ${folder}/password -e @${folder}/vault.json`;
   const box = (name = 'box-1') => boxes.get(name)!;
 
   const write = (text: string) => writeTree(folder, text);
@@ -95,6 +96,13 @@ export function ansibleTests(): void {
     );
     const values = { gwc_secrets: { 'box-2': { main: { OPENCLAW_GATEWAY_TOKEN: 'from a $vault' } } } };
     writeFileSync(join(folder, 'vault.json'), JSON.stringify(values));
+    writeFileSync(join(folder, 'password'), 'of the vault\n');
+    execFileSync('ansible-vault', [
+      'encrypt',
+      '--vault-password-file',
+      join(folder, 'password'),
+      join(folder, 'vault.json'),
+    ]);
   });
   afterAll(async () => {
     await Promise.all([...boxes.values()].map((one) => one.down()));
@@ -106,7 +114,7 @@ export function ansibleTests(): void {
     SLOW,
     async () => {
       const [main, rescue, system] = write(hosts()) as [Instance, Instance, Instance];
-      const [first, second] = await Promise.all([play(), play('box-2', `-e @${folder}/vault.json`)]);
+      const [first, second] = await Promise.all([play(), play('box-2', vault)]);
       expect([first.code, second.code], first.stdout + second.stdout).toEqual([0, 0]);
       await untilHealthy(box(), [main, rescue]);
       await untilHealthy(box('box-2'), [system]);
@@ -145,7 +153,7 @@ export function ansibleTests(): void {
       const status = () =>
         second.run(`curl -s -m 60 -o /dev/null -w '%{http_code}' -X POST 127.0.0.1:${system.port}/v1/chat/completions`);
       expect(await status()).toBe('404');
-      const { code, stdout } = await play('box-2', `-e @${folder}/vault.json`);
+      const { code, stdout } = await play('box-2', vault);
       expect(code, stdout).toBe(0);
       expect([await mainPid(second, system), await status()]).toEqual([before, '401']);
       expect(await second.attempt(`${PROGRAM} apply ${folder}/out --host box-2`)).toMatchObject({
@@ -159,7 +167,7 @@ export function ansibleTests(): void {
     const moved = ENDPOINT.replace('gateway: {', 'gateway: { controlUi: { basePath: /moved },');
     const [, , system] = write(hosts({ system: `, config: ${moved}` })) as [Instance, Instance, Instance];
     const before = await mainPid(second, system);
-    const { code, stdout } = await play('box-2', `-e @${folder}/vault.json`);
+    const { code, stdout } = await play('box-2', vault);
     expect(code, stdout).toBe(0);
     expect(await mainPid(second, system)).not.toBe(before);
     const title = `curl -s -m 60 127.0.0.1:${system.port}/moved/ | grep -o '<title>.*</title>'`;

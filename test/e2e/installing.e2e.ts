@@ -5,6 +5,7 @@ import { expectText } from '../support/fixtures.ts';
 import { ansibleExampleTests, ansibleTests, whyNoAnsible } from './ansible.ts';
 import { applyTests } from './apply.ts';
 import { whyNoBox } from './box.ts';
+import { recipeTests } from './recipes.ts';
 import { rowsSection, verifiedPage } from './verified.ts';
 
 const reason = whyNoBox();
@@ -16,6 +17,7 @@ describe.skipIf(reason)(reason ?? 'installing, under systemd', () => {
     whyNoAnsible() ?? 'the examples, installed by the playbook, a stub in place of OpenClaw',
     ansibleExampleTests,
   );
+  describe('recipes for secrets and for pulling, a stub in place of OpenClaw', recipeTests);
 
   it('docs/verified.md says so', ({ task }) => {
     const section = rowsSection('installing', task.file);

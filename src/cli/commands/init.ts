@@ -95,7 +95,7 @@ defaults:
 
 hosts:
   box-1:
-    # reservedPorts: [5432, 8080-8090] # ports of other services on this host
+    # reservedPorts: [5432, 8080-8090] # ports of other services on this host; \`openclaw fleet\` takes them from 19100 up
     instances:
       # The everyday gateway: ~/.openclaw, and the service that \`openclaw\` without a profile manages.
       main:
