@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../src/model/fleet.ts';
 import { shellWord } from '../../src/outputs/quoting.ts';
 import { isolationTests, managerTests, scoreTest } from './isolation.ts';
-import { bootMachine, statusWithToken, untilHealthy } from './machine.ts';
+import { bootMachine, inside, statusWithToken, untilHealthy } from './machine.ts';
 import { operationTests, stopTest } from './operation.ts';
 import { installByApply, reinstall, scenarioOf } from './scenario.ts';
+import { shellBlocks } from './steps.ts';
 import { toolTests } from './tools.ts';
 
 const text = readFileSync('examples/tenants/hosts.yaml', 'utf8');
@@ -18,6 +19,23 @@ const oneAccount = text
 
 /** Each with its secrets where OpenClaw itself reads them. */
 const inState = text.replace(/.*secretsFile:.*\n/, '');
+
+/** No variable has the token. */
+const encrypted = inState
+  .replace(/.*secrets: \[.*\n/, '')
+  .replace(
+    'MemoryMax: 4G,',
+    "MemoryMax: 4G, LoadCredentialEncrypted: 'gateway-token:/etc/credstore.encrypted/$(instance).gateway-token',",
+  )
+  .replace('"${OPENCLAW_GATEWAY_TOKEN}"', '{ source: file, provider: systemd, id: value }')
+  .replace(
+    '  config:\n',
+    `  config:
+    secrets:
+      providers:
+        systemd: { source: file, mode: singleValue, path: /run/credentials/openclaw-gateway-$(instance).service/gateway-token }
+`,
+  );
 
 export function tenantsTests(): void {
   const scenario = scenarioOf(text);
@@ -61,6 +79,32 @@ export function tenantsTests(): void {
         ),
       ).toBe('0\n');
       expect(['000', '401']).toContain(await statusWithToken(own.box, acme, own.token(globex)).catch(() => '000'));
+    });
+  });
+
+  describe('with tokens that systemd decrypts, by docs/secrets.md', () => {
+    const sealed = scenarioOf(encrypted);
+    const [acme, globex] = sealed.running as [Instance, Instance];
+
+    beforeAll(async () => {
+      sealed.box = scenario.box;
+      // As on every machine; a box's own mounts are private.
+      await sealed.box.run('mount --make-rshared /');
+      const [encrypt] = shellBlocks('docs/secrets.md', 'systemd-creds') as [string];
+      for (const instance of sealed.all)
+        await sealed.box.run(encrypt.replaceAll('/main.', `/${instance.name}.`), { input: sealed.token(instance) });
+      await installByApply(sealed, 'root');
+    });
+
+    it('each gateway has its own', async () => {
+      expect(await statusWithToken(sealed.box, acme, sealed.token(acme))).not.toBe('401');
+      expect(await statusWithToken(sealed.box, acme, sealed.token(globex))).toBe('401');
+    });
+
+    it("from inside a service the other's can't be read", async () => {
+      const path = (name: string) => `/run/credentials/openclaw-gateway-${name}.service/gateway-token`;
+      const read = (name: string) => inside(sealed.box, acme, `cat ${path(name)} 2> /dev/null || true`);
+      expect([await read('acme'), await read('globex')]).toEqual([sealed.token(acme), '']);
     });
   });
 
