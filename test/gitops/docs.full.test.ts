@@ -1,10 +1,12 @@
 // docs/gitops.md: what it shows is what the sample repository has, and each recipe does what the page says.
 
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
+import { LAUNCHD_KEYS } from '../../src/managers/launchd.ts';
 import { readAction } from './github-action.ts';
 import { cloneSample, edit, git, lineOf, programFolder, runScript, SLOW } from './sample.ts';
 
@@ -41,6 +43,13 @@ describe('docs/gitops.md', SLOW, () => {
         `| \`${name}\` | ${input.default === '' ? '' : `\`${input.default}\``} | ${input.description} |`,
     );
     expect(page).toContain(`| input | default | meaning |\n| --- | --- | --- |\n${rows.join('\n')}\n\n`);
+  });
+
+  it('has a launchd job that launchd knows every key of', () => {
+    const options = { input: shown('<plist'), encoding: 'utf8' } as const;
+    const job = JSON.parse(execFileSync('plistutil', ['-i', '-', '-f', 'json'], options));
+    expect(Object.keys(job).filter((key) => !(key in LAUNCHD_KEYS))).toEqual([]);
+    expect(job.ProgramArguments).toEqual(['/bin/sh', '-c', 'git pull --quiet --ff-only && exec gwc apply']);
   });
 
   it('names the version of this package', () => {
