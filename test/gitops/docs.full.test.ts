@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import manifest from '../../package.json' with { type: 'json' };
+import { parsePropertyList } from '../../src/import/launchd/find-services.ts';
 import { LAUNCHD_KEYS } from '../../src/managers/launchd.ts';
 import { readAction } from './github-action.ts';
 import { cloneSample, edit, git, lineOf, programFolder, runScript, SLOW } from './sample.ts';
@@ -46,10 +47,10 @@ describe('docs/gitops.md', SLOW, () => {
   });
 
   it('has a launchd job that launchd knows every key of', () => {
-    const options = { input: shown('<plist'), encoding: 'utf8' } as const;
-    const job = JSON.parse(execFileSync('plistutil', ['-i', '-', '-f', 'json'], options));
+    execFileSync('plistutil', ['-i', '-', '-f', 'bin'], { input: shown('<plist') });
+    const job = parsePropertyList(Buffer.from(shown('<plist')))!;
     expect(Object.keys(job).filter((key) => !(key in LAUNCHD_KEYS))).toEqual([]);
-    expect(job.ProgramArguments).toEqual(['/bin/sh', '-c', 'git pull --quiet --ff-only && exec gwc apply']);
+    expect(job['ProgramArguments']).toEqual(['/bin/sh', '-c', 'git pull --quiet --ff-only && exec gwc apply']);
   });
 
   it('names the version of this package', () => {
