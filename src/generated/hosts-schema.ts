@@ -145,11 +145,11 @@ export type Environment = null | {
  */
 export type EnvironmentFiles = null | string[];
 /**
- * OpenClaw plugins that are installed before the gateway starts: packages of npm, each with its version, or paths on the host. With `gwc apply` and the Ansible playbook; containers have what is in their image.
+ * OpenClaw plugins that `gwc apply` installs before the gateway starts: packages of npm, each with its version, or folders on the host. The playbook leaves them to you, and a container has what is in its image.
  */
 export type Plugins = null | Plugin[];
 /**
- * A package of npm with its version, or a folder or archive on the host.
+ * A package of npm with its version, or a folder on the host.
  */
 export type Plugin = string;
 /**

@@ -253,6 +253,43 @@ export function dayTwoTests(): void {
     });
   });
 
+  describe('the control UI, by the calls that it makes', () => {
+    const config = '/home/claw/desk/openclaw.json';
+    const call = async (method: string, params: object) => {
+      const words = `exec desk -- gateway call ${method} --json --params '${JSON.stringify(params)}'`;
+      const { code, stdout, stderr } = await asClaw(words);
+      return { code, text: stdout + stderr };
+    };
+
+    it.each([
+      ['config.patch', { raw: '{"logging":{"level":"debug"}}' }],
+      ['config.apply', { raw: '{"gateway":{"mode":"local"}}' }],
+      ['agents.create', { name: 'bob', workspace: '/home/claw/bob' }],
+    ])('`%s` is refused, and openclaw.json stays as it is', async (method, params) => {
+      const before = await box.run(`sha256sum ${config}`);
+      const { hash: baseHash } = JSON.parse((await call('config.get', {})).text);
+      const isOfConfig = method.startsWith('config.');
+      const { code, text } = await call(method, { ...params, ...(isOfConfig && { baseHash }) });
+      expect({ code, text }).toEqual({ code: 1, text: expect.stringContaining('Config is externally managed') });
+      expect(await box.run(`sha256sum ${config}`)).toBe(before);
+    });
+
+    it('what a person changed by intent: `gwc import --adopt` takes it over into hosts.yaml', async () => {
+      await box.run('cat > /root/hosts.yaml', { input: hostsOf(INSTANCES) });
+      await box.run('cd /root; gwc build --quiet; gwc apply --force', { seconds: PATIENCE });
+      const set = 'OPENCLAW_CONFIG_READONLY=0 OPENCLAW_STATE_DIR=~/desk openclaw config set messages.ackReaction eyes';
+      await box.run(set, { user: 'claw', seconds: PATIENCE });
+      expect(await asRoot('apply /root/out')).toMatchObject({ code: 1, stdout: expect.stringContaining('drift ') });
+      const { code, stderr } = await box.attempt(
+        'cd /root; gwc import --against out --adopt; gwc build --quiet; gwc apply',
+        { seconds: PATIENCE },
+      );
+      expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('over into hosts.yaml') });
+      expect(await box.run('grep -c "ackReaction: eyes" /root/hosts.yaml')).toBe('1\n');
+      expect(await asRoot('apply /root/out')).toMatchObject({ code: 0 });
+    });
+  });
+
   describe('plugins', () => {
     const toolsOf = (plugins: string) =>
       `{ port: 19389, env: { NPM_CONFIG_REGISTRY: '${REGISTRY}' }, plugins: [${plugins}] }`;
