@@ -42,10 +42,38 @@ function status({ tree, machine }: Installed): Promise<HostStatus> {
   return hostStatus(tree.instances, context);
 }
 
-async function check(one: Installed, name: 'secrets' | 'ready' | 'release' | 'port' | 'files' | 'cli') {
+async function check(one: Installed, name: 'secrets' | 'plugins' | 'ready' | 'release' | 'port' | 'files' | 'cli') {
   const { result, text } = (await status(one)).instances[0]!.checks[name];
   return `${result}: ${text}`;
 }
+
+describe('plugins', () => {
+  const project = 'Users/claw/.openclaw-main/npm/projects/discord';
+  const add = (root: string, version: string) => {
+    const folder = join(root, project, 'node_modules/@openclaw/discord');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(root, project, 'package.json'), '{ "dependencies": { "@openclaw/discord": "x" } }');
+    writeFileSync(join(folder, 'openclaw.plugin.json'), '{ "id": "discord" }');
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
+  };
+  const CHANNEL = 'secrets: [DISCORD_BOT_TOKEN], config: { channels: { discord: { token: "${DISCORD_BOT_TOKEN}" } } }';
+
+  it.each([
+    ['{ port: 18789, secrets: [A] }', undefined, 'none: -'],
+    [`{ port: 18789, ${CHANNEL} }`, undefined, 'off: no @openclaw/discord'],
+    [`{ port: 18789, ${CHANNEL} }`, '2026.9.4', 'ok: installed'],
+    [`{ port: 18789, plugins: [npm:@openclaw/discord@2026.9.6], ${CHANNEL} }`, '2026.9.6', 'ok: installed'],
+    [
+      `{ port: 18789, plugins: [npm:@openclaw/discord@2026.9.6], ${CHANNEL} }`,
+      '2026.9.4',
+      'off: no @openclaw/discord@2026.9.6',
+    ],
+  ])('of %s with %s installed', async (main, version, expected) => {
+    const one = await installed(main);
+    if (version !== undefined) add(one.root, version);
+    expect(await check(one, 'plugins')).toBe(expected);
+  });
+});
 
 describe('secrets', () => {
   it.each([
