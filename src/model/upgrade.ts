@@ -1,5 +1,5 @@
-// hosts.yaml for another release of OpenClaw → its text, what was done and what was not. Every text is read again before it
-// counts: each instance must have what its config becomes in its release, and what stays behind must be what it was.
+// hosts.yaml and its parts for another release of OpenClaw → their texts, what was done and what was not. Every text is read
+// again before it counts: each instance must have what its config becomes in its release, and what stays behind must be what it was.
 
 import { instanceKey, UsageError } from '../diagnostics/diagnostic.ts';
 import type { SourceDocument } from '../document/document.ts';
@@ -20,14 +20,15 @@ import { NEWEST_RELEASE, releaseOf } from '../openclaw/release.ts';
 import { applyStep, mayGo, migrate, type Step } from '../openclaw/schema/migrate.ts';
 import { inherit } from './resolve.ts';
 
-/** The whole file where both are absent. */
+/** The whole fleet where both are absent. */
 export interface UpgradeScope {
   readonly host?: string;
   readonly instance?: string;
 }
 
 export interface Upgraded {
-  readonly text: string;
+  /** Of each file, hosts.yaml first. */
+  readonly texts: readonly string[];
   /** `HOST/INSTANCE` of those that the release is changed for. */
   readonly instances: ReadonlySet<string>;
   readonly done: readonly Change[];
@@ -36,107 +37,146 @@ export interface Upgraded {
 
 /** A step in the `config` at a place. */
 export interface Change {
-  readonly layer: Path;
+  readonly layer: Layer;
   readonly step: Step;
 }
 
-/** `document` fits the schema of hosts.yaml. Throws a UsageError where the release itself can't be set. */
-export function upgrade(document: SourceDocument, release: string, scope: UpgradeScope = {}): Upgraded {
-  const value = asMap(document.value);
-  const key = releasePath(value, scope);
-  const marked = releasesIn(applyStep(value, { kind: 'set', path: key, value: MARK }));
+/** A place that may have a `config`. */
+export interface Layer {
+  /** Which of the files; hosts.yaml is 0. */
+  readonly file: number;
+  readonly path: Path;
+}
+
+/** `documents`, hosts.yaml first, fit the schema. Throws a UsageError where the release itself can't be set. */
+export function upgrade(documents: readonly SourceDocument[], release: string, scope: UpgradeScope = {}): Upgraded {
+  const values = documents.map(({ value }) => asMap(value));
+  const key = releasePlace(values, scope);
+  const marked = releasesIn(
+    values.map((value, file) =>
+      file === key.file ? applyStep(value, { kind: 'set', path: key.path, value: MARK }) : value,
+    ),
+  );
   const instances = new Set([...marked].filter(([, one]) => one === MARK).map(([name]) => name));
-  const context: Context = { document, value, release, key, instances };
+  const context: Context = { documents, values, release, key, instances };
   return attempt(context, []);
 }
 
 const MARK = 'the one that is set';
 
 interface Context {
-  readonly document: SourceDocument;
-  readonly value: JsonMap;
+  readonly documents: readonly SourceDocument[];
+  readonly values: readonly JsonMap[];
   readonly release: string;
   /** Of `openclaw`. */
-  readonly key: Path;
+  readonly key: Layer;
   readonly instances: ReadonlySet<string>;
 }
 
 type Left = Upgraded['left'][number];
 
-/** Until a text passes: what a fault comes from is left out of the next. With nothing but the release left, it must. */
+/** Until the texts pass: what a fault comes from is left out of the next. With nothing but the release left, they must. */
 function attempt(context: Context, left: readonly Left[]): Upgraded {
-  const { document, value, key, release, instances } = context;
-  const hasReturns = document.text.includes('\r\n');
-  const isLeft = (layer: Path, step: Step) => left.some((one) => idOf(one) === idOf({ layer, step }));
+  const { documents, values, key, release, instances } = context;
+  const isLeft = (layer: Layer, step: Step) => left.some((one) => idOf(one) === idOf({ layer, step }));
   const known = releaseOf(release).nearest;
-  const layers = layersOf(value).filter((layer) => concerned(layer, value).some((name) => instances.has(name)));
+  const layers = layersOf(values).filter((layer) => concerned(layer, values).some((name) => instances.has(name)));
   const work = layers.map((layer): Work => {
-    const config = asMap(at(value, ...layer, 'config'));
+    const config = asMap(at(values[layer.file], ...layer.path, 'config'));
     return { layer, config, steps: migrate(config, known, (step) => !isLeft(layer, step)).steps };
   });
-  const retargeted = edited(document.text.replaceAll('\r\n', '\n'), (source) =>
-    at(value, ...key) === release ? [] : setEdits(source, key, release, 'first'),
-  );
-  const plain = carriedOut(retargeted, work);
-  const text = hasReturns ? plain.replaceAll('\n', '\r\n') : plain;
+  const texts = documents.map((document, file) => {
+    const own = work.filter(({ layer }) => layer.file === file);
+    return carriedOutIn(document, own, file === key.file ? context : undefined);
+  });
   const done = work.flatMap(({ layer, steps }) => steps.map((step) => ({ layer, step })));
-  const fault = faultOf(text, context);
-  if (!fault) return { text, instances, done, left };
-  const culprits = culpritsOf(fault, done);
-  if (culprits.length === 0) throw new UsageError(`${formatPath(key)} can't be set in place: ${fault.why}`);
+  const fault = faultOf(texts, context);
+  if (!fault) return { texts, instances, done, left };
+  const culprits = culpritsOf(fault, done, values);
+  if (culprits.length === 0) throw new UsageError(`${formatPath(key.path)} can't be set in place: ${fault.why}`);
   return attempt(context, [...left, ...culprits.map((change) => ({ ...change, why: fault.why }))]);
 }
 
+/** `target`: where the release is set in this file. */
+function carriedOutIn({ text }: SourceDocument, work: readonly Work[], target: Context | undefined): string {
+  const retargeted = edited(text.replaceAll('\r\n', '\n'), (source) => {
+    if (!target) return [];
+    const { key, values, release } = target;
+    return at(values[key.file], ...key.path) === release ? [] : setEdits(source, key.path, release, 'first');
+  });
+  const plain = carriedOut(retargeted, work);
+  return text.includes('\r\n') ? plain.replaceAll('\n', '\r\n') : plain;
+}
+
 function idOf({ layer, step }: Change): string {
-  return JSON.stringify([layer, step.kind === 'move' ? step.from : step.path]);
+  return JSON.stringify([layer.file, layer.path, step.kind === 'move' ? step.from : step.path]);
 }
 
-function releasePath({ defaults }: JsonMap, { host, instance }: UpgradeScope): Path {
-  if (host !== undefined)
-    return ['hosts', host, ...(instance === undefined ? [] : ['instances', instance]), 'openclaw'];
-  return typeof at(defaults, 'openclaw') === 'string' ? ['defaults', 'openclaw'] : ['openclaw'];
+/** In the file that has the instance; of a host in hosts.yaml, or in the one part that has it. */
+function releasePlace(values: readonly JsonMap[], { host, instance }: UpgradeScope): Layer {
+  if (host === undefined) {
+    const isDefault = typeof at(values[0], 'defaults', 'openclaw') === 'string';
+    return { file: 0, path: isDefault ? ['defaults', 'openclaw'] : ['openclaw'] };
+  }
+  const owner = ['hosts', host, ...(instance === undefined ? [] : ['instances', instance])];
+  const [file = 0, ...others] = [...values.keys()].filter((index) => at(values[index], ...owner) !== undefined);
+  if (file > 0 && others.length > 0)
+    throw new UsageError(`several parts have \`${host}\`: add it to hosts.yaml, or name an instance`);
+  return { file, path: [...owner, 'openclaw'] };
 }
 
-/** The places that may have a `config`. */
-function layersOf({ hosts }: JsonMap): readonly Path[] {
-  const ofHosts = Object.entries(asMap(hosts)).flatMap(([host, keys]) => [
-    ['hosts', host],
-    ...Object.keys(asMap(at(keys, 'instances'))).map((name) => ['hosts', host, 'instances', name]),
-  ]);
-  return [['defaults'], ...ofHosts];
+function layersOf(values: readonly JsonMap[]): readonly Layer[] {
+  return values.flatMap((value, file) => {
+    const ofHosts = Object.entries(asMap(value['hosts'])).flatMap(([host, keys]) => [
+      ['hosts', host],
+      ...Object.keys(asMap(at(keys, 'instances'))).map((name) => ['hosts', host, 'instances', name]),
+    ]);
+    return [['defaults'], ...ofHosts].map((path) => ({ file, path }));
+  });
 }
 
-/** The instances that have what a layer says. */
-function concerned([, host, , name]: Path, { hosts }: JsonMap): readonly string[] {
+function instancesOf({
+  hosts,
+}: JsonMap): readonly { readonly host: string; readonly name: string; readonly own: Json }[] {
+  return Object.entries(asMap(hosts)).flatMap(([host, keys]) =>
+    Object.entries(asMap(at(keys, 'instances'))).map(([name, own]) => ({ host, name, own })),
+  );
+}
+
+/** The instances that have what a layer says: those of a part, or of all files. */
+function concerned({ file, path: [, host, , name] }: Layer, values: readonly JsonMap[]): readonly string[] {
   if (name !== undefined) return [instanceKey(String(host), String(name))];
-  return Object.entries(asMap(hosts))
-    .filter(([one]) => host === undefined || one === host)
-    .flatMap(([one, keys]) => Object.keys(asMap(at(keys, 'instances'))).map((own) => instanceKey(one, own)));
+  return (file === 0 ? values : [values[file]!])
+    .flatMap(instancesOf)
+    .filter((one) => host === undefined || one.host === host)
+    .map((one) => instanceKey(one.host, one.name));
 }
 
 /** Each instance's keys after inheritance. */
-function instancesIn({ defaults, hosts }: JsonMap): ReadonlyMap<string, JsonMap> {
+function instancesIn(values: readonly JsonMap[]): ReadonlyMap<string, JsonMap> {
+  const [root] = values as readonly [JsonMap];
   return new Map(
-    Object.entries(asMap(hosts)).flatMap(([host, keys]) =>
-      Object.entries(asMap(at(keys, 'instances'))).map(([name, own]) => [
+    values.flatMap((value) =>
+      instancesOf(value).map(({ host, name, own }) => [
         instanceKey(host, name),
-        inherit([
-          asMap(defaults),
-          mapOf(Object.entries(asMap(keys)).filter(([key]) => key !== 'instances')),
-          asMap(own),
-        ]),
+        inherit([...(value === root ? [] : inheritedIn(root, host)), ...inheritedIn(value, host), asMap(own)]),
       ]),
     ),
   );
 }
 
-function releasesIn(value: JsonMap): ReadonlyMap<string, Json> {
-  const common = value['openclaw'] ?? NEWEST_RELEASE;
-  return new Map([...instancesIn(value)].map(([name, keys]) => [name, keys['openclaw'] ?? common]));
+function inheritedIn({ defaults, hosts }: JsonMap, host: string): readonly JsonMap[] {
+  const keys = Object.entries(asMap(at(hosts, host))).filter(([key]) => key !== 'instances');
+  return [asMap(defaults), mapOf(keys)];
+}
+
+function releasesIn(values: readonly JsonMap[]): ReadonlyMap<string, Json> {
+  const common = values[0]!['openclaw'] ?? NEWEST_RELEASE;
+  return new Map([...instancesIn(values)].map(([name, keys]) => [name, keys['openclaw'] ?? common]));
 }
 
 interface Work {
-  readonly layer: Path;
+  readonly layer: Layer;
   readonly config: JsonMap;
   readonly steps: readonly Step[];
 }
@@ -172,7 +212,7 @@ function carriedOut(text: string, work: readonly Work[]): string {
 
 /** Nothing where another layer's step has done it, since both have it by an alias. */
 function editsFor(step: Step, { layer, config }: Work, source: Editable): readonly TextEdit[] {
-  const place = [...layer, 'config'];
+  const place = [...layer.path, 'config'];
   const within = (path: Path) => mayGo(path.slice(place.length));
   if (step.kind === 'set') return setEdits(source, [...place, ...step.path], step.value) ?? [];
   if (step.kind === 'remove') return removeEdits(source, [...place, ...step.path], within) ?? [];
@@ -190,16 +230,17 @@ interface TextFault {
   readonly why: string;
 }
 
-function faultOf(text: string, { document, value, release, instances }: Context): TextFault | undefined {
-  const read = parseSource(text, document.file);
-  if (read.problems.length > 0 || !isMap(read.value)) return { why: 'the text has no room for it' };
-  const after = read.value;
-  if (written(apartFrom(value)) !== written(apartFrom(after))) return { why: 'an alias has it elsewhere too' };
+function faultOf(texts: readonly string[], { documents, values, release, instances }: Context): TextFault | undefined {
+  const read = texts.map((text, file) => parseSource(text, documents[file]!.file));
+  if (read.some(({ problems, value }) => problems.length > 0 || !isMap(value)))
+    return { why: 'the text has no room for it' };
+  const after = read.map(({ value }) => asMap(value));
+  if (written(values.map(apartFrom)) !== written(after.map(apartFrom))) return { why: 'an alias has it elsewhere too' };
   const now = instancesIn(after);
   const releases = releasesIn(after);
-  const releasesBefore = releasesIn(value);
+  const releasesBefore = releasesIn(values);
   const known = releaseOf(release).nearest;
-  for (const [instance, old] of instancesIn(value)) {
+  for (const [instance, old] of instancesIn(values)) {
     const fresh = now.get(instance) ?? mapOf([]);
     const isMoving = instances.has(instance);
     const expected = isMoving ? release : releasesBefore.get(instance);
@@ -259,10 +300,13 @@ function difference(a: Json | undefined, b: Json | undefined, path: Path = []): 
 }
 
 /** What touches the place in a layer that the instance has; else whatever is done in these; else all. */
-function culpritsOf({ instance = '', path }: TextFault, done: readonly Change[]): readonly Change[] {
-  const [host, name] = instance.split('/');
-  const near = done.filter(
-    ({ layer }) => layer[0] === 'defaults' || (layer[1] === host && (layer[3] === undefined || layer[3] === name)),
+function culpritsOf(
+  { instance, path }: TextFault,
+  done: readonly Change[],
+  values: readonly JsonMap[],
+): readonly Change[] {
+  const near = done.filter(({ layer }) =>
+    instance === undefined ? layer.path[0] === 'defaults' : concerned(layer, values).includes(instance),
   );
   const places = ({ step }: Change) => (step.kind === 'move' ? [step.from, step.to] : [step.path]);
   const touching = (changes: readonly Change[]) =>

@@ -220,6 +220,72 @@ hosts:
       main: { port: 18789 }
 `;
 
+describe('upgrade of a fleet of several files', () => {
+  const FILES = {
+    'hosts.yaml': `version: 1
+include: [teams/*.yaml]
+openclaw: 2026.3.13
+defaults:
+  user: claw
+  secrets: [OPENCLAW_GATEWAY_TOKEN]
+  config:
+    gateway: { auth: { mode: token, token: "\${OPENCLAW_GATEWAY_TOKEN}" } }
+    discovery: { mdns: { mode: off } }
+    memorySearch: { enabled: true } # of all
+`,
+    'teams/a.yaml': `version: 1
+defaults: { config: { heartbeat: { every: 30m } } }
+hosts:
+  box-1:
+    instances:
+      a: { port: 18789 } # the one
+`,
+    'teams/b.yaml': `version: 1
+hosts:
+  box-1:
+    instances:
+      b: { port: 18909 }
+`,
+  };
+  const run = async (...more: string[]) => {
+    const cwd = folderWith(FILES);
+    const outcome = await gwc(['upgrade', '2026.9.6', ...more], { cwd });
+    return { ...outcome, texts: Object.keys(FILES).map((name) => readFileSync(join(cwd, name), 'utf8')) };
+  };
+  const [root, a, b] = Object.values(FILES) as [string, string, string];
+
+  it('rewrites every file, and says which', async () => {
+    const { code, stdout, texts } = await run();
+    expect(texts).toEqual([
+      root
+        .replace('2026.3.13', '2026.9.6')
+        .replace('memorySearch: { enabled: true }', 'memory:\n      search: { enabled: true }'),
+      a.replace('{ heartbeat: { every: 30m } }', '{ agents: { defaults: { heartbeat: { every: 30m } } } }'),
+      b,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('\nteams/a.yaml: defaults.config: heartbeat → agents.defaults.heartbeat\n');
+  });
+
+  it('shows the difference of each, and changes none', async () => {
+    const { stdout, texts } = await run('--diff');
+    expect(texts).toEqual([root, a, b]);
+    expect(stdout).toMatch(/^diff --git a\/hosts\.yaml [\s\S]*\ndiff --git a\/teams\/a\.yaml /);
+    expect(stdout).not.toContain('b.yaml');
+  });
+
+  it('retargets an instance in the file that has it', async () => {
+    const { stdout, texts } = await run('--instance', 'box-1/b');
+    expect(texts).toEqual([root, a, b.replace('port: 18909', 'port: 18909, openclaw: 2026.9.6')]);
+    expect(stdout).toContain('not done: defaults.config: memorySearch → memory.search: box-1/a has it too');
+  });
+
+  it('asks for more where several parts have the host', async () => {
+    const { code, stderr } = await run('--host', 'box-1');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('several parts have `box-1`')]);
+  });
+});
+
 describe('upgrade of a part', () => {
   it('gives one instance its release, and leaves what others share with it', async () => {
     const { code, stdout, text } = await upgraded(FLEET, '--instance', 'box-1/canary');

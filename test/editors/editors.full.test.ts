@@ -84,7 +84,14 @@ describe('a hosts.yaml with the schema line', () => {
 
   it('completes what stands at the top', async () => {
     const found = await completions('version: 1\n|');
-    expect(found.map(({ label }) => label)).toEqual(['openclaw', 'openclawSchema', 'defaults', 'hosts']);
+    expect(found.map(({ label }) => label)).toEqual([
+      'openclaw',
+      'openclawSchema',
+      'include',
+      'rules',
+      'defaults',
+      'hosts',
+    ]);
   });
 
   it('inserts no key that nobody asked for', async () => {

@@ -117,6 +117,21 @@ rescue  /home/claw/.openclaw-rescue/gateway.env
     );
   });
 
+  it('--adopt takes them over into the part that has the instance', async () => {
+    const { cwd, drift, changeConfig } = await installed();
+    const [head, hosts] = HOSTS.split(/^(?=hosts:)/m);
+    mkdirSync(join(cwd, 'teams'));
+    writeFileSync(join(cwd, 'hosts.yaml'), `${head}include: [teams/*.yaml]\n`);
+    writeFileSync(join(cwd, 'teams/a.yaml'), `version: 1\n${hosts}`);
+    changeConfig((config) => {
+      config.agents.defaults.maxConcurrent = 8;
+    });
+    const { code, stderr } = await drift('--adopt');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('took 1 key over into teams/a.yaml')]);
+    expect((await gwc(['build', '-q'], { cwd })).code).toBe(0);
+    expect(await drift()).toMatchObject({ code: 0, stdout: '' });
+  });
+
   it('--adopt: what is gone on the machine is gone', async () => {
     const { cwd, drift, changeConfig } = await installed();
     changeConfig((config) => {

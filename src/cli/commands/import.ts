@@ -2,21 +2,26 @@
 // differences from an output folder, and what of them goes into hosts.yaml.
 
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { isSeed, pickHost, readHostTree } from '../../apply/desired.ts';
 import { check } from '../../compile.ts';
+import { groupBy } from '../../diagnostics/collections.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import { count } from '../../diagnostics/finding-text.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
-import { singleSource } from '../../document/fleet-source.ts';
+import { decodeSource } from '../../document/decode.ts';
+import type { SourceDocument } from '../../document/document.ts';
+import { findParts, singleSource } from '../../document/fleet-source.ts';
+import { at } from '../../document/json.ts';
 import { parseSource } from '../../document/yaml.ts';
 import { withFile } from '../../files/file-error.ts';
+import { partReader } from '../../files/part-files.ts';
 import { readNamedInput } from '../../files/read-input.ts';
 import { replaceText } from '../../files/write-atomic.ts';
 import type { ExplainedDifference } from '../../import/compare-services.ts';
 import { type Disk, openDisk } from '../../import/disk.ts';
-import { adopt, type Drift, driftOf, type TreeFile } from '../../import/drift.ts';
+import { type Adoptable, adopt, type Drift, driftOf, type TreeFile } from '../../import/drift.ts';
 import { type Imported, importMachine } from '../../import/import-machine.ts';
 import type { Os } from '../../openclaw/release.ts';
 import type { CommandEntry } from '../command.ts';
@@ -152,11 +157,20 @@ export function runDrift({ against, host, adopt: file, quiet }: DriftFlags, disk
 
 function adoptInto(file: string, host: string, { adoptable }: Drift, io: Io): number {
   const path = resolve(io.cwd, file);
-  const text = new TextDecoder().decode(readNamedInput(path, file));
-  const adopted = adopt(text, host, adoptable);
+  const root = parseSource(decodeSource(readNamedInput(path, file), file).text, file);
+  const { parts } = findParts(root, partReader({ path: dirname(path), shown: dirname(file), root: path }));
+  const documents = [root, ...parts.map((part) => parseSource(part.text, part.file))];
+  const fileOf = ({ instance }: Adoptable) =>
+    documents.find(({ value }) => at(value, 'hosts', host, 'instances', instance) !== undefined) ?? root;
+  const taken = [...groupBy(adoptable, fileOf)].map(([document, own]) => adoptIn(document, host, own, io));
+  return taken.reduce((sum, one) => sum + one, 0);
+}
+
+function adoptIn({ file, text }: SourceDocument, host: string, changes: readonly Adoptable[], io: Io): number {
+  const adopted = adopt(text, host, changes);
   for (const line of adopted.left) io.stderr.write(`not taken over: ${visible(line)}\n`);
   if (adopted.count === 0) return 0;
-  withFile('write', file, () => replaceText(path, adopted.text));
+  withFile('write', file, () => replaceText(resolve(io.cwd, file), adopted.text));
   io.stderr.write(`took ${count(adopted.count, 'key')} over into ${visible(file)}; \`gwc build\` writes them\n`);
   return adopted.count;
 }

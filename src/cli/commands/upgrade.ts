@@ -11,6 +11,7 @@ import { redact } from '../../diagnostics/redact.ts';
 import { REPORTERS } from '../../diagnostics/reporters.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
 import type { SourceDocument } from '../../document/document.ts';
+import { documentsOf } from '../../document/fleet-source.ts';
 import { asMap, at, formatPath, type Path } from '../../document/json.ts';
 import { parseSource } from '../../document/yaml.ts';
 import { withFile } from '../../files/file-error.ts';
@@ -77,29 +78,40 @@ async function runUpgrade(flags: UpgradeFlags, io: Io, release: string, file: st
     await printReport(reportOf(source, { diagnostics: unreadable }), flags, io);
     return EXIT.findings;
   }
-  const upgraded = upgrade(fleet.root, release, scopeOf(flags, fleet.root));
-  const retargeted = { ...fleet, root: parseSource(upgraded.text, source.file) };
-  const after: Source = { ...source, text: upgraded.text, fleet: retargeted };
+  const documents = documentsOf(fleet);
+  const upgraded = upgrade(documents, release, scopeOf(flags, documents));
+  const rewritten = documents.map(({ file: shown, text }, index) => {
+    return { file: shown, text, fresh: upgraded.texts[index]! };
+  });
+  const [root, ...parts] = rewritten.map(({ file: shown, fresh: text }) => parseSource(text, shown));
+  const retargeted = {
+    ...fleet,
+    root: root!,
+    parts: fleet.parts.map((part, index) => ({ ...part, document: parts[index]! })),
+  };
+  const after: Source = { ...source, text: root!.text, fleet: retargeted };
   const fresh = check(retargeted, checkOptions(after, {}, io));
   const report = reportOf(after, fresh);
   // Beside findings that a program reads, and not among them.
   const output = REPORTERS[flags.format].stream === 'stderr' ? io.stdout : io.stderr;
-  if (flags.diff) output.write(await diffOf(source, upgraded.text, hasColor(flags.color, io.env, output)));
-  else output.write(summaryText(upgraded, checked.fleet, fresh.fleet));
+  if (flags.diff) output.write(await diffOf(rewritten, hasColor(flags.color, io.env, output)));
+  else output.write(summaryText(upgraded, documents, checked.fleet, fresh.fleet));
   await printReport(report, flags, io);
-  if (!flags.diff && !flags.dryRun && upgraded.text !== source.text)
-    withFile('write', source.file, () => replaceText(path, upgraded.text));
+  for (const { file: shown, text, fresh: changed } of flags.diff || flags.dryRun ? [] : rewritten) {
+    if (changed !== text) withFile('write', shown, () => replaceText(resolve(io.cwd, shown), changed));
+  }
   return fails(report, flags.strict) || upgraded.left.length > 0 ? EXIT.findings : EXIT.clean;
 }
 
 /** A file with these has no fleet that could be compared. */
 const UNREADABLE: ReadonlySet<string> = new Set(['syntax', 'schema']);
 
-function scopeOf({ host, instance }: UpgradeFlags, { value }: SourceDocument): UpgradeScope {
-  const hosts = asMap(asMap(value)['hosts']);
-  if (instance === undefined) return host === undefined ? {} : { host: known(host, Object.keys(hosts), 'host') };
+function scopeOf({ host, instance }: UpgradeFlags, documents: readonly SourceDocument[]): UpgradeScope {
+  const hosts = documents.flatMap(({ value }) => Object.entries(asMap(asMap(value)['hosts'])));
+  if (instance === undefined)
+    return host === undefined ? {} : { host: known(host, [...new Set(hosts.map(([name]) => name))], 'host') };
   if (host !== undefined) throw new UsageError('--host and --instance name different things: take one of them');
-  const all = Object.entries(hosts).flatMap(([name, keys]) =>
+  const all = hosts.flatMap(([name, keys]) =>
     Object.keys(asMap(at(keys, 'instances'))).map((own) => instanceKey(name, own)),
   );
   const [name, own] = known(instance, all, 'instance').split('/');
@@ -112,26 +124,42 @@ function known(name: string, names: readonly string[], what: string): string {
   throw new UsageError(`there is no ${what} \`${name}\`${hint}`);
 }
 
-async function diffOf({ file, text }: Source, fresh: string, color: boolean): Promise<string> {
-  if (text === fresh) return '';
-  const { diffText } = await import('../diff-text.ts');
-  const state = (content: string) => ({ content: Buffer.from(content), mode: 0o644 });
-  return diffText([{ path: file, isOwn: true, before: state(text), after: state(fresh) }], color);
+interface Rewritten {
+  readonly file: string;
+  readonly text: string;
+  readonly fresh: string;
 }
 
-function summaryText({ instances, done, left }: Upgraded, before: Fleet, after: Fleet): string {
+async function diffOf(files: readonly Rewritten[], color: boolean): Promise<string> {
+  const changed = files.filter(({ text, fresh }) => text !== fresh);
+  if (changed.length === 0) return '';
+  const { diffText } = await import('../diff-text.ts');
+  const state = (content: string) => ({ content: Buffer.from(content), mode: 0o644 });
+  return diffText(
+    changed.map(({ file, text, fresh }) => ({ path: file, isOwn: true, before: state(text), after: state(fresh) })),
+    color,
+  );
+}
+
+function summaryText(
+  { instances, done, left }: Upgraded,
+  documents: readonly SourceDocument[],
+  before: Fleet,
+  after: Fleet,
+): string {
   const moved = changedInstances(instances, before, after);
   const lines = [
-    ...done.map((change) => doneText(change)),
-    ...left.map(({ why, ...change }) => `not done: ${doneText(change)}: ${why}`),
+    ...done.map((change) => doneText(change, documents)),
+    ...left.map(({ why, ...change }) => `not done: ${doneText(change, documents)}: ${why}`),
     ...moved.map((line) => redact(line)),
   ];
   if (lines.length === 0) return instances.size === 0 ? 'no instance takes this release\n' : '';
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
 
-function doneText({ layer, step }: Change): string {
-  const place = formatPath([...layer, 'config']);
+function doneText({ layer: { file, path }, step }: Change, documents: readonly SourceDocument[]): string {
+  const part = file === 0 ? '' : `${documents[file]!.file}: `;
+  const place = `${part}${formatPath([...path, 'config'])}`;
   const name = (path: Path) => formatPath(path);
   switch (step.kind) {
     case 'move':
