@@ -1,6 +1,8 @@
 // action.yml: every step that is its own, from the installation on, and what its inputs change.
 
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
@@ -9,7 +11,7 @@ import { annotationsIn } from '../support/workflow-commands.ts';
 import { readAction, runAction } from './github-action.ts';
 import { cloneSample, edit, lineOf, newFolder, programFolder, SLOW } from './sample.ts';
 
-const UPLOAD = 'github/codeql-action/upload-sarif@v4';
+const UPLOAD = 'github/codeql-action/upload-sarif';
 const env = { PATH: `${programFolder()}:${process.env['PATH']}` };
 const done = ['install'];
 const WARNING = ['port: 18789', 'port: 40000'] as const;
@@ -43,12 +45,28 @@ describe('action.yml', SLOW, () => {
     ]);
     expect(outputs).toEqual({ sarif: 'gwc.sarif' });
     expect(used).toEqual({
-      'actions/setup-node@v6': { 'node-version': '24' },
       [UPLOAD]: { sarif_file: 'gwc.sarif', category: 'gwc' },
     });
     const [{ tool, results }] = JSON.parse(readFileSync(join(clone, 'gwc.sarif'), 'utf8')).runs;
     expect(tool.driver.semanticVersion).toBe(manifest.version);
     expect(results.map(({ ruleId }: { readonly ruleId: string }) => ruleId)).toEqual(['port-overlap']);
+  });
+
+  it('installs the executable of a release, where its checksums are those', () => {
+    const releases = newFolder();
+    const folder = join(releases, `v${manifest.version}`);
+    mkdirSync(folder);
+    const archive = `gwc-linux-${process.arch}.tar.gz`;
+    execFileSync('tar', ['-czf', join(folder, archive), '-C', programFolder(), 'gwc']);
+    const sum = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+    writeFileSync(join(folder, 'SHA256SUMS'), `${sum(join(folder, archive))}  ${archive}\n`);
+    const sums = sum(join(folder, 'SHA256SUMS'));
+    const inputs = { releases: `file://${releases}`, sums };
+    expect(runAction(cloneSample(), { inputs })).toMatchObject({ succeeded: true });
+    for (const other of [{ sums: '0'.repeat(64) }, { version: '9.9.9' }])
+      expect(runAction(cloneSample(), { inputs: { ...inputs, ...other } })).toMatchObject({ succeeded: false });
+    writeFileSync(join(folder, archive), 'another one');
+    expect(runAction(cloneSample(), { inputs })).toMatchObject({ succeeded: false });
   });
 
   it('uploads drift too', () => {

@@ -1,7 +1,7 @@
 // action.yml, read and run step by step as GitHub's runner does: expressions filled in, `run` by bash, outputs passed on.
 // Of the steps that use another action only what they are given is kept.
 
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { parse } from 'yaml';
@@ -54,12 +54,13 @@ export function runAction(
   const outputsOf: Record<string, { readonly outputs: Readonly<Record<string, string>> }> = {};
   const used: Record<string, Readonly<Record<string, string>>> = {};
   const outputFile = join(newFolder(), 'output');
+  const [pathFile, temporary] = [join(newFolder(), 'path'), newFolder()];
   let succeeded = true;
   let log = '';
 
   const fill = (text: string) =>
     String(text).replace(/\$\{\{ (.*?) \}\}/g, (_, expression: string) =>
-      String(evaluate(expression, { inputs: given, steps: outputsOf, github: { event } }) ?? ''),
+      String(evaluate(expression, { inputs: given, steps: outputsOf, github: { event, action_repository: '' } }) ?? ''),
     );
   const fillAll = (texts: Readonly<Record<string, string>> = {}) =>
     Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, fill(text)]));
@@ -67,11 +68,14 @@ export function runAction(
   for (const step of action.runs.steps) {
     const isDue = step.if === undefined ? succeeded : fill(step.if) === 'true';
     if (!isDue || done.includes(step.id ?? '')) continue;
-    if (step.uses !== undefined) used[step.uses] = fillAll(step.with);
+    if (step.uses !== undefined) used[step.uses.replace(/@.*/, '')] = fillAll(step.with);
     if (step.run === undefined) continue;
     const file = `${outputFile}-${step.id}`;
     appendFileSync(file, '');
-    const result = runScript(step.run, workspace, { ...runnerEnv(workspace, file), ...env, ...fillAll(step.env) });
+    const added = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim().split('\n') : [];
+    const PATH = [...added, env['PATH'] ?? process.env['PATH']].join(':');
+    const runner = { ...runnerEnv(workspace, file), GITHUB_PATH: pathFile, RUNNER_TEMP: temporary };
+    const result = runScript(step.run, workspace, { ...runner, ...env, PATH, ...fillAll(step.env) });
     log += result.log;
     succeeded = succeeded && result.status === 0;
     if (step.id !== undefined) outputsOf[step.id] = { outputs: readOutputs(file) };
@@ -87,6 +91,8 @@ function runnerEnv(workspace: string, outputFile: string): Readonly<Record<strin
     GITHUB_WORKSPACE: workspace,
     GITHUB_ACTION_PATH: process.cwd(),
     GITHUB_OUTPUT: outputFile,
+    RUNNER_OS: 'Linux',
+    RUNNER_ARCH: process.arch.toUpperCase(),
   };
 }
 

@@ -1,0 +1,34 @@
+// .github/workflows and action.yml: other people's actions are pinned to commits, and a step is a script that runs here too.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import manifest from '../package.json' with { type: 'json' };
+
+const FOLDER = '.github/workflows';
+const files = [...readdirSync(FOLDER).map((name) => `${FOLDER}/${name}`), 'action.yml'];
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+}
+
+function stepsOf(file: string): readonly Step[] {
+  const { jobs, runs } = parse(readFileSync(file, 'utf8'));
+  return runs ? runs.steps : Object.values<{ readonly steps: readonly Step[] }>(jobs).flatMap(({ steps }) => steps);
+}
+
+describe.each(files)('%s', (file) => {
+  it('pins every action to a commit, and says which release that is', () => {
+    const uses = readFileSync(file, 'utf8').match(/(?<=uses: ).*/g) ?? [];
+    expect(uses.filter((text) => !/^[\w/-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/.test(text))).toEqual([]);
+  });
+});
+
+it.each(files.filter((file) => file !== 'action.yml'))('%s runs scripts of package.json', (file) => {
+  const scripts = stepsOf(file).flatMap(({ run }) => /^npm run ([\w:-]+)/.exec(run ?? '')?.[1] ?? []);
+  expect(scripts.length).toBeGreaterThan(3);
+  expect(scripts.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  const others = stepsOf(file).flatMap(({ run }) => (run === undefined || run.startsWith('npm run ') ? [] : [run]));
+  expect(others.filter((run) => !/^(npm (ci|audit|publish)|gh release create|test) /.test(run))).toEqual([]);
+});
