@@ -196,6 +196,7 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
       isOutdated ||
       isGuarded ||
       plugins !== undefined ||
+      snapshot !== undefined ||
       boot !== undefined ||
       process !== undefined ||
       isRenamed,

@@ -145,7 +145,7 @@ export type Environment = null | {
  */
 export type EnvironmentFiles = null | string[];
 /**
- * OpenClaw plugins that `gwc apply` installs before the gateway starts: packages of npm, each with its version, or folders on the host. The playbook leaves them to you, and a container has what is in its image.
+ * OpenClaw plugins that are installed before the gateway starts: packages of npm, each with its version, or folders on the host. A container has what is in its image.
  */
 export type Plugins = null | Plugin[];
 /**

@@ -3,6 +3,7 @@
 
 import instance from '../../templates/ansible/instance.yaml?raw';
 import playbook from '../../templates/ansible/playbook.yaml?raw';
+import plugins from '../../templates/ansible/plugins.yaml?raw';
 import record from '../../templates/ansible/record.yaml?raw';
 import reload from '../../templates/ansible/reload.yaml?raw';
 import remove from '../../templates/ansible/remove.yaml?raw';
@@ -18,6 +19,7 @@ const FOLDER = { host: '_fleet', instance: 'ansible' };
 const TASKS: Readonly<Record<string, string>> = {
   'playbook.yaml': playbook,
   'instance.yaml': instance,
+  'plugins.yaml': plugins,
   'record.yaml': record,
   'reload.yaml': reload,
   'remove.yaml': remove,

@@ -262,6 +262,16 @@ describe('a plan', () => {
       snapshot: { release: '2026.9.5', folder: '/var/lib/gwc/snapshots/box-1/main' },
     });
     expect(plan(after, { ...given, disk }).steps[0]).toMatchObject({ action: 'restart', snapshot: undefined });
+    // A cold standby's too, before somebody starts it.
+    const asleep = `openclaw: 2026.9.5\n${hostsOf({ main: '{ port: 18789, enabled: false }' })}`;
+    const [old, next] = [await builtTree(asleep), await builtTree(asleep.replace('9.5', '9.6'))];
+    const there = new Map([...diskOf(next), ['/home/claw/.openclaw-main', folder] as const]);
+    const cold = { record: recordOf(old), disk: there, state: UNKNOWN, snapshotsIn: '/x' };
+    expect(plan(next, cold).steps[0]).toMatchObject({
+      action: 'change',
+      process: undefined,
+      snapshot: { folder: '/x/snapshots/box-1/main' },
+    });
     expect(plan(after, { ...given, disk: diskOf(after), snapshotsIn: '/x' }).steps[0]?.snapshot).toBeUndefined();
   });
 

@@ -14,6 +14,7 @@ import { hasProgram } from '../support/programs.ts';
 import type { Box, Result } from './box.ts';
 import { bootMachine, bootStubMachine, mainPid, statusWithToken, untilHealthy } from './machine.ts';
 import { expectedOwnership, type Ownership, ownership, pathsOf } from './ownership.ts';
+import { deliverPlugin } from './plugins.ts';
 
 /** Every task of a play starts a program on the host. */
 const SLOW = { timeout: 900_000 };
@@ -223,6 +224,23 @@ export function ansibleTests(): void {
       );
     },
   );
+
+  it('a plugin is installed while its gateway is stopped, and removed once it left `plugins`', SLOW, async () => {
+    const [, , system] = write(hosts({ system: ', plugins: [~/crm]' })) as [Instance, Instance, Instance];
+    const second = box('box-2');
+    await deliverPlugin(second, 'crm');
+    const { stateDir } = system;
+    const installed = () => second.run(`ls ${stateDir}/extensions; ls ${stateDir} | grep openclaw.json`);
+    const come = await play('box-2', vault);
+    expect(come.code, come.stdout).toBe(0);
+    expect(await installed()).toBe('crm\nopenclaw.json\n');
+    await second.run(`cmp ${stateDir}/openclaw.json ${folder}/out/box-2/main/openclaw.json`);
+    write(hosts());
+    const gone = await play('box-2', vault);
+    expect(gone.code, gone.stdout).toBe(0);
+    expect(await installed()).toBe('openclaw.json\n');
+    await untilHealthy(second, [system]);
+  });
 }
 
 /** The examples, each on a host of its own, with a stub in place of OpenClaw. */
