@@ -7,7 +7,8 @@ import { type InstalledPlugin, installedPlugins, type PluginDisk, pluginIn } fro
 import { isPinned, npmPackage } from '../openclaw/plugins.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { actorOf } from './act-as.ts';
-import { type Desired, nameOf } from './desired.ts';
+import { nameOf } from './desired.ts';
+import { masked } from './gateway-log.ts';
 import { type Machine, textAt } from './machine.ts';
 import { ServiceError } from './service-manager.ts';
 
@@ -58,7 +59,7 @@ export function pluginWork(
 
 /** Of a gateway that is stopped, with its files in place. Throws a ServiceError where a command fails. */
 export async function bringPlugins(
-  { deployment, files }: Desired,
+  deployment: Deployment,
   { install, remove }: PluginWork,
   machine: Machine,
 ): Promise<void> {
@@ -66,7 +67,7 @@ export async function bringPlugins(
   const actor = await actorOf(deployment, machine);
   if (typeof actor === 'string') throw new ServiceError(`its plugins could not be installed: ${actor}`);
   const { account } = actor;
-  const content = files.find(({ kind }) => kind === 'openclaw-config')?.content ?? '{}';
+  const before = textAt(configPath, machine) ?? '{}';
   const copy = `${configPath}.plugins`;
   const env = { ...actor.env, OPENCLAW_CONFIG_PATH: copy, OPENCLAW_CONFIG_READONLY: '0' };
   const commands = [
@@ -81,22 +82,24 @@ export async function bringPlugins(
     ]),
   ];
   try {
-    machine.writeFile(copy, { content, mode: 0o600, owner: account });
+    machine.writeFile(copy, { content: before, mode: 0o600, owner: account });
     for (const words of commands) {
       const { code, stdout, stderr } = await machine.run([...command, 'plugins', ...words], { account, env });
-      if (code !== 0) throw new ServiceError(failure(words, code, stderr + stdout));
+      if (code !== 0) {
+        const lines = masked((stderr + stdout).split('\n'), deployment, machine);
+        throw new ServiceError(failure(words, code, lines));
+      }
     }
   } finally {
     const folder = posix.dirname(copy);
     const left = machine.list(folder).filter((name) => name.startsWith(posix.basename(copy)));
     for (const name of left) machine.removeFile(`${folder}/${name}`, account);
   }
-  const found = machine.look(configPath);
-  if (found.kind === 'file' && !found.content.equals(Buffer.from(content)))
+  if (textAt(configPath, machine) !== before)
     throw new ServiceError(`OpenClaw changed ${configPath} of ${nameOf(deployment)} while it installed plugins`);
 }
 
-function failure(words: readonly string[], code: number, output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
+function failure(words: readonly string[], code: number, output: readonly string[]): string {
+  const lines = output.filter((line) => line.trim() !== '');
   return `\`openclaw plugins ${words.slice(0, 2).join(' ')}\` failed: ${lines.slice(-3).join('; ') || `exit ${code}`}`;
 }

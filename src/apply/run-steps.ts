@@ -12,7 +12,7 @@ import { type LastWords, lastWords } from './gateway-log.ts';
 import { NotReady, untilReady, type Waiting } from './health.ts';
 import { type Account, type Machine, ROOT } from './machine.ts';
 import type { ApplyPlan, Drift, Step } from './plan-apply.ts';
-import { bringPlugins } from './plugins.ts';
+import { bringPlugins, pluginDisk, pluginWork } from './plugins.ts';
 import {
   type Applied,
   type AppliedFile,
@@ -352,7 +352,7 @@ async function carryOut(step: Step, one: Desired, context: ApplyContext): Promis
   if (isReloaded) await manager.reload(deployment);
   if (plugins) {
     await manager.stop(deployment);
-    await bringPlugins(one, plugins, machine);
+    await bringPlugins(deployment, plugins, machine);
   }
   if (boot === 'enable') await manager.enable(deployment);
   if (process === undefined) return;
@@ -419,6 +419,11 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
     return isNew ? 'it was taken away again' : `${what}${isUntouched ? ', and it goes on' : ''}`;
   }
   const old = before?.deployment ?? deployment;
+  const undone = step.plugins && pluginWork(old, deployment, pluginDisk(machine));
+  if (undone) {
+    await manager.stop(deployment);
+    await bringPlugins(old, undone, machine);
+  }
   await manager.restart(old, isReloaded);
   const reason = await whyNotReady(old, context);
   recorded(record, service, before, context);

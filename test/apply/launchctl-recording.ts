@@ -1,7 +1,7 @@
 // What launchctl, lsof and a gateway's /healthz answered on a Mac, played back over files that are really there. No Mac runs
 // here: docs/verified.md says what was run where.
 
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Machine, RunOptions, RunResult } from '../../src/apply/machine.ts';
 import { realMachine } from '../../src/apply/real-machine.ts';
@@ -106,6 +106,8 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
     self: { ...real.self, name: ACCOUNT.name },
     account: async () => ({ ...real.self, name: ACCOUNT.name, uid: real.self.uid }),
     run: async ([program = '', ...args], options) => {
+      if (program === PROGRAM && args[0] === 'plugins')
+        return plugins(args.slice(1), place(options!.env!['OPENCLAW_CONFIG_PATH']!));
       if (['du', 'rm', 'tar'].includes(program)) return real.run([program, ...args.map(place)], placed(options));
       if (program === 'launchctl') return launchctl(args.map((arg) => arg.replace(/^(gui|user)\/\d+/, DOMAIN)));
       if (program !== 'lsof') return failed(127, `no ${program}`);
@@ -120,6 +122,24 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
     },
   };
   return { machine, calls, jobs, started };
+}
+
+/** As OpenClaw's command does it: packages come and go below the state folder, and the config that it has is changed. */
+function plugins([verb, spec = '']: readonly string[], config: string): RunResult {
+  writeFileSync(config, '{ "changed": true }');
+  writeFileSync(`${config}.bak`, '');
+  const [, name = '', version = ''] = /^npm:(.+)@(.+)$/.exec(spec) ?? [];
+  const id = verb === 'uninstall' ? spec : posix.basename(name);
+  const project = join(posix.dirname(config), 'npm/projects', id);
+  rmSync(project, { recursive: true, force: true });
+  if (verb === 'uninstall') return ok('');
+  if (id === 'none') return failed(1, 'no such package');
+  const folder = join(project, 'node_modules', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ dependencies: { [name]: version } }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ version }));
+  writeFileSync(join(folder, 'openclaw.plugin.json'), JSON.stringify({ id }));
+  return ok('');
 }
 
 /** Whether the program refuses it; where it is there, each program but the first one makes it its own. */

@@ -12,6 +12,8 @@ import { recordStore } from '../../src/apply/record-store.ts';
 import { type Outcome, runSteps } from '../../src/apply/run-steps.ts';
 import { serviceManagerOf } from '../../src/apply/service-of.ts';
 import { sha256 } from '../../src/files/manifest.ts';
+import { openDisk } from '../../src/import/disk.ts';
+import { installedPlugins } from '../../src/import/installed-plugins.ts';
 import { folderWith, modeOf, pathsIn } from '../cli/gwc.ts';
 import { samples } from '../support/full.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
@@ -249,6 +251,51 @@ describe('an apply on a Mac', () => {
         '2026.9.4.tar',
         '2026.9.3.tar',
       ]);
+    });
+  });
+
+  describe('of plugins', () => {
+    const main = (plugins: string, rest = '') => `{ port: 18789, plugins: [${plugins}]${rest} }`;
+    const DEMO = 'npm:@acme/demo@1.0.0';
+    const found = (root: string) =>
+      installedPlugins('/Users/claw/.openclaw-main', openDisk(root)).map(({ name, version }) => `${name}@${version}`);
+    const configs = (root: string) => pathsIn(root).filter((path) => path.includes('-main/openclaw.json'));
+
+    it('installs them while the gateway is stopped, and leaves its config alone', async () => {
+      const { root, recording } = await applied(START);
+      const before = readFileSync(join(root, configs(root)[0]!), 'utf8');
+      const tree = await mac({ ...START, main: main(DEMO) });
+      expect((await apply(tree, recording.machine)).failure).toBeUndefined();
+      expect(found(root)).toEqual(['@acme/demo@1.0.0']);
+      expect(recording.calls[0]).toBe('bootout gui/501/ai.openclaw.main');
+      expect(recording.started).toEqual(['ai.openclaw.main']);
+      expect([configs(root).length, readFileSync(join(root, configs(root)[0]!), 'utf8')]).toEqual([1, before]);
+      expect(await apply(tree, recording.machine)).toMatchObject({ done: [] });
+      await apply(await mac(START), recording.machine);
+      expect(found(root)).toEqual([]);
+    });
+
+    it.each([
+      [
+        'a package that is not to be had',
+        main(`${DEMO}, npm:none@1.0.0`),
+        /plugins install npm:none@1.0.0` failed: no such package/,
+      ],
+      [
+        'a gateway that does not come up with another version',
+        main('npm:@acme/demo@2.0.0', ', env: { A: b }, config: { messages: { responsePrefix: broken } }'),
+        /did not answer/,
+      ],
+    ])('puts back what was there for %s', async (_, next, reason) => {
+      const { root, recording } = await applied({ ...START, main: main(DEMO) });
+      const before = stateOf(root, recording);
+      const { failure } = await apply(await mac({ ...START, main: next }), recording.machine);
+      expect([failure?.reason, failure?.ending]).toEqual([
+        expect.stringMatching(reason),
+        'its previous files are back, and it serves',
+      ]);
+      expect(found(root)).toEqual(['@acme/demo@1.0.0']);
+      expect(stateOf(root, recording)).toEqual(before);
     });
   });
 
