@@ -32,6 +32,7 @@ export const TRIALS = {
   renamed: { what: 'documents with their instances renamed', runs: 60 * times },
   expanded: { what: 'documents with anchors, aliases and merge keys written out', runs: 60 * times },
   pushedDown: { what: 'documents with defaults written into every host and instance', runs: 60 * times },
+  dealtOut: { what: 'documents dealt out to several files, by instance and by host', runs: 60 * times },
   commented: { what: 'documents with comments, blank lines and CRLF', runs: 60 * times },
   removed: { what: 'documents with an instance removed', runs: 60 * times },
   added: { what: 'documents with a disjoint instance added', runs: 60 * times },

@@ -5,8 +5,18 @@ import { expect, it, vi } from 'vitest';
 import type { Artifact } from '../../src/index.ts';
 import { runsOf, TIMEOUT, TRIALS } from './counts.ts';
 import { anySource, instancesOf, plainOf, textOf, type Value, type ValueMap, withAt } from './documents.ts';
-import { movedFindings, outcomeOf, pairsOf, placedFindings } from './outcome.ts';
-import { commented, pushedDown, renamed, shared, shuffled, withMergeKeys } from './transform.ts';
+import { movedFindings, outcomeOf, pairsOf, placedFindings, unplacedFindings } from './outcome.ts';
+import {
+  commented,
+  dealtByHost,
+  dealtByInstance,
+  PARTS,
+  pushedDown,
+  renamed,
+  shared,
+  shuffled,
+  withMergeKeys,
+} from './transform.ts';
 
 vi.setConfig({ testTimeout: TIMEOUT });
 
@@ -75,6 +85,26 @@ it(`${TRIALS.pushedDown.runs} ${TRIALS.pushedDown.what}: same artifacts, same pa
       expect(pairsOf(actual)).toEqual(pairsOf(expected));
     }),
     runsOf(TRIALS.pushedDown),
+  );
+});
+
+it(`${TRIALS.dealtOut.runs} ${TRIALS.dealtOut.what}: same artifacts, same findings, same pairs`, () => {
+  fc.assert(
+    fc.property(anySource, numbers, (source, next) => {
+      const value = plainOf(source);
+      const expected = outcomeOf(textOf(value), source.lock);
+      const outcomeIn = ([root, ...parts]: readonly ValueMap[]) => {
+        const texts = parts.map((part, index) => [PARTS[index]!, textOf(part)] as const);
+        return outcomeOf(textOf(root!), source.lock, Object.fromEntries(texts));
+      };
+      const byInstance = outcomeIn(dealtByInstance(value, next));
+      expect(byInstance.artifacts).toEqual(expected.artifacts);
+      expect(unplacedFindings(byInstance)).toEqual(unplacedFindings(expected));
+      const byHost = outcomeIn(dealtByHost(value, next));
+      expect(byHost.artifacts).toEqual(expected.artifacts);
+      expect(pairsOf(byHost)).toEqual(pairsOf(expected));
+    }),
+    runsOf(TRIALS.dealtOut),
   );
 });
 

@@ -10,8 +10,8 @@ export interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function outcomeOf(text: string, lock?: string): Outcome {
-  const { artifacts, diagnostics } = build(text, lock === undefined ? {} : { lock });
+export function outcomeOf(text: string, lock?: string, parts: Readonly<Record<string, string>> = {}): Outcome {
+  const { artifacts, diagnostics } = build(text, { parts, ...(lock === undefined ? {} : { lock }) });
   return { artifacts, diagnostics };
 }
 
@@ -54,6 +54,16 @@ function namesOf(text: string): ReadonlyMap<string, string> {
   };
   walk(parseDocument(text, { lineCounter: lines }).contents, []);
   return names;
+}
+
+/** Findings without lines and files. */
+export function unplacedFindings({ diagnostics }: Outcome): readonly string[] {
+  return diagnostics
+    .map(({ code, severity, message, path, instances, related, suggestions }) => {
+      const others = related.map((other) => other.message).sort();
+      return JSON.stringify([code, severity, message, path, [...instances].sort(), others, suggestions]);
+    })
+    .sort();
 }
 
 /** Findings with their lines moved. */

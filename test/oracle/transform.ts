@@ -31,6 +31,55 @@ export function pushedDown(value: ValueMap): ValueMap {
   return new Map<string, Value>([...[...value].filter(([key]) => key !== 'defaults'), ['hosts', new Map(pushed)]]);
 }
 
+export const PARTS = ['a.yaml', 'b.yaml'] as const;
+
+/** hosts.yaml, and the parts that it includes: each instance in one of them, what defaults and hosts say in hosts.yaml. */
+export function dealtByInstance(value: ValueMap, next: Numbers): readonly ValueMap[] {
+  return dealt(value, (host) => {
+    const instances = isMap(host) ? host.get('instances') : undefined;
+    if (!isMap(host) || !isMap(instances)) return [host];
+    const files = [...instances].map(([name, own]) => ({ name, own, file: next() % (PARTS.length + 1) }));
+    const [root, ...parts] = [0, 1, 2].map((file) => {
+      return new Map(files.filter((one) => one.file === file).map(({ name, own }): [string, Value] => [name, own]));
+    });
+    const others = parts.map((own) => (own.size === 0 ? undefined : new Map<string, Value>([['instances', own]])));
+    return [new Map<string, Value>([...host, ['instances', root!]]), ...others];
+  });
+}
+
+/** Each host in one of the files; all of them have the defaults. */
+export function dealtByHost(value: ValueMap, next: Numbers): readonly ValueMap[] {
+  const [root, ...parts] = dealt(value, (host) => {
+    const file = next() % (PARTS.length + 1);
+    return [0, 1, 2].map((index) => (index === file ? host : undefined));
+  });
+  const defaults = [...value].filter(([key]) => key === 'defaults');
+  return [root!, ...parts.map((part) => new Map([...part, ...defaults]))];
+}
+
+/** `deal` gives what each file has of a host. */
+function dealt(value: ValueMap, deal: (host: Value) => readonly (Value | undefined)[]): readonly ValueMap[] {
+  const hosts = value.get('hosts');
+  const shares = [...(isMap(hosts) ? hosts : [])].map(([name, host]) => ({ name, share: deal(host) }));
+  const hostsOf = (file: number) =>
+    new Map(
+      shares.flatMap(({ name, share }): [string, Value][] => {
+        const own = share[file];
+        return own === undefined ? [] : [[name, own]];
+      }),
+    );
+  return [
+    new Map<string, Value>([...value, ['hosts', hostsOf(0)], ['include', PARTS]]),
+    ...PARTS.map(
+      (_, index) =>
+        new Map<string, Value>([
+          ['version', 1],
+          ['hosts', hostsOf(index + 1)],
+        ]),
+    ),
+  ];
+}
+
 /** The nearer wins; maps merge deeply, the rest replaces; null stays, for it removes what it meets. */
 function merged(outer: Value, inner: Value): Value {
   if (!isMap(outer)) return inner ?? outer;

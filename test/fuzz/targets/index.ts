@@ -6,6 +6,7 @@ import { fleetTarget } from './fleet.ts';
 import { interpolationTarget } from './interpolation.ts';
 import { lockTarget } from './lock.ts';
 import { manifestTarget } from './manifest.ts';
+import { partsTarget } from './parts.ts';
 import { plainTarget } from './plain.ts';
 import { quotingTarget } from './quoting.ts';
 import { recordTarget } from './record.ts';
@@ -14,6 +15,7 @@ import { templatesTarget } from './templates.ts';
 export const FUZZ_TARGETS: readonly Target[] = [
   documentTarget,
   fleetTarget,
+  partsTarget,
   plainTarget,
   interpolationTarget,
   quotingTarget,
