@@ -41,7 +41,9 @@ export function reportOf({ file, text, fleet: source, lock }: Source, { diagnost
   };
 }
 
-function fetchedOf({ host, name, config, release, plugins }: Instance): readonly FetchedPackage[] {
+/** A container may have them in its image. */
+function fetchedOf({ host, name, config, release, plugins, service }: Instance): readonly FetchedPackage[] {
+  if (service.manager.container) return [];
   const found = fetchedPlugins(config, release.version, plugins);
   return found.map(({ channel, pin }) => ({ instance: `${host}/${name}`, channel, pin }));
 }

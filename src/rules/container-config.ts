@@ -28,7 +28,7 @@ export const containerConfig: Rule = {
 - Podman and Docker have forms of their own for the name of a container, which is that of the service.
 
 Warnings: the host has only the base port, so a webhook's own port is out of reach, and \`127.0.0.1\` in a browser's URL is the container
-itself. The host is \`host.containers.internal\` in Podman, \`host.docker.internal\` in Docker.`,
+itself. The host is \`host.containers.internal\` in Podman, \`host.docker.internal\` in Docker. Nothing installs \`plugins\` into a container.`,
   source:
     'OpenClaw docs/install/docker/networking-and-storage.md; podman-run(1), --volume, --env-file, --network; podman-systemd.unit(5); the Compose Specification, "name"',
   examples: {
@@ -65,7 +65,14 @@ function* check({ hosts }: Fleet): Generator<Finding> {
     yield* containerNameProblem(instance, container);
     yield* containerFiles(instance);
     yield* containerNetwork(instance);
+    yield* containerPlugins(instance);
   }
+}
+
+function* containerPlugins({ plugins, path }: Instance): Generator<Finding> {
+  if (plugins.length === 0) return;
+  const message = 'nothing installs `plugins` into a container; have them in the image, and set `plugins: []` here';
+  yield { severity: 'warning', at: [...path, 'plugins'], message };
 }
 
 function* containerNameProblem(instance: Instance, engine: ContainerEngine): Generator<Finding> {

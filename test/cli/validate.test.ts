@@ -37,6 +37,19 @@ describe('findings', () => {
     expect(await gwc(['validate', '--strict'], { cwd })).toEqual({ ...lax, code: 1 });
   });
 
+  it('are no notes of packages that a gateway fetches: they name the pin, and fail nothing', async () => {
+    const channel = 'config: { channels: { whatsapp: {} } }';
+    const files = { 'hosts.yaml': TWO.replace('{ port: 18789', `{ ${channel}, port: 18789`) };
+    const pin = 'npm:@openclaw/whatsapp@2026.9.6';
+    expect(await gwc(['validate', '--strict'], { cwd: folderWith(files) })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `note: box-1/main fetches the plugin of whatsapp from npm at each start; \`plugins: [${pin}]\` pins it\nno findings in 2 instances on 1 host\n`,
+    });
+    const { stdout } = await gwc(['validate', '--format', 'json'], { cwd: folderWith(files) });
+    expect(JSON.parse(stdout).fetched).toEqual([{ instance: 'box-1/main', channel: 'whatsapp', pin }]);
+  });
+
   it('come without the line that counts with --quiet', async () => {
     const quiet = await gwc(['validate', '--quiet'], { cwd: folderWith({ 'hosts.yaml': TWO }) });
     expect(quiet).toEqual({ code: 0, stdout: '', stderr: '' });
