@@ -1,5 +1,5 @@
 // Makes dist/release/, what a release offers besides the npm package: of each executable in dist/exe an archive, of those for
-// Debian a package, a Homebrew formula, the list of what gwc is built with, and the checksums of all. Same input, same bytes.
+// Debian a package, npm's package, a Homebrew formula, the list of what gwc is built with, and the checksums of all. Same input, same bytes.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -28,6 +28,7 @@ try {
     archive(platform);
     if (DEBIAN.has(platform)) debianPackage(platform);
   }
+  run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', OUT]);
   const sums = new Map(readdirSync(OUT).map((name) => [name, sha256(join(OUT, name))]));
   if (platforms.some((platform) => platform.startsWith('darwin')))
     writeFileSync(

@@ -58,6 +58,13 @@ describe('a release', () => {
     expect(components.map(({ name }: { readonly name: string }) => name)).toContain('yaml');
   });
 
+  it('has an npm package that installs', SLOW, () => {
+    const cwd = downloads('npm');
+    const env = { PATH: process.env['PATH']!, npm_config_prefix: `${cwd}/prefix` };
+    shell(commands('npm install --global'), cwd, env);
+    expect(shell('prefix/bin/gwc build 2>&1', cwd, env)).toMatch(BUILT);
+  });
+
   it('has an archive that works in an empty folder, without Node.js', SLOW, () => {
     const cwd = downloads('archive');
     shell(commands('tar -xz'), cwd);

@@ -2,8 +2,9 @@
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { crowdedYaml } from './fleet.ts';
+import { EXECUTABLE } from './forms.ts';
 import { type Measured, sideBySide } from './measure.ts';
 
 export interface Crowd {
@@ -13,12 +14,11 @@ export interface Crowd {
 
 export function crowds(sizes: readonly number[], rounds: number): readonly Crowd[] {
   const cwd = mkdtempSync(join(tmpdir(), 'gwc-bench-'));
-  const program = resolve('dist/bin.mjs');
   const commands = sizes.map((size) => {
     writeFileSync(join(cwd, `${size}.yaml`), crowdedYaml(size));
     return {
       name: `${size}`,
-      argv: [process.execPath, program, 'validate', `${size}.yaml`, '--quiet'],
+      argv: [...EXECUTABLE, 'validate', `${size}.yaml`, '--quiet'],
       cwd,
       asksPeak: true,
     };

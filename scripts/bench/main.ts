@@ -1,6 +1,7 @@
 // npm run bench: measures, and writes docs/benchmarks.md. With --small it measures little and prints the page instead.
 
 import { writeFileSync } from 'node:fs';
+import { checkers } from './checkers.ts';
 import { crowds } from './crowd.ts';
 import { benchmarksPage } from './page.ts';
 import { peers } from './peers.ts';
@@ -26,6 +27,7 @@ const page = benchmarksPage({
   startup: startup(isSmall ? 3 : 31),
   scales: scales(isSmall ? [2, 100] : [2, 100, 1000, 10_000, 100_000]),
   crowds: crowds(isSmall ? [100, 1000] : [1000, 4000, 16_000], isSmall ? 1 : 3),
+  checkers: checkers(isSmall ? 1 : 11),
   peers: isSmall ? [peers(2, 1)] : [peers(2, 5), peers(100, 1)],
 });
 if (isSmall) console.log(page);

@@ -10,7 +10,7 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   /** Before each run, not measured. */
   readonly before?: () => void;
-  /** Of a Node.js program: whether to ask for its memory, which lengthens its start a little. */
+  /** Of gwc: whether to ask for its memory, which lengthens its start a little. */
   readonly asksPeak?: boolean;
 }
 
@@ -24,6 +24,8 @@ export interface Measured {
 }
 
 const PEAK = resolve('scripts/bench/peak.cjs');
+/** For either form of gwc. */
+const PRELOADED = { NODE_OPTIONS: `--require=${PEAK}`, BUN_OPTIONS: `--preload=${PEAK}` };
 
 export function sideBySide(commands: readonly Command[], rounds: number): readonly Measured[] {
   const runs = commands.map((): Run[] => []);
@@ -53,9 +55,9 @@ function run({ name, argv, cwd, env = {}, before, asksPeak = false }: Command): 
   const [program, ...args] = argv as [string, ...string[]];
   const { NODE_EXTRA_CA_CERTS: _, ...inherited } = process.env;
   const start = performance.now();
-  const { status, stderr, output } = spawnSync(program, asksPeak ? ['-r', PEAK, ...args] : args, {
+  const { status, stderr, output } = spawnSync(program, args, {
     cwd,
-    env: { ...inherited, ...env },
+    env: { ...inherited, ...env, ...(asksPeak && PRELOADED) },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

@@ -4,11 +4,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fleetYaml, type Member, members } from './fleet.ts';
+import { EXECUTABLE, NPM_PACKAGE } from './forms.ts';
 import { type Command, type Measured, sideBySide } from './measure.ts';
-
-const PROGRAM = resolve('dist/bin.mjs');
 
 export interface Peers {
   readonly size: number;
@@ -27,13 +26,15 @@ interface Workplace {
 export function peers(size: number, rounds: number): Peers {
   const cwd = mkdtempSync(join(tmpdir(), 'gwc-bench-'));
   writeFileSync(join(cwd, 'hosts.yaml'), fleetYaml(size));
-  const gwc = [process.execPath, PROGRAM, 'build', '--quiet'];
+  const gwc = [...EXECUTABLE, 'build', '--quiet'];
   const options = { cwd, env: { ...process.env, CI: '' } };
   execFileSync(gwc[0]!, gwc.slice(1), options);
   const place: Workplace = { cwd, all: members(size), templates: templatesOf(cwd) };
   const others = [jinja(place), shell(place), jsonnet(place), ansible(place)].filter(isInstalled);
   const before = () => rmSync(join(cwd, 'out'), { recursive: true, force: true });
-  const runs = sideBySide([{ name: '`gwc build`', argv: gwc, cwd, env: { CI: '' }, before }, ...others], rounds);
+  const own = { cwd, env: { CI: '' }, before };
+  const npm = { name: '`gwc build`, npm package', argv: [...NPM_PACKAGE, 'build', '--quiet'], ...own };
+  const runs = sideBySide([{ name: '`gwc build`', argv: gwc, ...own }, npm, ...others], rounds);
   for (const { out } of others) execFileSync('diff', ['-r', '-x', 'gwc.manifest.json', 'out', out], { cwd });
   rmSync(cwd, { recursive: true });
   return { size, runs };

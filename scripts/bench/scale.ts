@@ -6,9 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fleetYaml, members } from './fleet.ts';
+import { EXECUTABLE, type Form, NPM_PACKAGE } from './forms.ts';
 import { type Measured, sideBySide } from './measure.ts';
-
-const PROGRAM = resolve('dist/bin.mjs');
 
 export interface Scale {
   readonly size: number;
@@ -21,7 +20,7 @@ export interface Scale {
   readonly floor: number;
 }
 
-const RUNS = ['`cp -r`', 'fresh tree', '`diff -r`', 'nothing changed', 'one instance changed'] as const;
+const RUNS = ['`cp -r`', 'fresh tree', '`diff -r`', 'nothing changed', 'one instance changed', 'npm package'] as const;
 
 export function scale(size: number, rounds: number): Scale {
   const cwd = mkdtempSync(join(tmpdir(), 'gwc-bench-'));
@@ -30,9 +29,9 @@ export function scale(size: number, rounds: number): Scale {
   writeFileSync(at('hosts.yaml'), text);
   writeFileSync(at('changed.yaml'), fleetYaml(size, size - 1));
   writeFileSync(at('data.json'), JSON.stringify(members(size)));
-  const gwc = (file: string, out: string) => [process.execPath, PROGRAM, 'build', file, '--out', out, '--quiet'];
+  const gwc = (file: string, out: string, form: Form = EXECUTABLE) => [...form, 'build', file, '--out', out, '--quiet'];
   const build = (file: string, out: string) =>
-    execFileSync(process.execPath, gwc(file, out).slice(1), { cwd, env: { ...process.env, CI: '' } });
+    execFileSync(EXECUTABLE[0], gwc(file, out).slice(1), { cwd, env: { ...process.env, CI: '' } });
   const remove = (name: string) => () => rmSync(at(name), { recursive: true, force: true });
   build('hosts.yaml', 'out');
   const env = { CI: '' };
@@ -51,6 +50,7 @@ export function scale(size: number, rounds: number): Scale {
         asksPeak,
         before: () => build('hosts.yaml', 'other'),
       },
+      { name: RUNS[5], argv: gwc('hosts.yaml', 'fresh', NPM_PACKAGE), cwd, env, asksPeak, before: remove('fresh') },
     ],
     rounds,
   );

@@ -2,29 +2,34 @@
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fleetYaml } from './fleet.ts';
+import { EXECUTABLE, type Form, NPM_PACKAGE } from './forms.ts';
 import { type Measured, sideBySide } from './measure.ts';
-
-const PROGRAM = resolve('dist/bin.mjs');
 
 export function startup(rounds: number): readonly Measured[] {
   const cwd = mkdtempSync(join(tmpdir(), 'gwc-bench-'));
   writeFileSync(join(cwd, 'hosts.yaml'), fleetYaml(2));
-  const gwc = (name: string, args: readonly string[]) => ({
-    name,
-    argv: [process.execPath, PROGRAM, ...args],
-    cwd,
-    env: { CI: '' },
-  });
+  const gwc = (form: Form, suffix = '') => {
+    const command = (name: string, args: readonly string[]) => ({
+      name: `${name}${suffix}`,
+      argv: [...form, ...args],
+      cwd,
+      env: { CI: '' },
+    });
+    return [
+      command('`gwc --version`', ['--version']),
+      command('`gwc validate`, 2 instances', ['validate', '--quiet']),
+      command('`gwc build`, 2 instances', ['build', '--quiet']),
+    ];
+  };
   const commands = [
     { name: '`node -e 0`', argv: [process.execPath, '-e', '0'], cwd },
-    gwc('`gwc --version`', ['--version']),
-    gwc('`gwc validate`, 2 instances', ['validate', '--quiet']),
-    gwc('`gwc build`, 2 instances', ['build', '--quiet']),
+    ...gwc(EXECUTABLE),
+    ...gwc(NPM_PACKAGE, ', npm package'),
   ];
-  // The first build fills Node's cache of compiled code.
-  sideBySide([commands[3]!], 1);
+  // The first builds fill the disk's cache, and Node's of compiled code.
+  sideBySide(commands, 1);
   const measured = sideBySide(commands, rounds);
   rmSync(cwd, { recursive: true });
   return measured;
