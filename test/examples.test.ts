@@ -22,6 +22,13 @@ describe.each(examples)('examples/%s', (name) => {
   });
 });
 
+it('examples/teams gives each part to its team, as docs/gitops.md shows', () => {
+  const owners = readFileSync('examples/teams/.github/CODEOWNERS', 'utf8');
+  expect(readFileSync('docs/gitops.md', 'utf8')).toContain(`\`\`\`text\n${owners}\`\`\`\n`);
+  const parts = readdirSync('examples/teams/teams').map((name) => `/teams/${name}`);
+  expect([...owners.matchAll(/^\/teams\/\S+/gm)].map(([path]) => path)).toEqual(parts.sort());
+});
+
 it('examples/gitops has the output that it builds; else run `gwc build` there', async () => {
   const { code, stderr } = await gwc(['build', '--check'], { cwd: resolve('examples/gitops') });
   expect([stderr, code]).toEqual(['out/ is up to date\n', 0]);

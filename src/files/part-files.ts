@@ -2,7 +2,7 @@
 // be read is a finding of hosts.yaml, so nothing is thrown.
 
 import { type Dirent, readdirSync, realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { decodeSource } from '../document/decode.ts';
 import type { Included, PartText } from '../document/fleet-source.ts';
 import { globParts, isPlain, isWild, matchName } from '../document/glob.ts';
@@ -26,7 +26,7 @@ export interface PartFolder {
   readonly root: string | undefined;
 }
 
-/** Reads each file once, under the first name that it is asked for by. */
+/** Reads each file once, under its own name, whatever links lead to it. */
 export function partReader(folder: PartFolder): (pattern: string) => Included {
   const { root } = folder;
   const base = realPath(folder.path) ?? folder.path;
@@ -35,9 +35,8 @@ export function partReader(folder: PartFolder): (pattern: string) => Included {
   let bytes = 0;
 
   const read = (path: string): PartText | undefined => {
-    const file = join(folder.shown, path);
     const place = join(base, path);
-    const real = withFile('read', file, () => realpathSync(place));
+    const real = withFile('read', join(folder.shown, path), () => realpathSync(place));
     if (real === own && root !== undefined) {
       if (place === join(base, basename(root))) return undefined;
       throw new FileError(`\`${path}\` is a link to ${basename(root)} itself; remove it`);
@@ -46,11 +45,13 @@ export function partReader(folder: PartFolder): (pattern: string) => Included {
       throw new FileError(`\`${path}\` leads out of the folder of hosts.yaml by a link; copy the file into it`);
     const before = known.get(real);
     if (before) return before;
+    const inside = relative(base, real);
+    const file = join(folder.shown, inside);
     const content = readInputFile(real, file);
     bytes += content.length;
     if (known.size === MOST_FILES) throw new FileError(`a fleet has ${MOST_FILES} parts at most; unite some`);
     if (bytes > MOST_BYTES) throw new FileError(`the parts have more than ${sizeText(MOST_BYTES)}; leave some out`);
-    const part = { path, file, ...decodeSource(content, file) };
+    const part = { path: inside, file, ...decodeSource(content, file) };
     known.set(real, part);
     return part;
   };

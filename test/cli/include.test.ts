@@ -54,6 +54,9 @@ describe('include', () => {
     symlinkSync('teams', join(cwd, 'linked'));
     symlinkSync('a.yaml', join(cwd, 'teams/again.yaml'));
     expect(await validate(cwd)).toEqual({ code: 0, found: [], instances: 2 });
+    writeFileSync(join(cwd, 'hosts.yaml'), root('linked/again.yaml'));
+    writeFileSync(join(cwd, 'teams/a.yaml'), 'version: 2');
+    expect((await validate(cwd)).found[0]).toMatch(/^teams\/a\.yaml:1 schema: /);
   });
 
   it.each<[string, string, RegExp]>([
