@@ -2,21 +2,24 @@
 
 import { isMap, type JsonMap } from '../../src/document/json.ts';
 import { checker } from '../../src/openclaw/schema/check.ts';
-import { structureOf } from '../../src/openclaw/schema/config-faults.ts';
+import { explainedStructureOf, structureOf } from '../../src/openclaw/schema/config-faults.ts';
 import { patternOf } from '../../src/openclaw/schema/history.ts';
 import { type JsonSchema, keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
 import { ONLY_THE_PROGRAM_REFUSES } from '../../test/openclaw/agreed-differences.ts';
 import { configSet } from './config-set.ts';
+import { explanationsOf } from './explanations.ts';
 import { type Answer, type Answers, factsOf, type ProgramVerdict } from './facts.ts';
 import type { NewRelease } from './store.ts';
 
 export function recordOf(release: string, answers: Answers): NewRelease {
-  const printed = structureOf(printedSchema(answers['schema']!));
+  const print = printedSchema(answers['schema']!);
+  const printed = structureOf(print);
   const verdicts = (answers['verdicts']!.value as readonly ProgramVerdict[]).slice(0, configSet().length);
   const schema = asChecked(printed, verdicts);
   const { facts, sources } = factsOf(answers, schema, movedKeys(schema, verdicts));
   const variables = answers['variables']!.value as readonly string[];
-  return { release, schema, facts, sources, variables, isRefused: verdicts.map(isRefusal) };
+  const explanations = explanationsOf(explainedStructureOf(print));
+  return { release, schema, explanations, facts, sources, variables, isRefused: verdicts.map(isRefusal) };
 }
 
 /** With what `config schema` puts in front, where a release can print its schema. */

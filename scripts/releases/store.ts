@@ -4,16 +4,20 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compareReleases, type ReleaseFacts } from '../../src/openclaw/release.ts';
 import type { ReleaseEntry } from '../../src/openclaw/release-data.ts';
+import type { Explanations } from '../../src/openclaw/schema/editor-schema.ts';
+import { readExplanations } from '../../src/openclaw/schema/explanations.ts';
 import {
-  definitionRef,
   type JsonSchema,
   keysBelow,
-  mapSchemas,
   type RootSchema,
+  type SchemaNode,
+  withNamedParts,
 } from '../../src/openclaw/schema/json-schema.ts';
+import { explanationLines } from './explanations.ts';
 
 const PARTS = 'schemas/openclaw/parts.txt';
 const RELEASES = 'schemas/openclaw/releases.jsonl';
+const EXPLANATIONS = 'schemas/openclaw/explanations.jsonl';
 /** For the tests alone. */
 const VERDICTS = 'test/openclaw/releases/verdicts.jsonl';
 const VARIABLES = 'test/openclaw/releases/variables.txt';
@@ -30,6 +34,7 @@ export interface NewRelease {
   readonly release: string;
   /** The structure of its schema. */
   readonly schema: JsonSchema;
+  readonly explanations: Explanations;
   readonly facts: ReleaseFacts;
   readonly sources: Readonly<Record<string, string>>;
   readonly variables: readonly string[];
@@ -59,6 +64,7 @@ export function openStore(): Store {
   );
   const verdicts = new Map(recordedVerdicts().map((one) => [one.release, one]));
   const variables = recordedVariables();
+  let explanations = readExplanations(linesOf(EXPLANATIONS).join('\n'));
   const snapshot = (release: string): ReleaseSnapshot => {
     const { schema, facts } = releases.get(release)!;
     const read = (name: string) => JSON.parse(parts.get(name)!);
@@ -74,7 +80,7 @@ export function openStore(): Store {
       const last = earlier.toSorted(compareReleases).at(-1);
       return last === undefined ? undefined : snapshot(last);
     },
-    add({ release, schema, facts, sources, variables: names, isRefused }) {
+    add({ release, schema, explanations: own, facts, sources, variables: names, isRefused }) {
       const entry = {
         release,
         schema: addSchema(schema, parts),
@@ -82,6 +88,8 @@ export function openStore(): Store {
         sources: addPart(sources, parts),
       };
       releases.set(release, entry);
+      const isNewest = [...releases.keys()].every((other) => compareReleases(other, release) <= 0);
+      explanations = new Map(isNewest ? [...explanations, ...own] : [...own, ...explanations]);
       verdicts.set(release, { release, configs: isRefused.length, refused: bits(isRefused) });
       for (const readers of variables.values()) readers.delete(release);
       for (const name of names) variables.set(name, (variables.get(name) ?? new Set()).add(release));
@@ -97,6 +105,7 @@ export function openStore(): Store {
         RELEASES,
         known.map((entry) => JSON.stringify(entry)),
       );
+      writeLines(EXPLANATIONS, explanationLines(explanations));
       writeLines(
         VERDICTS,
         known.flatMap(({ release }) => verdicts.get(release) ?? []).map((one) => JSON.stringify(one)),
@@ -127,17 +136,10 @@ function bits(flags: readonly boolean[]): string {
   return bytes.toString('base64');
 }
 
-/** Smaller ones, in characters of JSON, aren't worth a reference. */
-const LEAST_SIZE = 80;
-
 /** The name of the part that the schema is: whatever in it is large is a part of its own, named by its content. */
 export function addSchema(schema: JsonSchema, parts: Map<string, string>): string {
-  const share = (part: JsonSchema): JsonSchema => {
-    if (typeof part === 'boolean') return part;
-    const inside = mapSchemas(part, share);
-    return JSON.stringify(inside).length < LEAST_SIZE ? inside : definitionRef(addPart(inside, parts));
-  };
-  return addPart(typeof schema === 'boolean' ? schema : mapSchemas(schema, share), parts);
+  const nameOf = (part: SchemaNode) => addPart(part, parts);
+  return addPart(typeof schema === 'boolean' ? schema : withNamedParts(schema, nameOf), parts);
 }
 
 function addPart(value: unknown, parts: Map<string, string>): string {

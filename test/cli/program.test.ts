@@ -1,6 +1,6 @@
 // The command line itself: usage, help, version, and the small commands.
 
-import { lstatSync, readFileSync, symlinkSync } from 'node:fs';
+import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -110,6 +110,76 @@ describe('schema', () => {
     expect(unknown).toMatchObject({ code: 2, stdout: '' });
     expect(unknown.stderr).toMatch(/^error: gwc has no schema of OpenClaw 2026\.9\.7; did you mean `2026\.9\.6`\?\n$/);
   });
+
+  const full = (release: string) => gwc(['schema', '--full', '--openclaw', release], { cwd: folderWith() });
+  const hostsFor = (release: string) => `version: 1\nopenclaw: ${release}\n`;
+
+  it('has both in one with --full, of the release that hosts.yaml names', async () => {
+    const cwd = folderWith({ 'hosts.yaml': hostsFor('2026.3.13') });
+    expect(await gwc(['schema', '--full'], { cwd })).toEqual(await full('2026.3.13'));
+    expect(await gwc(['schema', '--full', '--openclaw', '2026.9.6'], { cwd })).toEqual(await full('2026.9.6'));
+    expect(await gwc(['schema', '--full'], { cwd: folderWith() })).toEqual(await full('2026.9.6'));
+    const stdin = [Buffer.from(hostsFor('2026.3.13'))];
+    expect(await gwc(['schema', '--full', '-'], { cwd: folderWith(), stdin })).toEqual(await full('2026.3.13'));
+  });
+
+  it('has that of the nearest release where gwc does not know the one that is named, and says so', async () => {
+    const cwd = folderWith({ 'hosts.yaml': hostsFor('2026.9.99') });
+    const { stdout, stderr } = await gwc(['schema', '--full'], { cwd });
+    expect(stderr).toBe('gwc has no schema of OpenClaw 2026.9.99; this is that of 2026.9.6\n');
+    expect(stdout).toBe((await full('2026.9.6')).stdout);
+  });
+
+  it('has the schema that `openclawSchema` names', async () => {
+    const robots = {
+      type: 'object',
+      title: 'Robots',
+      properties: { count: { type: 'integer', description: 'How many.' } },
+    };
+    const own = JSON.stringify({ type: 'object', properties: { robots } });
+    const cwd = folderWith({ 'hosts.yaml': 'version: 1\nopenclawSchema: own.json\n', 'own.json': own });
+    const { $defs } = JSON.parse((await gwc(['schema', '--full'], { cwd })).stdout);
+    const [, name] = $defs.openclaw.properties.robots.$ref.split('#/$defs/');
+    expect($defs[name]).toMatchObject({ title: 'Robots', properties: { count: { description: 'How many.' } } });
+  });
+
+  it('is written beside hosts.yaml, in place of an earlier one alone', async () => {
+    const cwd = folderWith({ 'fleet/hosts.yaml': hostsFor('2026.3.13') });
+    const write = (...more: readonly string[]) => gwc(['schema', '--write', 'fleet/hosts.yaml', ...more], { cwd });
+    expect(await write()).toEqual({
+      code: 0,
+      stdout: '',
+      stderr:
+        'wrote fleet/hosts.schema.json; for your editor, begin fleet/hosts.yaml with: # yaml-language-server: $schema=./hosts.schema.json\n',
+    });
+    expect(filesIn(cwd)['fleet/hosts.schema.json']).toBe((await full('2026.3.13')).stdout);
+    expect((await write('--openclaw', '2026.9.6', '--quiet')).stderr).toBe('');
+    expect(filesIn(cwd)['fleet/hosts.schema.json']).toBe((await full('2026.9.6')).stdout);
+    writeFileSync(join(cwd, 'fleet/hosts.schema.json'), '{}');
+    expect(await write()).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "error: fleet/hosts.schema.json already exists and is not gwc's schema; move it away, or --force replaces it\n",
+    });
+    expect((await write('--force')).code).toBe(0);
+    await gwc(['init', 'fleet/hosts.yaml', '--force'], { cwd });
+    expect((await write()).stderr).toBe('wrote fleet/hosts.schema.json\n');
+  });
+
+  it.each([
+    [['--write'], {}, 'no hosts.yaml here or above; `gwc init` writes one'],
+    [['--write', '-'], {}, '--write writes beside a file: name one'],
+    [['hosts.yaml'], {}, 'only --full and --write read a hosts.yaml: add one, or leave out hosts.yaml'],
+    [
+      ['--full'],
+      { 'hosts.yaml': 'openclaw: [' },
+      'hosts.yaml has errors, which `gwc validate` lists: mend it, or name the release with --openclaw',
+    ],
+  ])('says what keeps it from that: %j', async (words, files, message) => {
+    const outcome = await gwc(['schema', ...words], { cwd: folderWith(files) });
+    expect(outcome).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n` });
+  });
 });
 
 describe('init', () => {
@@ -121,7 +191,7 @@ describe('init', () => {
       stderr: 'wrote hosts.yaml and hosts.schema.json; now `gwc build`\n',
     });
     expect(filesIn(cwd)['hosts.yaml']).toMatch(/^# yaml-language-server: \$schema=\.\/hosts\.schema\.json\n/);
-    expect(filesIn(cwd)['hosts.schema.json']).toBe((await gwc(['schema'], { cwd })).stdout);
+    expect(filesIn(cwd)['hosts.schema.json']).toBe((await gwc(['schema', '--full'], { cwd })).stdout);
     const { stdout } = await gwc(['validate', '--strict', '--format', 'json'], { cwd });
     expect(JSON.parse(stdout)).toEqual({
       diagnostics: [],
@@ -149,7 +219,7 @@ describe('init', () => {
   });
 
   it('replaces the schema of another release, and no other file of that name', async () => {
-    const { stdout: schema } = await gwc(['schema'], { cwd: folderWith() });
+    const { stdout: schema } = await gwc(['schema', '--full'], { cwd: folderWith() });
     const older = folderWith({ 'fleet/hosts.schema.json': schema.replace('"Language version"', '"Version"') });
     expect((await gwc(['init', 'fleet/hosts.yaml'], { cwd: older })).stderr).toBe(
       'wrote fleet/hosts.yaml and fleet/hosts.schema.json; now `gwc build`\n',

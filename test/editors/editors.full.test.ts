@@ -4,8 +4,11 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SCHEMA_LINE } from '../../src/cli/commands/init.ts';
+import { SCHEMA_LINE } from '../../src/cli/schema-file.ts';
 import { renderPretty } from '../../src/diagnostics/pretty.ts';
+import { NEWEST_RELEASE } from '../../src/openclaw/release.ts';
+import { keysBelow } from '../../src/openclaw/schema/json-schema.ts';
+import { shippedSchema } from '../../src/openclaw/schema/shipped.ts';
 import { folderWith, gwc } from '../cli/gwc.ts';
 import { reportOn } from '../support/reports.ts';
 import { type Editor, openEditor, type Settings } from './language-server.ts';
@@ -142,6 +145,132 @@ describe('a hosts.yaml with the schema line', () => {
   it('underlines a value that can not stand there', async () => {
     const found = await underlined('version: 2\nhosts:\n  box-1:\n    os: windows\n    service: { hardening: max }\n');
     expect(found.map(({ text, line }) => `${line} ${text}`).toSorted()).toEqual(['1 2', '4 windows', '5 max']);
+  });
+});
+
+/** A release, and what is asked of it where they differ. */
+interface InRelease {
+  readonly release: string;
+  readonly authModes: readonly string[];
+}
+
+describe.each<InRelease>([
+  { release: NEWEST_RELEASE, authModes: ['none', 'null', 'password', 'token', 'trusted-proxy'] },
+  { release: '2026.2.1', authModes: ['null', 'password', 'token'] },
+])('`config` for OpenClaw $release', ({ release, authModes }) => {
+  let editor: Editor;
+  let files = 0;
+  beforeAll(async () => {
+    const cwd = folderWith({ 'hosts.yaml': `version: 1\nopenclaw: ${release}\n` });
+    expect((await gwc(['schema', '--write', '--quiet'], { cwd })).code).toBe(0);
+    editor = await openEditor(cwd, OFFLINE);
+  });
+  afterAll(() => editor.close());
+
+  /** Lines of a config, at each level that has one. */
+  const levels = LEVELS.map(([level, start]): [string, (lines: string) => string] => {
+    const indent = start.slice(start.lastIndexOf('\n') + 1);
+    return [level, (lines) => `${start}config:\n${lines.replace(/^/gm, `${indent}  `)}`];
+  });
+  const [, inInstance] = levels[2]!;
+
+  const open = async (marked: string) => {
+    const { text, position } = withCursor(SCHEMA_LINE + marked);
+    files += 1;
+    const name = `${files}.yaml`;
+    return { squiggles: await editor.open(name, text), text, name, position };
+  };
+  const completions = async (marked: string) => {
+    const { name, position } = await open(marked);
+    return editor.complete(name, position);
+  };
+  const labels = async (marked: string) => (await completions(marked)).map(({ label }) => label).toSorted();
+  const hover = async (marked: string) => {
+    const { name, position } = await open(marked);
+    return editor.hover(name, position);
+  };
+  const underlined = async (config: string) => {
+    const { squiggles, text } = await open(`${inInstance(config)}|`);
+    const lines = text.split('\n');
+    return squiggles
+      .map(({ range: { start, end }, message, severity }) => {
+        return { text: lines[start.line]!.slice(start.character, end.character), message, severity };
+      })
+      .toSorted((a, b) => (a.text < b.text ? -1 : 1));
+  };
+  const schemaOf = shippedSchema(release);
+
+  it.each(levels)('completes its keys in %s', async (_, config) => {
+    expect(await labels(config('|'))).toEqual(keysBelow(schemaOf).toSorted());
+    expect(await labels(config('gateway:\n  |'))).toEqual(keysBelow(schemaOf, 'gateway').toSorted());
+  });
+
+  it('completes keys at depth', async () => {
+    const agent = 'agents:\n  defaults:\n    |';
+    expect(await labels(inInstance(agent))).toEqual(keysBelow(schemaOf, 'agents', 'defaults').toSorted());
+    const account = 'channels:\n  telegram:\n    accounts:\n      sales:\n        |';
+    const keys = keysBelow(schemaOf, 'channels', 'telegram', 'accounts', '*');
+    expect(await labels(inInstance(account))).toEqual(keys.toSorted());
+    expect(keys).toContain('botToken');
+  });
+
+  it('completes values at depth', async () => {
+    expect(await labels(inInstance('gateway:\n  auth:\n    mode: |'))).toEqual(authModes);
+    const policy = 'channels:\n  telegram:\n    accounts:\n      sales:\n        dmPolicy: |';
+    expect(await labels(inInstance(policy))).toEqual(['allowlist', 'disabled', 'null', 'open', 'pairing']);
+  });
+
+  it('inserts no key that nobody asked for', async () => {
+    const found = await Promise.all(['|', 'gateway:\n  |'].map((config) => completions(inInstance(config))));
+    const inserted = found.flat().map(({ insertText }) => insertText);
+    expect(inserted.filter((text) => (text?.match(/^ *\w+:/gm) ?? []).length > 1)).toEqual([]);
+  });
+
+  it.each(levels)("explains a key in OpenClaw's words in %s", async (_, config) => {
+    const bind = await hover(config('gateway:\n  bi|nd: lan'));
+    expect(bind).toMatch(/^#### Gateway Bind Mode\n\nNetwork bind profile: /);
+    expect(bind).toContain('* `loopback`');
+    const account = 'channels:\n  telegram:\n    accounts:\n      sales:\n        webhook|Url: https://example.org';
+    expect(await hover(config(account))).toContain('Public HTTPS webhook URL registered with Telegram');
+    const completed = await completions(config('gateway:\n  |'));
+    expect(completed.find(({ label }) => label === 'bind')?.documentation).toMatch(/^Network bind profile: /);
+  });
+
+  it('underlines what OpenClaw does not take, at depth', async () => {
+    const found = await underlined(
+      `gateway: { bind: lann, prt: 1, port: "\${PORT}" }
+agents: { defaults: { workspce: ~/x, x-note: 1 } }
+channels: { telegram: { enabled: maybe, accounts: { sales: { dmPolicy: opn, botTokn: x } } } }`,
+    );
+    const notAllowed = (text: string) => ({ text, message: `Property ${text} is not allowed.`, severity: 1 });
+    const value = (text: string, message: string) => ({ text, message: expect.stringContaining(message), severity: 1 });
+    expect(found).toEqual([
+      value('"${PORT}"', 'Expected one of integer, null.'),
+      notAllowed('botTokn'),
+      value('lann', 'Valid values: "auto", "lan", "loopback", "custom", "tailnet", null.'),
+      value('maybe', 'Expected one of boolean, null.'),
+      value('opn', 'Valid values: "pairing", "allowlist", "open", "disabled", null.'),
+      notAllowed('prt'),
+      notAllowed('workspce'),
+      notAllowed('x-note'),
+    ]);
+  });
+
+  it('underlines no variable, no null and no include', async () => {
+    const found = await underlined(
+      `gateway: { bind: "\${BIND}", port: null, auth: null }
+agents: { defaults: { workspace: $(home)/x } }
+channels: { telegram: { $include: ./telegram.json5 }, slack: null }
+$include: [./a.json5, ./b.json5]`,
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('takes a part of the fleet by the same schema', async () => {
+    const part = inInstance('gateway: { bind: lann }').replace('hosts:', 'defaults: { user: claw }\nhosts:');
+    expect((await open(`${part}|`)).squiggles.map(({ message }) => message)).toEqual([
+      expect.stringContaining('Valid values: "auto"'),
+    ]);
   });
 });
 

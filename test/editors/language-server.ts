@@ -17,6 +17,8 @@ export interface Position {
 export interface Squiggle {
   readonly range: { readonly start: Position; readonly end: Position };
   readonly message: string;
+  /** 1 is an error, 2 a warning; absent, the editor decides. */
+  readonly severity?: number;
 }
 
 export interface Completion {

@@ -1,26 +1,25 @@
-// gwc init: an example hosts.yaml, and beside it the schema that editors complete and check it with.
+// gwc init: an example hosts.yaml, and beside it the schema by which editors complete, explain and check it.
 
-import { lstatSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { visible } from '../../diagnostics/terminal-text.ts';
-import { asMap, parseJson } from '../../document/json.ts';
-import { HOSTS_SCHEMA_TEXT } from '../../document/schema-keys.ts';
 import { errorCode, FileError, fileError, withFile } from '../../files/file-error.ts';
-import { readInputFile } from '../../files/read-input.ts';
 import { writeAtomic } from '../../files/write-atomic.ts';
 import { NEWEST_RELEASE } from '../../openclaw/release.ts';
+import { fullSchemaText } from '../../openclaw/schema/full-schema.ts';
 import type { CommandEntry } from '../command.ts';
 import { nonEmpty, withCommonOptions } from '../flags.ts';
 import { DEFAULT_FILE } from '../hosts-file.ts';
 import { EXIT, type ExitCode, type Io } from '../io.ts';
+import { SCHEMA_LINE, schemaFileBeside } from '../schema-file.ts';
 import { STANDARD_STREAM } from '../source.ts';
 
 export function initEntry(): CommandEntry {
   const command = new Command('init')
     .argument('[hosts.yaml]', 'the file to write; - is standard output (default: hosts.yaml)', nonEmpty)
     .description(
-      'Writes a commented hosts.yaml with a main and a rescue instance, which builds as it is, and hosts.schema.json beside it, with which editors complete and check it.',
+      'Writes a commented hosts.yaml with a main and a rescue instance, which builds as it is, and hosts.schema.json beside it, with which editors complete, explain and check it.',
     )
     .option('--force', 'replace files that already exist');
   return {
@@ -46,15 +45,11 @@ function runInit({ force = false, quiet = false }: InitFlags, io: Io, file = DEF
     return EXIT.clean;
   }
   const path = resolve(io.cwd, file);
-  const schemaFile = join(dirname(file), 'hosts.schema.json');
-  const schemaPath = resolve(io.cwd, schemaFile);
-  const schema = HOSTS_SCHEMA_TEXT;
-  if (!force && !mayReplace(schemaPath, schemaFile, schema))
-    throw new FileError(`${schemaFile} already exists and is not gwc's schema; move it away, or --force replaces it`);
+  const schema = schemaFileBeside(file, io, force);
   if (force) withFile('write', file, () => writeAtomic(path, SCHEMA_LINE + EXAMPLE, MODE));
   else create(path, file);
-  withFile('write', schemaFile, () => writeAtomic(schemaPath, schema, MODE));
-  if (!quiet) io.stderr.write(`wrote ${visible(file)} and ${visible(schemaFile)}; now \`gwc build\`\n`);
+  schema.write(fullSchemaText(NEWEST_RELEASE));
+  if (!quiet) io.stderr.write(`wrote ${visible(file)} and ${visible(schema.shown)}; now \`gwc build\`\n`);
   return EXIT.clean;
 }
 
@@ -67,18 +62,6 @@ function create(path: string, shown: string): void {
     throw fileError('write', shown, error);
   }
 }
-
-/** Whether nothing is there, or the schema of this or another release of gwc. */
-function mayReplace(path: string, shown: string, schema: string): boolean {
-  const stats = withFile('read', shown, () => lstatSync(path, { throwIfNoEntry: false }));
-  if (stats === undefined) return true;
-  if (!stats.isFile()) return false;
-  const found = parseJson(new TextDecoder().decode(readInputFile(path, shown)));
-  return found !== undefined && asMap(found)['description'] === asMap(parseJson(schema))['description'];
-}
-
-/** The first line of a hosts.yaml that has its schema beside it. */
-export const SCHEMA_LINE = `# yaml-language-server: $schema=./hosts.schema.json\n`;
 
 const EXAMPLE = `# Every OpenClaw gateway of every host. \`gwc build\` checks this file and writes out/.
 

@@ -70,7 +70,7 @@ interface Printed extends SchemaNode {
   readonly definitions?: SchemaMap;
 }
 
-const PROSE: ReadonlySet<string> = new Set(['title', 'description', 'examples', 'deprecated', '$schema', '$comment']);
+const PROSE: ReadonlySet<string> = new Set(['examples', 'deprecated', '$schema', '$comment']);
 const DEFINITIONS: ReadonlySet<string> = new Set(['$defs', 'definitions']);
 
 /** The one format that OpenClaw checks; it takes the others as remarks. */
@@ -84,7 +84,18 @@ const PATTERNS: Readonly<Record<string, string>> = {
 
 /** `printed` is the parsed output of the command. A schema that contains itself accepts anything from there on. */
 export function structureOf(printed: JsonMap): SchemaNode {
+  return unexplained(explainedStructureOf(printed)) as SchemaNode;
+}
+
+/** With titles and descriptions. */
+export function explainedStructureOf(printed: JsonMap): SchemaNode {
   return strip(printed as Printed, printed as Printed, new Set()) as SchemaNode;
+}
+
+function unexplained(schema: JsonSchema): JsonSchema {
+  if (typeof schema === 'boolean') return schema;
+  const { title, description, ...kept } = schema;
+  return mapSchemas(kept, unexplained);
 }
 
 /** `home` is the nearest schema around that has definitions: OpenClaw embeds plugins' schemas, references and all. */

@@ -10,6 +10,8 @@ export type JsonSchema = boolean | SchemaNode;
 
 export interface SchemaNode {
   readonly $ref?: string;
+  readonly title?: string;
+  readonly description?: string;
   readonly type?: JsonType | readonly JsonType[];
   readonly const?: Json;
   readonly enum?: readonly Json[];
@@ -80,6 +82,19 @@ export function definitionRef(name: string): SchemaNode {
   return { $ref: DEFINITIONS + name };
 }
 
+/** Smaller ones, in characters of JSON, aren't worth a reference. */
+const LEAST_SIZE = 80;
+
+/** The schema with whatever in it is large named: equal parts by one name, which `nameOf` gives. */
+export function withNamedParts(schema: SchemaNode, nameOf: (part: SchemaNode) => string): SchemaNode {
+  const named = (part: JsonSchema): JsonSchema => {
+    if (typeof part === 'boolean') return part;
+    const inside = mapSchemas(part, named);
+    return JSON.stringify(inside).length < LEAST_SIZE ? inside : definitionRef(nameOf(inside));
+  };
+  return mapSchemas(schema, named);
+}
+
 /** Gets a schema and the key that it stands under: a property's name, or else the keyword. */
 type Replace = (schema: JsonSchema, key: string) => JsonSchema;
 
@@ -91,7 +106,7 @@ export function mapSchemas(node: SchemaNode, replace: Replace): SchemaNode {
 }
 
 const HOLDS_MAP: ReadonlySet<string> = new Set(['properties', 'patternProperties', '$defs', 'definitions']);
-const HOLDS_LIST: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf']);
+const HOLDS_LIST: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
 const HOLDS_ONE: ReadonlySet<string> = new Set([
   'items',
   'additionalItems',
