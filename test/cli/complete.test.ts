@@ -48,7 +48,7 @@ describe('gwc complete', () => {
     [[''], 'none', COMMANDS],
     [[], 'none', COMMANDS],
     [['bu'], 'none', COMMANDS],
-    [['--'], 'none', ['--version', '--help']],
+    [['--'], 'none', ['--version', '--licenses', '--help']],
     [['help', ''], 'none', COMMANDS],
     [['build', ''], 'files', []],
     [['build', '--out', ''], 'folders', []],
@@ -76,8 +76,8 @@ describe('gwc complete', () => {
   it('offers options with what they are for', async () => {
     const { stdout } = await gwc(['complete', '--', 'build', '-'], { cwd: folderWith() });
     expect(stdout).toMatch(/^none\n--out\tthe output folder .*\n--check\twrite nothing; /);
-    expect((await offer(['schema', ''])).values).toEqual(expect.arrayContaining(['--openclaw', '--help']));
-    expect((await offer(['schema', '--openclaw', ''])).values).toEqual(expect.arrayContaining(['2026.9.6', '--help']));
+    expect((await offer(['schema', '-'])).values).toEqual(expect.arrayContaining(['--openclaw', '--help']));
+    expect((await offer(['schema', '--openclaw', ''])).values).toContain('2026.9.6');
     expect((await offer(['validate', '--openclaw', ''])).values).not.toContain('--help');
   });
 

@@ -3,10 +3,14 @@
 
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { installedRelease, NODE_PACKAGE, printSchema } from '../../scripts/print-schema.ts';
+import { explanationsOf } from '../../scripts/releases/explanations.ts';
 import type { JsonMap } from '../../src/document/json.ts';
-import { configChecker, structureOf } from '../../src/openclaw/schema/config-faults.ts';
+import { NEWEST_RELEASE } from '../../src/openclaw/release.ts';
+import { configChecker, explainedStructureOf, structureOf } from '../../src/openclaw/schema/config-faults.ts';
+import { shippedExplanations } from '../../src/openclaw/schema/explanations.ts';
 import { shippedSchema, shippedSchemaText } from '../../src/openclaw/schema/shipped.ts';
 import { folderWith, gwc } from '../cli/gwc.ts';
 import { inFull } from '../support/full.ts';
@@ -62,6 +66,12 @@ inFull.describe.skipIf(folder === undefined)('the real program', () => {
   it('prints the schema that we have', { timeout: 60_000 }, () => {
     const printed = structureOf(JSON.parse(printSchema(folder!)));
     expect(structureOf(JSON.parse(shippedSchemaText(version)))).toEqual(printed);
+  });
+
+  it.skipIf(version !== NEWEST_RELEASE)('explains keys in the words that we have', { timeout: 60_000 }, () => {
+    const printed = explanationsOf(explainedStructureOf(JSON.parse(printSchema(folder!))));
+    expect(printed.size).toBeGreaterThan(2000);
+    expect([...printed].filter(([path, own]) => !isDeepStrictEqual(shippedExplanations().get(path), own))).toEqual([]);
   });
 
   it('judges as we do', { timeout: 180_000 }, () => {

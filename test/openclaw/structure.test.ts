@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { explanationLines } from '../../scripts/releases/explanations.ts';
 import { addSchema } from '../../scripts/releases/store.ts';
 import { compareReleases, factsOf, KNOWN_RELEASES } from '../../src/openclaw/release.ts';
 import { part, partText } from '../../src/openclaw/release-data.ts';
 import { structureOf } from '../../src/openclaw/schema/config-faults.ts';
+import { readExplanations } from '../../src/openclaw/schema/explanations.ts';
 import { keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
 import { SCHEMA_RELEASES, shippedSchema, shippedSchemaText } from '../../src/openclaw/schema/shipped.ts';
 
@@ -91,8 +93,15 @@ describe('the files', () => {
   });
 
   it('take at most 3 MB', () => {
-    const files = ['parts.txt', 'releases.jsonl'].map((name) => readFileSync(`schemas/openclaw/${name}`));
+    const files = ['parts.txt', 'releases.jsonl', 'explanations.jsonl'].map((name) =>
+      readFileSync(`schemas/openclaw/${name}`),
+    );
     expect(files.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(3_000_000);
+  });
+
+  it('have each explanation once', () => {
+    const text = readFileSync('schemas/openclaw/explanations.jsonl', 'utf8');
+    expect(`${explanationLines(readExplanations(text)).join('\n')}\n`).toBe(text);
   });
 
   it('have no part that no release needs', () => {
