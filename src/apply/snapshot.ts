@@ -79,7 +79,9 @@ export async function takeSnapshot(
   const path = `${folder}/${time}-${release}.tar`;
   machine.makeFolder(folder, machine.self, 0o700);
   const parts = partsOf(deployment, machine).map((name) => `./${name}`);
-  await must(['tar', '-C', deployment.stateDir, '-cf', '-', '--', ...parts], machine, { account, toFile: path });
+  // An archive of nothing has to be asked for.
+  const named = parts.length > 0 ? ['--', ...parts] : ['-T', '/dev/null'];
+  await must(['tar', '-C', deployment.stateDir, '-cf', '-', ...named], machine, { account, toFile: path });
   const names = machine.list(folder);
   const kept = new Set(
     names

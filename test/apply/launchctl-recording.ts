@@ -46,7 +46,7 @@ export function launchctlRecording(root: string, running: ReadonlyMap<string, Jo
   let pid = 8000;
   let time = Date.UTC(2026, 0, 1);
   const real = realMachine({ root, env: {} });
-  const place = (path: string) => (path.startsWith('/') ? join(root, path) : path);
+  const place = (path: string) => (path.startsWith('/') && path !== '/dev/null' ? join(root, path) : path);
   const placed = ({ fromFile, toFile }: RunOptions = {}): RunOptions => ({
     ...(fromFile !== undefined && { fromFile: place(fromFile) }),
     ...(toFile !== undefined && { toFile: place(toFile) }),

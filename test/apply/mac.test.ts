@@ -239,6 +239,16 @@ describe('an apply on a Mac', () => {
       expect(stateOf(root, recording)).toEqual(before);
     });
 
+    it('keeps that of a cold standby too, which may have none yet', async () => {
+      const cold = (release: string) =>
+        `{ port: 19029, enabled: false, openclaw: ${release}, command: ${PROGRAM}-${release} }`;
+      const { root, recording } = await applied({ ...START, cold: cold('2026.9.6') });
+      const next = await mac({ ...START, cold: cold('2026.9.5') });
+      expect((await apply(next, recording.machine)).failure).toBeUndefined();
+      expect(snapshots(root)).toHaveLength(1);
+      expect(await apply(next, recording.machine)).toMatchObject({ done: [] });
+    });
+
     it('keeps the last three', async () => {
       const { root, recording } = await applied(START);
       for (const release of ['2026.9.5', '2026.9.4', '2026.9.3', '2026.9.2']) {
