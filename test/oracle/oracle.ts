@@ -54,7 +54,7 @@ function isLinkable(host: HostPlan, instance: InstancePlan): boolean {
   const hasSecrets = bot?.kind === 'variable' || gmail !== undefined;
   const file = pathOf(host, instance, 'secretsFile');
   const state = pathOf(host, instance, 'stateDir');
-  const own = [homeOf(host, instance), state, pathOf(host, instance, 'workspace')];
+  const own = [placeOf(host, instance, homeOf(host, instance)), state, pathOf(host, instance, 'workspace')];
   return (
     isByRoot && hasSecrets && file !== `${state}/.env` && own.some((folder) => `${file}/`.startsWith(`${folder}/`))
   );
