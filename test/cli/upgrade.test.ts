@@ -141,7 +141,8 @@ describe('upgrade', () => {
     expect({ code, stdout, stderr }).toMatchInlineSnapshot(`
       {
         "code": 0,
-        "stderr": "no findings in 3 instances on 1 host
+        "stderr": "note: box-1/rescue fetches the plugin of slack from npm at each start; \`plugins: [npm:@openclaw/slack@2026.9.6]\` pins it
+      no findings in 3 instances on 1 host
       ",
         "stdout": "defaults.config: meta.lastTouchedAt removed: nothing has come in its place
       defaults.config: browser.color removed: nothing has come in its place
