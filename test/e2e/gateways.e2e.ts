@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectText } from '../support/fixtures.ts';
 import { whyNoBox } from './box.ts';
 import { collisionTests } from './collisions.ts';
+import { containerTests, whyNoEngines } from './containers.ts';
 import { exampleTests } from './examples.ts';
 import { importTests } from './import.ts';
 import { readInCodeTests } from './read-in-code.ts';
@@ -18,6 +19,7 @@ describe.skipIf(reason)(reason ?? 'gateways under systemd', () => {
   describe('examples/tenants by its README, a stub in place of OpenClaw', exampleTests);
   describe('rescue-bot, user scope', rescueBotTests);
   describe('tenants, system scope', tenantsTests);
+  describe.skipIf(whyNoEngines())(whyNoEngines() ?? 'containers, by Podman 5.4 and Docker 26.1', containerTests);
   describe('collisions, built with the checks off', collisionTests);
   describe(READ, readInCodeTests);
   describe('import of an installed machine', importTests);

