@@ -1,6 +1,6 @@
 // npm run release:add -- 2026.10.1 [MORE...]: installs each release aside, one at a time, asks its own functions for all that gwc
-// must know of it, and writes the answers: schemas/openclaw/{parts.txt,releases.jsonl,explanations.jsonl,refinements.txt} and test/openclaw/releases. What
-// changed against the release before is printed. `--package DIR` takes the one that is installed in DIR/node_modules, with a node for it;
+// must know of it, and writes the answers: schemas/openclaw/{parts.txt,releases.jsonl,explanations.jsonl,refinements.txt} and
+// test/openclaw/releases. What changed against the release before is printed. `--package DIR` takes the one that is installed in DIR/node_modules, with a node for it;
 // `--keep DIR` saves what each release answered, and takes from there what it has: a long list goes on where it was cut off.
 
 import { execFileSync } from 'node:child_process';

@@ -23,15 +23,15 @@ import { readSource, type Source, STANDARD_STREAM } from '../source.ts';
 export function schemaEntry(): CommandEntry {
   const command = withFileArgument(new Command('schema'))
     .description(
-      'Prints the JSON Schema of hosts.yaml, for editors and other checkers. With --full, `config` in it is the openclaw.json of\n' +
-        "OpenClaw's own schema, of the release that hosts.yaml names.",
+      'Prints the JSON Schema of hosts.yaml, for editors and other checkers. With --full it has for `config` what OpenClaw\n' +
+        'itself takes there, in the release that hosts.yaml names.',
     )
-    .option('--full', "with OpenClaw's own schema for `config`")
+    .option('--full', "with OpenClaw's own schema as that of `config`")
     .option('--write', 'write the full schema into hosts.schema.json beside hosts.yaml')
     .option('--force', "replace a file of that name that is not gwc's")
     .option(
       '--openclaw [release]',
-      "the schema of that release's openclaw.json alone; with --full or --write, the release that `config` is for (default: the newest)",
+      "the schema of that release's openclaw.json alone; with --full or --write, the release of `config` (default: the newest)",
     );
   return {
     command: withCommonOptions(command),
