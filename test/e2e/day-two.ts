@@ -209,7 +209,7 @@ export function dayTwoTests(): void {
       await box.run('cp /home/claw/.openclaw-canary/openclaw.json /root/canary.json');
       const broken = 'gateway: { tls: { enabled: true, certPath: /missing.pem, keyPath: /missing.pem } }';
       await deliverTree(box, buildTree(upgraded(broken)), 'root');
-      const { code, stderr } = await asRoot('apply /root/out --timeout 40');
+      const { code, stderr } = await asRoot('apply /root/out');
       expect({ code, stderr }).toEqual({
         code: 1,
         stderr: expect.stringMatching(
