@@ -1,19 +1,19 @@
 // test/err/<case>.yaml and the findings on it, one a line, in <case>.out. A <case>.lock.json beside it is the frozen lock, and
 // folders beside it are those of `workspaceFiles`. A case of several files is a folder <case> with a hosts.yaml.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { build } from '../src/build.ts';
 import type { Diagnostic } from '../src/diagnostics/diagnostic.ts';
-import { workspaceReader } from '../src/files/workspace-folder.ts';
 import { RULES } from '../src/rules/index.ts';
-import { expectText, formatFinding, partsIn } from './support/fixtures.ts';
+import { expectText, faultyInput, formatFinding } from './support/fixtures.ts';
 
 /** Names of instances here that are values or keys, too. */
 const NOT_NAMES: ReadonlySet<string> = new Set(['off', 'lan', 'custom', 'user', 'constructor']);
 
-const isFolder = (name: string) => existsSync(`test/err/${name}/hosts.yaml`);
-const cases = readdirSync('test/err').filter((name) => name.endsWith('.yaml') || isFolder(name));
+const cases = readdirSync('test/err').filter(
+  (name) => name.endsWith('.yaml') || existsSync(`test/err/${name}/hosts.yaml`),
+);
 
 /** What stands in backticks in a finding's texts. */
 function quoted({ message, related }: Diagnostic): readonly string[] {
@@ -24,12 +24,8 @@ function quoted({ message, related }: Diagnostic): readonly string[] {
 
 describe('faulty input', () => {
   it.each(cases)('%s', (name) => {
-    const text = readFileSync(isFolder(name) ? `test/err/${name}/hosts.yaml` : `test/err/${name}`, 'utf8');
-    const lockPath = `test/err/${name.replace(/\.yaml$|$/, '.lock.json')}`;
-    const lock = existsSync(lockPath) ? { lock: readFileSync(lockPath, 'utf8'), isFrozen: true } : {};
-    const folder = isFolder(name) ? `test/err/${name}` : 'test/err';
-    const beside = { workspaceFolder: workspaceReader(folder), parts: isFolder(name) ? partsIn(folder) : {} };
-    const { diagnostics, artifacts, fleet } = build(text, { ...lock, ...beside });
+    const { text, options } = faultyInput(name.replace(/\.yaml$/, ''));
+    const { diagnostics, artifacts, fleet } = build(text, options);
     expect(diagnostics).not.toHaveLength(0);
     if (diagnostics.some(({ severity }) => severity === 'error')) expect(artifacts).toEqual([]);
     // A finding that names an instance is about that instance, or about one of that name.

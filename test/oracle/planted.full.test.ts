@@ -1,13 +1,12 @@
 // Each rule switched off once. The oracle sees it where it judges the rule: a generated fleet tells. Of the others, which are
 // about one instance or one text alone, a written case tells.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { workspaceReader } from '../../src/files/workspace-folder.ts';
 import { build, validate } from '../../src/index.ts';
 import { RULES } from '../../src/rules/index.ts';
-import { formatFinding } from '../support/fixtures.ts';
+import { faultyInput, formatFinding } from '../support/fixtures.ts';
 import { differenceOf } from './compare.ts';
 import { TIMEOUT } from './counts.ts';
 import { anyFleet } from './fleet.ts';
@@ -52,7 +51,6 @@ describe('the oracle notices a compiler without', () => {
   });
 });
 
-const workspaceFolder = workspaceReader('test/err');
 const cases = readdirSync('test/err')
   .filter((name) => name.endsWith('.out'))
   .map((name) => ({ name: name.slice(0, -'.out'.length), out: readFileSync(`test/err/${name}`, 'utf8') }));
@@ -63,10 +61,9 @@ describe('a written case notices a compiler without', () => {
   it.each(others)('%s', (id) => {
     const found = cases.find(({ out }) => new RegExp(`^\\S+ (error|warning) ${id} `, 'm').test(out));
     expect(found, `no case in test/err has ${id}`).toBeDefined();
-    const lockPath = `test/err/${found!.name}.lock.json`;
-    const lock = existsSync(lockPath) ? { lock: readFileSync(lockPath, 'utf8'), isFrozen: true } : {};
+    const { text, options } = faultyInput(found!.name);
     const findings = (): string =>
-      build(readFileSync(`test/err/${found!.name}.yaml`, 'utf8'), { ...lock, workspaceFolder })
+      build(text, options)
         .diagnostics.map((one) => `${formatFinding(one)}\n`)
         .join('');
     expect(findings()).toBe(found!.out);

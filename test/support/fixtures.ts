@@ -3,7 +3,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'vitest';
+import type { BuildOptions } from '../../src/build.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { workspaceReader } from '../../src/files/workspace-folder.ts';
 
 const isUpdate = process.env['UPDATE'] === '1';
 
@@ -27,6 +29,18 @@ function inPart(file: string): string {
 export function partsIn(folder: string): Readonly<Record<string, string>> {
   const texts = Object.entries(readTree(folder)).filter(([path]) => path.endsWith('.yaml') && path !== 'hosts.yaml');
   return Object.fromEntries(texts);
+}
+
+/** A case of test/err: its text and what stands beside it. */
+export function faultyInput(name: string): { readonly text: string; readonly options: BuildOptions } {
+  const isFolder = existsSync(`test/err/${name}/hosts.yaml`);
+  const folder = isFolder ? `test/err/${name}` : 'test/err';
+  const lockPath = `test/err/${name}.lock.json`;
+  const lock = existsSync(lockPath) ? { lock: readFileSync(lockPath, 'utf8'), isFrozen: true } : {};
+  return {
+    text: readFileSync(isFolder ? `${folder}/hosts.yaml` : `${folder}/${name}.yaml`, 'utf8'),
+    options: { ...lock, workspaceFolder: workspaceReader(folder), parts: isFolder ? partsIn(folder) : {} },
+  };
 }
 
 export function expectText(path: string, actual: string): void {
