@@ -1,5 +1,6 @@
 // Makes dist/release/, what a release offers besides the npm package: of each executable in dist/exe an archive, of those for
-// Debian a package, npm's package, a Homebrew formula, the list of what gwc is built with, and the checksums of all. Same input, same bytes.
+// Debian a package, npm's package, a Homebrew formula, the list of what gwc is built with, and the checksums of all. Same input, same
+// bytes, but for that list.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -30,10 +31,12 @@ try {
   }
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', OUT]);
   const sums = new Map(readdirSync(OUT).map((name) => [name, sha256(join(OUT, name))]));
-  if (platforms.some((platform) => platform.startsWith('darwin')))
+  const { url } = /** @type {{ repository?: { url?: string } }} */ (packageJson).repository ?? {};
+  // A formula says where it fetches from.
+  if (url)
     writeFileSync(
       join(OUT, 'gwc.rb'),
-      formula((platform) => sums.get(archiveName(platform)) ?? ''),
+      formula(url, (platform) => sums.get(archiveName(platform)) ?? ''),
     );
   writeFileSync(join(OUT, 'gwc.cdx.json'), run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
   const lines = readdirSync(OUT).map((name) => `${sha256(join(OUT, name))}  ${name}\n`);
@@ -80,21 +83,20 @@ Maintainer: The authors of gwc <gwc@localhost>
 Section: admin
 Priority: optional
 Depends: libc6
-Description: ${description.split(/[:.]/, 1)[0]}
+Description: ${description.split(':', 1)[0]}
  ${description}
 `,
   );
   const file = join(OUT, `gwc-openclaw_${version}_${DEBIAN.get(platform)}.deb`);
-  execFileSync('dpkg-deb', ['--root-owner-group', '-Zxz', '-z1', '--build', root, file], {
+  execFileSync('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z3', '--build', root, file], {
     env: NO_TIME,
     stdio: 'pipe',
   });
 }
 
-/** @param {(platform: string) => string} sumOf */
-function formula(sumOf) {
-  const { url } = /** @type {{ repository?: { url: string } }} */ (packageJson).repository ?? { url: '' };
-  const home = url.replace(/^git\+/, '').replace(/\.git$/, '');
+/** @param {string} repository @param {(platform: string) => string} sumOf */
+function formula(repository, sumOf) {
+  const home = repository.replace(/^git\+/, '').replace(/\.git$/, '');
   /** @param {string} platform */
   const source = (platform) => `url "${home}/releases/download/v${version}/${archiveName(platform)}"
       sha256 "${sumOf(platform)}"`;
@@ -109,7 +111,7 @@ function formula(sumOf) {
   end
 `;
   return `class Gwc < Formula
-  desc "${description.split(/[:.]/, 1)[0]}"
+  desc "${description.split(':', 1)[0]}"
   homepage "${home}"
   version "${version}"
   license "MIT"
