@@ -41,7 +41,7 @@ beforeAll(() => {
   for (const script of ['build', 'build:exe', 'build:packages', 'build:image'])
     execFileSync('npm', ['run', '--silent', script], { stdio: 'pipe' });
 }, 600_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000);
 
 describe('a release', () => {
   it('says the checksum of each of its files', SLOW, () => {

@@ -13,7 +13,7 @@ const made = join(elsewhere, 'made');
 const program = join(made, NAME);
 
 beforeAll(() => void execFileSync(process.execPath, ['scripts/executable.js', made]), 120_000);
-afterAll(() => rmSync(elsewhere, { recursive: true }));
+afterAll(() => rmSync(elsewhere, { recursive: true }), 120_000);
 
 it('is made of the same bytes in another folder', { timeout: 120_000 }, () => {
   const clone = join(elsewhere, 'clone');
