@@ -1,6 +1,6 @@
 // The pipeline: the documents of a hosts.yaml and its parts in, findings and artifacts out. Pure: it reads and writes nothing.
 
-import { type Diagnostic, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, type FileEdit, hasErrors, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import type { Finding } from './document/finding.ts';
 import { documentsOf, type FleetSource } from './document/fleet-source.ts';
 import type { JsonMap } from './document/json.ts';
@@ -91,8 +91,12 @@ function masked(diagnostics: readonly Diagnostic[], source: FleetSource): readon
     path: text(diagnostic.path),
     related: diagnostic.related.map((other) => ({ ...other, message: text(other.message) })),
     suggestions: diagnostic.suggestions.filter(isFree),
-    ...(edits.length > 0 && edits.every((edit) => isFree(edit.text)) ? { edits } : {}),
+    ...(edits.length > 0 && edits.every((edit) => isFree(writtenBy(edit))) ? { edits } : {}),
   }));
+}
+
+function writtenBy(edit: FileEdit): string {
+  return 'value' in edit ? JSON.stringify(edit.value) : '';
 }
 
 /**

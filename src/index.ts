@@ -10,7 +10,7 @@ export {
   validate,
 } from './build.ts';
 export type { Checked as ValidateResult } from './compile.ts';
-export type { Diagnostic, Edit, Related, Severity, Span } from './diagnostics/diagnostic.ts';
+export type { Diagnostic, Edit, FileEdit, Related, Severity, Span } from './diagnostics/diagnostic.ts';
 export type {
   EnvFile,
   Fleet,

@@ -71,6 +71,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: 'describe the gateways that a machine already runs',
     load: async () => (await import('./commands/import.ts')).importEntry,
   },
+  fix: {
+    summary: 'change what is safe to change in hosts.yaml by itself',
+    load: async () => (await import('./commands/fix.ts')).fixEntry,
+  },
   upgrade: {
     summary: 'move hosts.yaml to another OpenClaw release',
     load: async () => (await import('./commands/upgrade.ts')).upgradeEntry,

@@ -29,14 +29,43 @@ export interface Diagnostic extends Span {
   readonly related: readonly Related[];
   /** Concrete values that would be accepted in place of the one found, best first. */
   readonly suggestions: readonly string[];
-  /** Changes to the text that mend it, where gwc knows them to be safe. */
-  readonly edits?: readonly Edit[];
+  /** Changes that mend it, where gwc knows them to be safe: `gwc fix` takes them, in this order. */
+  readonly edits?: readonly FileEdit[];
 }
 
-/** What to write in place of the text at a span. */
-export interface Edit extends Span {
-  readonly text: string;
-}
+type EditPath = readonly (string | number)[];
+
+/** A change of a document, by its paths. */
+export type Edit =
+  | {
+      readonly kind: 'set';
+      readonly path: EditPath;
+      readonly value: unknown;
+      /** Only what stands at the path itself may change: of an instance that has to differ from those it shares a value with. */
+      readonly isOwn?: true;
+    }
+  | {
+      readonly kind: 'append';
+      readonly path: EditPath;
+      readonly value: string;
+      /** The list that it makes, to be written where what stands there holds for others too. */
+      readonly whole: readonly string[];
+    }
+  | {
+      readonly kind: 'move';
+      readonly from: EditPath;
+      readonly to: EditPath;
+      /** Another value than the one at `from`. */
+      readonly value?: unknown;
+      /** A list of maps becomes a map of them, by this key. */
+      readonly keyedBy?: string;
+    }
+  | { readonly kind: 'remove'; readonly path: EditPath };
+
+export type FileEdit = Edit & {
+  /** As findings name it. */
+  readonly file: string;
+};
 
 /** How findings name an instance. */
 export function instanceKey(host: string, instance: string): string {
@@ -67,7 +96,13 @@ function merge(same: readonly Diagnostic[]): Diagnostic {
   const [first] = same as readonly [Diagnostic];
   if (same.length === 1) return first;
   const instances = new Set(same.flatMap((diagnostic) => diagnostic.instances));
-  return { ...first, instances: [...instances], related: distinct(same.flatMap(({ related }) => related)) };
+  const edits = same.flatMap((diagnostic) => diagnostic.edits ?? []);
+  return {
+    ...first,
+    instances: [...instances],
+    related: distinct(same.flatMap(({ related }) => related)),
+    ...(edits.length === 0 ? {} : { edits }),
+  };
 }
 
 function distinct(related: readonly Related[]): readonly Related[] {

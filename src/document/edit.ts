@@ -2,6 +2,7 @@
 // reading of a text, and are good for that text only.
 
 import {
+  type Alias,
   type Document,
   isAlias,
   isCollection,
@@ -14,7 +15,7 @@ import {
   Scalar,
   visit,
   YAMLMap,
-  type YAMLSeq,
+  YAMLSeq,
   Document as YamlDocument,
 } from 'yaml';
 import type { Json, Path } from './json.ts';
@@ -81,6 +82,7 @@ export function moveEdits(source: Editable, move: Move): readonly TextEdit[] | u
   const holder = (isBeside ? chain[depth]?.map : undefined) ?? room.map;
   const leaving = withEmptied(chain, move.from, move.mayGo, holder);
   const value = movedValue(chain.at(-1)!.pair, move, source);
+  if (value === undefined) return undefined;
   if (leaving.map === holder) return [inPlace(source, leaving, rest, value)];
   const isMovedWhole = isBlock(leaving.map) && isBlock(holder);
   const comment = isMovedWhole ? commentAbove(source.text, leaving.pair) : undefined;
@@ -106,18 +108,144 @@ export function setEdits(
   value: Json,
   place: 'first' | 'last' = 'last',
 ): readonly TextEdit[] | undefined {
-  const fresh = source.document.createNode(value) as Node;
-  const found = chainTo(source, path)?.at(-1);
-  if (!found) {
-    const room = roomFor(source, path);
-    return room && [insertion(source, room.map, entryNode(room.rest, fresh), [], place)];
+  const fresh = freshNode(source, value);
+  if (typeof path.at(-1) === 'number') {
+    const item = nodeAt(source, path);
+    return isScalar(item) && isScalar(fresh) ? [inItsQuotes(source, item, fresh)] : undefined;
   }
+  const found = chainTo(source, path)?.at(-1);
+  if (!found) return insertionAt(source, path, fresh, place);
   const old = found.pair.value;
   if (!isScalar(old) || !isScalar(fresh) || old.range![0] === old.range![1])
     return [inPlace(source, found, [String(path.at(-1))], fresh)];
-  if (typeof value === 'string' && (old.type === 'QUOTE_DOUBLE' || old.type === 'QUOTE_SINGLE')) fresh.type = old.type;
+  return [inItsQuotes(source, old, fresh)];
+}
+
+/** As `setEdits`, but nothing that another path shares by an alias or a merge key changes: undefined where that can't be. */
+export function ownSetEdits(source: Editable, path: Path, value: Json): readonly TextEdit[] | undefined {
+  const { document } = source;
+  const fresh = document.createNode(value) as Node;
+  let node: Node | null = document.contents;
+  for (const [index, key] of path.entries()) {
+    const rest = path.slice(index).map(String);
+    if (isAlias(node)) return mergingEdits(source, node, rest, fresh);
+    if (isShared(source, node)) return undefined;
+    if (isSeq(node) && typeof key === 'number') {
+      node = (node.items[key] as Node | undefined) ?? null;
+      continue;
+    }
+    if (!isMap(node)) break;
+    const map = node as EntryMap;
+    const own: Entry | undefined = map.items.find((pair) => pair.key.value === key);
+    if (!own && entryOf(map, String(key), document))
+      return rest.length === 1 ? [insertion(source, map, entryNode(rest, fresh))] : undefined;
+    if (!own) break;
+    node = own.value;
+  }
+  return isShared(source, node) ? undefined : setEdits(source, path, value);
+}
+
+/** A map in place of an alias, which has the alias's entries and its own. A merge isn't deep: what it would hide can't be set so. */
+function mergingEdits(
+  source: Editable,
+  alias: Alias,
+  rest: readonly string[],
+  value: Node,
+): readonly TextEdit[] | undefined {
+  const map = resolved(alias, source.document);
+  if (!isMap(map) || (rest.length > 1 && entryOf(map as EntryMap, rest[0]!, source.document))) return undefined;
+  const [start, end] = alias.range!;
+  const own = withoutBraces(rendered(source, asFlow(entryNode(rest, value))));
+  return [{ start, end, text: `{ <<: *${alias.source}, ${own} }` }];
+}
+
+/** Whether an alias stands for the node elsewhere. */
+function isShared({ document }: Editable, node: Node | null): boolean {
+  const anchor = isScalar(node) || isCollection(node) ? node.anchor : undefined;
+  if (anchor === undefined) return false;
+  let isFound = false;
+  visit(document, {
+    Alias: (_, alias) => {
+      isFound ||= alias.source === anchor && alias.resolve(document) === node;
+    },
+  });
+  return isFound;
+}
+
+/** As the last item of the list there, in the quotes of the one before. */
+export function appendEdits(source: Editable, path: Path, value: string): readonly TextEdit[] | undefined {
+  const list = resolved(nodeAt(source, path) ?? null, source.document);
+  if (!isSeq(list)) return undefined;
+  const item = new Scalar(value);
+  const last = list.items.at(-1) as Node | undefined;
+  if (!last) return [{ start: list.range![0], end: list.range![1], text: rendered(source, asFlow(listOf(item))) }];
+  if (isScalar(last)) takeQuotes(item, last);
+  const text = rendered(source, item);
+  const at = nodeEnd(last);
+  if (list.flow) return [{ start: at, end: at, text: `, ${text}` }];
+  const next = source.text[at - 1] === '\n' ? at : source.text.indexOf('\n', at) + 1;
+  const indent = ' '.repeat(columnOf(source.text, list.range![0]));
+  return [{ start: next, end: next, text: `${indent}- ${text}\n` }];
+}
+
+/** A list of words is on one line where the text has such lists. */
+function freshNode({ text, document }: Editable, value: Json): Node {
+  const node = document.createNode(value) as Node;
+  if (isSeq(node)) node.flow = node.items.every((item) => isScalar(item)) && /: \[/.test(text);
+  return node;
+}
+
+function listOf(item: Scalar): YAMLSeq {
+  const list = new YAMLSeq();
+  list.items.push(item);
+  return list;
+}
+
+/** The anchor of what has the path's value, where it stands there for other places too. */
+export function anchorAt(source: Editable, path: Path): string | undefined {
+  const { document } = source;
+  let anchor: string | undefined;
+  let node: Node | null = document.contents;
+  for (const key of path) {
+    if (isAlias(node)) anchor = node.source;
+    const at = resolved(node, document);
+    if (typeof key === 'number') node = isSeq(at) ? ((at.items[key] as Node | undefined) ?? null) : null;
+    else {
+      const found = isMap(at) ? entryOf(at as EntryMap, key, document) : undefined;
+      if (found && found.map !== at) anchor = found.map.anchor ?? anchor;
+      node = found?.pair.value ?? null;
+    }
+  }
+  return anchor;
+}
+
+function inItsQuotes(source: Editable, old: Scalar, fresh: Scalar): TextEdit {
+  takeQuotes(fresh, old);
   const [start, end] = old.range!;
-  return [{ start, end, text: rendered(source, fresh) }];
+  return { start, end, text: rendered(source, fresh) };
+}
+
+function takeQuotes(fresh: Scalar, { type }: Scalar): void {
+  const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+  if (typeof fresh.value === 'string' && isQuoted) fresh.type = type;
+}
+
+function insertionAt(
+  source: Editable,
+  path: Path,
+  value: Node,
+  place: 'first' | 'last',
+): readonly TextEdit[] | undefined {
+  const room = roomFor(source, path);
+  if (room) return [insertion(source, room.map, entryNode(room.rest, value), [], place)];
+  const index = path.findLastIndex((_, length) => chainTo(source, path.slice(0, length + 1)) !== undefined);
+  const empty = index < 0 ? undefined : chainTo(source, path.slice(0, index + 1))?.at(-1)?.pair;
+  if (!empty || (empty.value && !(isScalar(empty.value) && empty.value.value === null))) return undefined;
+  const map = rendered(source, asFlow(entryNode(path.slice(index + 1).map(String), value)));
+  const [start, end] = empty.value?.range ?? [0, 0];
+  // Behind the colon, and so before a comment.
+  if (start === end) return [{ start: contentEnd(empty), end: contentEnd(empty), text: ` ${map}` }];
+  return [{ start, end, text: map }];
 }
 
 /** The entries on the way to a path, each where the text has it; a step into a list has none. */
@@ -137,6 +265,13 @@ function chainTo({ document }: Editable, path: Path): readonly Found[] | undefin
     node = found.pair.value;
   }
   return chain;
+}
+
+function nodeAt(source: Editable, path: Path): Node | null | undefined {
+  const last = path.at(-1);
+  if (typeof last !== 'number') return chainTo(source, path)?.at(-1)?.pair.value;
+  const list = resolved(nodeAt(source, path.slice(0, -1)) ?? null, source.document);
+  return isSeq(list) ? (list.items[last] as Node | undefined) : undefined;
 }
 
 function resolved(node: Node | null, document: Document): Node | null {
@@ -191,10 +326,16 @@ function isBlock(map: EntryMap): boolean {
   return map.flow !== true;
 }
 
-function movedValue({ value }: Entry, { value: fresh, keyedBy }: Move, { document }: Editable): Node | null {
+/** Undefined for a list that can't become a map as it is written. */
+function movedValue(
+  { value }: Entry,
+  { value: fresh, keyedBy }: Move,
+  { document }: Editable,
+): Node | null | undefined {
   const entries = keyedBy !== undefined && isSeq(value) ? asEntries(value as YAMLSeq<Node>, keyedBy) : undefined;
   if (entries) return entries;
-  return fresh === undefined ? value : (document.createNode(fresh) as Node);
+  if (fresh !== undefined) return document.createNode(fresh) as Node;
+  return keyedBy === undefined ? value : undefined;
 }
 
 /** Undefined where an item is anything but a map that is written out. */
@@ -235,11 +376,16 @@ function rendered({ text }: Editable, node: Node): string {
   return document
     .toString({
       lineWidth: 0,
-      flowCollectionPadding: text.includes('{ '),
+      flowCollectionPadding: text.includes(isEntryOfWords(node) ? '[ ' : '{ '),
       indentSeq: !LISTS_AT_KEY.test(text),
       verifyAliasOrder: false,
     })
     .trimEnd();
+}
+
+function isEntryOfWords(node: Node): boolean {
+  const [pair, ...others] = isMap(node) ? node.items : [];
+  return others.length === 0 && isSeq(pair?.value) && pair.value.items.every((item) => isScalar(item));
 }
 
 /** Lists that are indented no deeper than their key. */
@@ -262,10 +408,23 @@ function asFlow(node: Node): Node {
   return flow;
 }
 
+/** Every text in double quotes. */
+function asJson(node: Node): Node {
+  visit(node, {
+    Scalar: (_, one) => {
+      if (typeof one.value === 'string') one.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return node;
+}
+
 function inPlace(source: Editable, { map, pair }: Found, keys: readonly string[], value: Node | null): TextEdit {
   const [start, keyEnd] = pair.key.range!;
-  if (keys.length === 1 && value === pair.value)
-    return { start, end: keyEnd, text: rendered(source, new Scalar(keys[0])) };
+  if (keys.length === 1 && value === pair.value) {
+    const key = new Scalar(keys[0]);
+    takeQuotes(key, pair.key);
+    return { start, end: keyEnd, text: rendered(source, key) };
+  }
   const node = entryNode(keys, value);
   if (!isBlock(map)) return { start, end: contentEnd(pair), text: withoutBraces(rendered(source, asFlow(node))) };
   const end = blockEnd(source.text, pair) - 1;
@@ -288,7 +447,7 @@ function insertion(
   const last = map.items.at(-1);
   if (!isBlock(map)) {
     const [start, end] = map.range!;
-    const flow = rendered(source, asFlow(entry));
+    const flow = rendered(source, last?.key.type === 'QUOTE_DOUBLE' ? asJson(asFlow(entry)) : asFlow(entry));
     if (!last) return { start, end, text: flow };
     return { start: contentEnd(last), end: contentEnd(last), text: `, ${withoutBraces(flow)}` };
   }

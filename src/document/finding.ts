@@ -1,10 +1,17 @@
 // What is wrong with a document or with what is made of it, before it has a place in the text: one shape for every stage.
 
 import { compareText, groupBy, once } from '../diagnostics/collections.ts';
-import { type Diagnostic, errorAt, instanceKey, type Severity, type Span } from '../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  type Edit,
+  errorAt,
+  instanceKey,
+  type Severity,
+  type Span,
+} from '../diagnostics/diagnostic.ts';
 import type { Part, SourceDocument } from './document.ts';
 import { HOST_KEYS } from './host-keys.ts';
-import { asMap, formatPath, isMap, type Json, type Path } from './json.ts';
+import { asMap, at, formatPath, isList, isMap, type Json, type Path } from './json.ts';
 
 export interface Finding {
   /** Where it isn't the rule's: a case that the rule only warns of, and that `allow` may silence. */
@@ -19,6 +26,8 @@ export interface Finding {
   readonly related?: readonly FindingPlace[];
   /** Concrete values to write instead, best first. */
   readonly suggestions?: readonly string[];
+  /** Safe changes that mend it, by paths of what was checked. They are made where `at` is written, own ones at the instance. */
+  readonly edits?: readonly Edit[];
 }
 
 export interface FindingPlace {
@@ -35,8 +44,49 @@ export interface CodedFinding extends Finding {
 
 /** An error at a path of a document. */
 export function errorIn(document: SourceDocument, code: string, finding: Finding): Diagnostic {
-  const { at, part, span = document.locate(at, part), message, suggestions = [] } = finding;
-  return { ...errorAt(code, message, span, formatPath(at)), suggestions };
+  const { at, part, span = document.locate(at, part), message, suggestions = [], edits = [] } = finding;
+  return { ...errorAt(code, message, span, formatPath(at)), suggestions, ...editsIn(document, edits) };
+}
+
+/** All of them, or nothing where the document has no place for one. */
+export function editsIn(document: SourceDocument, edits: readonly Edit[]): Pick<Diagnostic, 'edits'> {
+  const isDoable = edits.length > 0 && edits.every((edit) => hasPlace(document, edit));
+  return isDoable ? { edits: edits.map((edit) => ({ ...edit, file: document.file })) } : {};
+}
+
+function hasPlace({ value }: SourceDocument, edit: Edit): boolean {
+  if (edit.kind === 'move') return at(value, ...edit.from) !== undefined && hasRoom(value, edit.to);
+  const there = at(value, ...edit.path);
+  if (edit.kind === 'append') return isList(there);
+  return there !== undefined || (edit.kind === 'set' && hasRoom(value, edit.path));
+}
+
+/** Whether the path is free, below a map or below nothing. */
+function hasRoom(value: Json | undefined, [key, ...rest]: Path): boolean {
+  const inner = at(value, key!);
+  if (inner === undefined) return isMap(value);
+  return rest.length > 0 && (inner === null || hasRoom(inner, rest));
+}
+
+/** Of a key that was misspelt: its name, where only one comes near. */
+export function renaming(path: Path, names: readonly string[] = []): Pick<Finding, 'edits'> {
+  const [name] = names;
+  if (name === undefined || names.length > 1) return {};
+  return { edits: [{ kind: 'move', from: path, to: [...path.slice(0, -1), name] }] };
+}
+
+/** Of a value: the one that is meant, where there is only one. */
+export function replacing(path: Path, values: readonly Json[]): Pick<Finding, 'edits'> {
+  return values.length === 1 ? { edits: [{ kind: 'set', path, value: values[0] }] } : {};
+}
+
+/** A value that this instance has for itself, whatever it inherits or shares; none of an instance that gwc only knows of. */
+export function ownValue(
+  { managed }: { readonly managed: boolean },
+  path: Path,
+  value: Json | undefined,
+): Pick<Finding, 'edits'> {
+  return managed && value !== undefined ? { edits: [{ kind: 'set', path, value, isOwn: true }] } : {};
 }
 
 /** The instance that a path lies in, if it lies in one. */

@@ -5,7 +5,7 @@ import validateHosts from '../../schemas/hosts.schema.json?validator';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import type { Part, SourceDocument } from './document.ts';
-import { concernedInstances, errorIn, type Finding, instanceOf } from './finding.ts';
+import { concernedInstances, errorIn, type Finding, instanceOf, renaming, replacing } from './finding.ts';
 import {
   asMap,
   at,
@@ -202,7 +202,9 @@ function unknownKey(path: Path, schemaOf: AnySchemaObject): Finding {
   if (value.length > 0) return { at: path, part: 'key', message: `a space is missing after \`${word}:\`` };
   const suggestions = suggest(String(path.at(-1)), known);
   const hint = suggestions.length > 0 ? didYouMean(suggestions) : `; known here: ${known.join(', ')}`;
-  return { at: path, part: 'key', message: `unknown key ${nameOf(path)}${hint}`, suggestions };
+  // What other files would bring in, nobody has read.
+  const meant = path.length === 1 && suggestions[0] === 'include' ? {} : renaming(path, suggestions);
+  return { at: path, part: 'key', message: `unknown key ${nameOf(path)}${hint}`, suggestions, ...meant };
 }
 
 function notListed(path: Path, value: Json | undefined, allowed: readonly Json[], document: SourceDocument): Finding {
@@ -214,6 +216,7 @@ function notListed(path: Path, value: Json | undefined, allowed: readonly Json[]
     part: 'value',
     message: `${nameOf(path)} must be ${choice}, not ${asWritten(value, path, document)}${didYouMean(suggestions)}`,
     suggestions: suggestions.length > 0 ? suggestions : names,
+    ...replacing(path, suggestions),
   };
 }
 

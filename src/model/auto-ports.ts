@@ -2,7 +2,7 @@
 
 import { compareText, oncePer } from '../diagnostics/collections.ts';
 import type { SourceDocument } from '../document/document.ts';
-import type { Finding } from '../document/finding.ts';
+import { type Finding, ownValue } from '../document/finding.ts';
 import { isMap, type Json, type JsonMap } from '../document/json.ts';
 import { LOOPBACK } from '../openclaw/cdp.ts';
 import { isPort } from '../openclaw/listener.ts';
@@ -183,19 +183,21 @@ function firstUnadvised(
   return undefined;
 }
 
-/** A base for an instance that has to move, the end of a message that names it, and the values to suggest. */
+/** A base for an instance that has to move, the end of a message that names it, and how a finding offers it. */
 export interface Advice {
   readonly base: number | undefined;
   readonly text: string;
-  readonly suggestions: readonly string[];
+  readonly taken: Pick<Finding, 'suggestions' | 'edits'>;
 }
 
 /** No two instances of a host are advised one base: all advice of a run can be taken together. */
 export function freeBaseAdvice(host: Host, instance: Instance): Advice {
   const base = advisedBase(host, instance);
-  return base === undefined
-    ? { base, text: `no base from ${FIRST_BASE} to ${LAST_BASE} is free on this host`, suggestions: [] }
-    : { base, text: `the next free base is ${base}`, suggestions: [String(base)] };
+  if (base === undefined)
+    return { base, text: `no base from ${FIRST_BASE} to ${LAST_BASE} is free on this host`, taken: {} };
+  // The lock has the port of the others.
+  const edits = instance.isAuto ? {} : ownValue(instance, [...instance.path, 'port'], base);
+  return { base, text: `the next free base is ${base}`, taken: { suggestions: [String(base)], ...edits } };
 }
 
 /** Reads no further than the first that isn't. */

@@ -1,7 +1,7 @@
 // One instance's merged keys → all its values: defaults, variables, `~`, derived ports.
 
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
-import type { CodedFinding } from '../document/finding.ts';
+import { type CodedFinding, replacing } from '../document/finding.ts';
 import { asMap, type Json, type JsonMap, mayBeSecret, type Path, toPointer } from '../document/json.ts';
 import { managersOf } from '../managers/index.ts';
 import type { Manager } from '../managers/manager.ts';
@@ -22,7 +22,7 @@ import {
   type RawService,
   serviceDefault,
 } from './raw.ts';
-import { expand, expandTree, type Lookup, VARIABLES, type Wording } from './variables.ts';
+import { expand, expandTree, type Lookup, VARIABLES, type Wording, withVariable } from './variables.ts';
 
 export interface InstanceInput {
   readonly host: string;
@@ -239,9 +239,11 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, find
       names.push(name);
       return lookup(name);
     };
-    const text = expand(value, noted, (problem) => {
+    const text = expand(value, noted, (problem, reference) => {
       const shown = mayBeSecret(path) || isSecretField(path.slice(1)) ? UNKNOWN_IN_SECRET : problem;
-      findings.push({ code: 'unknown-variable', at: [...instancePath, ...path], ...shown });
+      const at = [...instancePath, ...path];
+      const meant = (shown.suggestions ?? []).map((variable) => withVariable(value, reference, variable));
+      findings.push({ code: 'unknown-variable', at, ...shown, ...replacing(at, meant) });
     });
     if (names.some((name) => name === 'stateDir' || inState.has(`/${name}`))) inState.add(toPointer(path));
     return text;

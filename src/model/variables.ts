@@ -23,18 +23,23 @@ export type Wording = Pick<Finding, 'message' | 'suggestions'>;
 const REFERENCE = /\$\$\(|\$\(([^)]*)\)?/g;
 
 /** The text with its variables replaced; one without a value is reported and left as it is. */
-export function expand(text: string, lookup: Lookup, report: (problem: Wording) => void): string {
+export function expand(text: string, lookup: Lookup, report: (problem: Wording, reference: string) => void): string {
   return text.replace(REFERENCE, (reference: string, name: string | undefined) => {
     if (name === undefined) return '$(';
     if (!reference.endsWith(')')) {
-      report({ message: '`$(` has no closing `)`; write `$$(` for the characters themselves' });
+      report({ message: '`$(` has no closing `)`; write `$$(` for the characters themselves' }, reference);
       return reference;
     }
     const found = lookup(name);
     if ('value' in found) return found.value;
-    report(found.problem);
+    report(found.problem, reference);
     return reference;
   });
+}
+
+/** The text with another variable in the place of one. */
+export function withVariable(text: string, old: string, fresh: string): string {
+  return text.replace(REFERENCE, (reference: string) => (reference === old ? fresh : reference));
 }
 
 /** Every string value in a tree expanded; keys stay as they are. */

@@ -1,6 +1,7 @@
 // A pinned CDP port is one browser's alone.
 
 import { groupBy } from '../diagnostics/collections.ts';
+import { ownValue } from '../document/finding.ts';
 import { formatPath } from '../document/json.ts';
 import { cdpPortAdvice } from '../model/auto-ports.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
@@ -101,7 +102,7 @@ function sameClash(earlier: Pin, later: Pin): Clash {
   };
 }
 
-function finding(host: Host, { path, profile, instance }: Pin, { port, text, related }: Clash): Finding {
+function finding(host: Host, { path, profile, instance, isAttached }: Pin, { port, text, related }: Clash): Finding {
   const free = cdpPortAdvice(host, instance, formatPath(path));
   const advice = free === undefined ? '' : `; take one of its own CDP range, such as ${free}`;
   return {
@@ -109,5 +110,6 @@ function finding(host: Host, { path, profile, instance }: Pin, { port, text, rel
     message: `port ${port} (CDP of profile \`${profile}\`) ${text}${advice}`,
     related,
     suggestions: free === undefined ? [] : [String(free)],
+    ...(isAttached ? {} : ownValue(instance, path, free)),
   };
 }

@@ -1,6 +1,7 @@
 // What else a gateway listens on, webhooks above all, meets nothing on its host.
 
 import { groupBy } from '../diagnostics/collections.ts';
+import { ownValue } from '../document/finding.ts';
 import { formatPath, type Path } from '../document/json.ts';
 import { freePortAdvice } from '../model/auto-ports.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
@@ -175,7 +176,7 @@ function finding(host: Host, claim: Claim, { port, text, related, doubt }: Clash
     at: placeOf(claim),
     message: `port ${port} (${name}) ${text}${doubt === undefined ? '' : `, ${doubt}`}; ${advice(claim, isRange, free)}`,
     related,
-    suggestions: isPlainPort ? [String(free)] : [],
+    ...(isPlainPort ? { suggestions: [String(free)], ...ownValue(claim.instance, placeOf(claim), free) } : {}),
   };
 }
 

@@ -1,5 +1,7 @@
 // No two gateways of a host advertise themselves under its name.
 
+import type { Edit } from '../diagnostics/diagnostic.ts';
+import { ownValue } from '../document/finding.ts';
 import { isContainer } from '../model/container.ts';
 import { environmentOf } from '../model/environment.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
@@ -60,10 +62,20 @@ function* check({ hosts }: Fleet): Iterable<Finding> {
         part: 'key',
         message: `\`${name}\` has the name too`,
       })),
+      edits: turnedOff(advertised),
     };
   }
 }
 
+/** One keeps the name: what a gateway advertises that isn't gwc's, hosts.yaml doesn't change. */
+function turnedOff(advertised: readonly Instance[]): readonly Edit[] {
+  const kept = advertised.find(({ managed }) => !managed) ?? advertised[0];
+  return advertised
+    .filter((instance) => instance !== kept)
+    .flatMap((instance) => ownValue(instance, [...instance.path, ...MODE], 'off').edits ?? []);
+}
+
+const MODE = ['config', 'discovery', 'mdns', 'mode'];
 const MOST_NAMED = 3;
 
 function listed(instances: readonly Instance[]): string {

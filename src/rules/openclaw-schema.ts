@@ -1,6 +1,8 @@
 // Every emitted openclaw.json is one that the target release accepts.
 
-import { oncePer } from '../diagnostics/collections.ts';
+import { once, oncePer } from '../diagnostics/collections.ts';
+import type { Edit } from '../diagnostics/diagnostic.ts';
+import { formatPath, type Path } from '../document/json.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { openclawConfig } from '../model/openclaw-config.ts';
 import type { TargetRelease } from '../openclaw/release.ts';
@@ -10,6 +12,7 @@ import {
   neighbourChecker,
   ownSchemaChecker,
 } from '../openclaw/schema/config-faults.ts';
+import { type Migrated, migrate, type Step } from '../openclaw/schema/migrate.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const openclawSchema: Rule = {
@@ -68,8 +71,45 @@ function* check({ hosts }: Fleet): Generator<Finding> {
     const faults = checkerFor(instance.release)(openclawConfig(instance));
     // What both refuse, gwc says in more words.
     const others = faults.some((fault) => fault.severity !== 'warning') ? [] : (instance.refusals ?? []);
+    const place = [...instance.path, 'config'];
+    const changes = once(() => changesFor(instance));
     for (const fault of [...faults, ...others]) {
-      yield { ...fault, ...severity, at: [...instance.path, 'config', ...fault.at] };
+      const edits = fault.edits ?? successorEdits(fault, changes());
+      yield { ...fault, ...severity, at: [...place, ...fault.at], edits: edits.map((edit) => inConfig(edit, place)) };
     }
   }
+}
+
+type Changes = Migrated['changes'];
+
+/** What becomes of retired keys and values, where it is told without a value of `config`, which is no longer as it was written. */
+function changesFor({ release, config }: Instance): Changes {
+  const { changes } = release.isKnown && !release.schema ? migrate(config, release.version) : { changes: [] };
+  return changes.map((steps) => steps.map(asWritten)).filter(isPlain);
+}
+
+/** A list that becomes a map does so where it is written. */
+function asWritten(step: Step): Step {
+  if (step.kind !== 'move' || step.keyedBy === undefined) return step;
+  const { value: _, ...move } = step;
+  return move;
+}
+
+function isPlain(steps: readonly Step[]): boolean {
+  const isTold = steps.every((step) => !('value' in step) || typeof step.value !== 'object');
+  return isTold && (steps.length === 1 || steps.every(({ kind }) => kind !== 'set'));
+}
+
+/** What has come in place of a retired key or value, or of what stands below it. */
+function successorEdits({ at: fault }: Finding, changes: Changes): readonly Edit[] {
+  const isThere = (step: Step) => {
+    const path = step.kind === 'move' ? step.from : step.path;
+    return formatPath(path.slice(0, fault.length)) === formatPath(fault);
+  };
+  return changes.find((steps) => steps.some(isThere)) ?? [];
+}
+
+function inConfig(edit: Edit, place: Path): Edit {
+  if (edit.kind === 'move') return { ...edit, from: [...place, ...edit.from], to: [...place, ...edit.to] };
+  return { ...edit, path: [...place, ...edit.path] };
 }

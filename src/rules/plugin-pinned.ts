@@ -1,5 +1,6 @@
 // A package of `plugins` says which version it is.
 
+import { replacing } from '../document/finding.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { isPinned } from '../openclaw/plugins.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -43,6 +44,7 @@ function* check(fleet: Fleet): Iterable<Finding> {
           at: [...path, 'plugins', index],
           message: `\`${spec}\` names no exact version, so each machine may get another one; write ${pin === undefined ? 'it behind an `@`, such as `@1.2.3`' : `\`${pin}\``}`,
           suggestions: pin === undefined ? [] : [pin],
+          ...replacing([...path, 'plugins', index], pin === undefined ? [] : [pin]),
         };
       }
     }

@@ -52,12 +52,12 @@ function* check(fleet: Fleet): Iterable<Finding> {
     for (const instance of host.instances) {
       const { path, ports } = instance;
       if (!ports || !overlaps(ports.span, ephemeral)) continue;
-      const { base, text, suggestions } = freeBaseAdvice(host, instance);
+      const { base, text, taken } = freeBaseAdvice(host, instance);
       const isCalm = base !== undefined && !overlaps({ from: base, to: base + SPAN_LENGTH }, ephemeral);
       yield {
         at: [...path, 'port'],
         message: `${formatInterval(ports.span)} overlaps ${formatInterval(ephemeral)}, the ports that ${host.os} uses for outgoing connections${isCalm ? `; ${text}` : ''}`,
-        suggestions: isCalm ? suggestions : [],
+        ...(isCalm ? taken : {}),
       };
     }
   }

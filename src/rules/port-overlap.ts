@@ -53,13 +53,13 @@ function* check(fleet: Fleet): Iterable<Finding> {
 }
 
 function finding(host: Host, move: Move): Finding {
-  const { text, suggestions } = freeBaseAdvice(host, move.instance);
+  const { text, taken } = freeBaseAdvice(host, move.instance);
   const [first] = move.meets;
   return {
     at: [...move.instance.path, 'port'],
     message: `${describeMeeting(first, move)}${othersText(move, first)}; ${text}`,
     related: relatedPlaces(move),
-    suggestions,
+    ...taken,
   };
 }
 

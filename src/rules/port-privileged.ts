@@ -39,11 +39,11 @@ function* check(fleet: Fleet): Iterable<Finding> {
     for (const instance of host.instances) {
       const { path, port } = instance;
       if (port === undefined || port >= FIRST_UNPRIVILEGED) continue;
-      const { text, suggestions } = freeBaseAdvice(host, instance);
+      const { text, taken } = freeBaseAdvice(host, instance);
       yield {
         at: [...path, 'port'],
         message: `${port} is a privileged port: a base is ${FIRST_UNPRIVILEGED} at least; ${text}`,
-        suggestions,
+        ...taken,
       };
     }
   }

@@ -39,11 +39,11 @@ function* check(fleet: Fleet): Iterable<Finding> {
     for (const instance of host.instances) {
       const { path, ports } = instance;
       if (!ports || ports.span.to <= 65535) continue;
-      const { text, suggestions } = freeBaseAdvice(host, instance);
+      const { text, taken } = freeBaseAdvice(host, instance);
       yield {
         at: [...path, 'port'],
         message: `${ports.base} leaves no room for its CDP range, which would end at ${ports.span.to}: with the browser on a base is ${LAST_BASE} at most; ${text}`,
-        suggestions,
+        ...taken,
       };
     }
   }

@@ -52,13 +52,13 @@ function* check(fleet: Fleet): Iterable<Finding> {
 
 function finding(host: Host, instance: Instance, reserved: ReservedRange): Finding {
   const ports = instance.ports!;
-  const { text, suggestions } = freeBaseAdvice(host, instance);
+  const { text, taken } = freeBaseAdvice(host, instance);
   const first = Math.max(reserved.from, ports.base);
   return {
     at: [...instance.path, 'port'],
     message: `port ${first}, which is reserved${describeNote(reserved)}, ${describeRole(ports, first)}; ${text}`,
     related: [{ at: reserved.path, message: `${formatInterval(reserved)} is reserved here` }],
-    suggestions,
+    ...taken,
   };
 }
 

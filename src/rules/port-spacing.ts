@@ -67,12 +67,12 @@ function isNear({ base, span }: InstancePorts, higher: InstancePorts): boolean {
 }
 
 function finding(host: Host, lower: Placed, higher: Placed): Finding {
-  const { text, suggestions } = freeBaseAdvice(host, higher);
+  const { text, taken } = freeBaseAdvice(host, higher);
   const distance = higher.ports.base - lower.ports.base;
   return {
     at: [...higher.path, 'port'],
     message: `${higher.port} is only ${distance} above ${lower.port}, the base port of \`${lower.name}\`; leave ${LEAST_SPACING} at least, ${BASE_STEP} to be able to turn the browser on; ${text}`,
     related: [{ at: [...lower.path, 'port'], message: `the base port of \`${lower.name}\`` }],
-    suggestions,
+    ...taken,
   };
 }

@@ -47,11 +47,11 @@ function* check(fleet: Fleet): Iterable<Finding> {
 }
 
 function finding(host: Host, move: Move, first: Placed): Finding {
-  const { text, suggestions } = freeBaseAdvice(host, move.instance);
+  const { text, taken } = freeBaseAdvice(host, move.instance);
   return {
     at: [...move.instance.path, 'port'],
     message: `base port ${move.ports.base} is already used by \`${first.instance.name}\`${othersText(move, first)}; ${text}`,
     related: relatedPlaces(move),
-    suggestions,
+    ...taken,
   };
 }

@@ -1,11 +1,11 @@
 // Runs rules over a fleet and joins their findings to the places that the user wrote.
 
-import type { Diagnostic, Related, Span } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Edit, Related, Span } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import type { Part } from '../document/document.ts';
-import { concernedInstances, instanceOf } from '../document/finding.ts';
+import { concernedInstances, editsIn, instanceOf, renaming } from '../document/finding.ts';
 import { formatPath, type Path, toPointer } from '../document/json.ts';
-import { layersOf, nearestLayer, placeOfHostPath, type United } from '../document/united.ts';
+import { type Layer, layersOf, nearestLayer, placeOfHostPath, type United } from '../document/united.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import type { Finding, Rule } from './rule.ts';
 import { type Severities, severitiesOf } from './severities.ts';
@@ -21,17 +21,17 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, united: United): 
     return { code, severity, instances: instancesAbout(finding, instancesAt), ...placed(finding, united) };
   };
   const instances = new Map(instancesOf(fleet).map((instance) => [toPointer(instance.path), instance]));
-  const originOf = (entry: Path, part?: Part) => {
+  const writtenAt = (entry: Path, part?: Part) => {
     const { file, line, column } = placeOf(entry, united, part).span;
     return `${file}:${line}:${column}`;
   };
   const unresolved = new Set(
-    fleet.findings.filter(({ code }) => code === 'unknown-variable').map(({ at, part }) => originOf(at, part)),
+    fleet.findings.filter(({ code }) => code === 'unknown-variable').map(({ at, part }) => writtenAt(at, part)),
   );
   const used = new Set<string>();
   const isSilenced = (id: string, finding: Finding) => {
     const entries = allowingEntries(id, finding, instances);
-    for (const entry of entries) used.add(originOf(entry, 'key'));
+    for (const entry of entries) used.add(writtenAt(entry, 'key'));
     return entries.length > 0;
   };
   const found = [
@@ -40,14 +40,14 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, united: United): 
     ...rules.flatMap(({ id, severity, check }) =>
       [...(check?.(fleet) ?? [])]
         // What a text without its variables would mean, nobody wrote.
-        .filter(({ at, part }) => unresolved.size === 0 || !unresolved.has(originOf(at, part)))
+        .filter(({ at, part }) => unresolved.size === 0 || !unresolved.has(writtenAt(at, part)))
         .filter((finding) => {
           const seen = severities.of(id, finding.severity ?? severity);
           return seen === 'error' || (seen === 'warning' && !isSilenced(id, finding));
         })
         .map((finding) => join(id, withItsData(finding, instances))),
     ),
-    ...unusedAllows(rules, severities, fleet, (entry) => used.has(originOf(entry, 'key'))).map((finding) =>
+    ...unusedAllows(rules, severities, fleet, (entry) => used.has(writtenAt(entry, 'key'))).map((finding) =>
       join('allow-unused', finding),
     ),
   ];
@@ -87,6 +87,7 @@ type Placed = Omit<Diagnostic, 'code' | 'severity' | 'instances'>;
 function placed(finding: Finding, united: United): Placed {
   const { at, part, message, related = [], suggestions = [] } = finding;
   const place = placeOf(at, united, part);
+  const edits = editsOf(finding, united);
   const others = related.map((other): Related => {
     const { span } = placeOf(other.at, united, other.part);
     return { ...span, message: other.message };
@@ -101,10 +102,45 @@ function placed(finding: Finding, united: United): Placed {
       path: formatPath(at),
       related: [{ ...place.span, message: 'inherited from here' }, ...others],
       suggestions,
+      ...edits,
     };
   }
   const heir: readonly Related[] = place.heir ? [{ ...place.heir.span, message: place.heir.message }] : [];
-  return { message, ...place.span, path: formatPath(place.path), related: [...heir, ...others], suggestions };
+  return { message, ...place.span, path: formatPath(place.path), related: [...heir, ...others], suggestions, ...edits };
+}
+
+/** In the layer that the value found is in, or the instance's own. All of them or none. */
+function editsOf({ at, edits = [] }: Finding, united: United): Pick<Diagnostic, 'edits'> {
+  if (edits.length === 0) return {};
+  const origin = originOf(at, united);
+  const placedEdits = edits.map((edit) => {
+    const { own, layers } = originOf(pathOf(edit), united);
+    if (edit.kind === 'append') return appended(edit, origin, layers);
+    const layer = edit.kind === 'set' && edit.isOwn ? own : origin.layer;
+    return editsIn(layer.file.document, [moved(edit, layer)]).edits;
+  });
+  return placedEdits.every((some) => some !== undefined) ? { edits: placedEdits.flat() } : {};
+}
+
+/** A list that is inherited from further away than what needs the entry holds for others: it is written anew. */
+function appended(edit: Edit & { readonly kind: 'append' }, { layer }: Origin, layers: readonly Layer[]) {
+  const { path, whole } = edit;
+  const list = nearestLayer(layers, path.slice(INSTANCE_DEPTH));
+  const isNear = layers.indexOf(list) <= layers.indexOf(layer);
+  const added = isNear ? editsIn(list.file.document, [moved(edit, list)]).edits : undefined;
+  return added ?? editsIn(layer.file.document, [moved({ kind: 'set', path, value: whole }, layer)]).edits;
+}
+
+function pathOf(edit: Edit): Path {
+  return edit.kind === 'move' ? edit.from : edit.path;
+}
+
+/** By the paths of a layer. */
+function moved(edit: Edit, { path }: Layer): Edit {
+  const inLayer = (old: Path) =>
+    old[0] === 'hosts' && old[2] === 'instances' ? [...path, ...old.slice(INSTANCE_DEPTH)] : old;
+  if (edit.kind === 'move') return { ...edit, from: inLayer(edit.from), to: inLayer(edit.to) };
+  return { ...edit, path: inLayer(edit.path) };
 }
 
 /** A warning is silenced by any of the instances that it is about. */
@@ -127,7 +163,11 @@ function unusedAllows(
     Object.keys(allow)
       .map((id) => ({ id, at: [...path, 'allow', id] }))
       .filter(({ at }) => !isUsed(at))
-      .map(({ id, at }): Finding => ({ at, part: 'key', ...unusedReason(id, rules, severities) })),
+      .map(({ id, at }): Finding => {
+        const reason = unusedReason(id, rules, severities);
+        const { edits = [{ kind: 'remove', path: at }] } = renaming(at, reason.suggestions);
+        return { at, part: 'key', ...reason, ...(reason.suggestions?.length === 0 ? {} : { edits }) };
+      }),
   );
 }
 
@@ -162,15 +202,29 @@ interface Place {
 /** `hosts`, the host, `instances`, the instance. */
 const INSTANCE_DEPTH = 4;
 
-function placeOf(at: Path, united: United, part: Part = 'value'): Place {
+interface Origin {
+  /** That has the value, and the instance's own. */
+  readonly layer: Layer;
+  readonly own: Layer;
+  /** The nearest first; none for what isn't an instance's. */
+  readonly layers: readonly Layer[];
+}
+
+function originOf(at: Path, united: United): Origin {
   const key = at.slice(INSTANCE_DEPTH);
   const [, host, room, name] = at;
   const layers = room === 'instances' && name !== undefined ? layersOf(united, String(host), String(name)) : [];
   const [own = placeOfHostPath(united, at)] = layers;
-  const origin = key.length === 0 ? own : nearestLayer(layers, key);
-  const path = [...origin.path, ...key];
-  const span = origin.file.document.locate(path, part);
-  if (origin === own) return { path, span };
+  return { layer: key.length === 0 ? own : nearestLayer(layers, key), own, layers };
+}
+
+function placeOf(at: Path, united: United, part: Part = 'value'): Place {
+  const key = at.slice(INSTANCE_DEPTH);
+  const [, host, , name] = at;
+  const { layer, own } = originOf(at, united);
+  const path = [...layer.path, ...key];
+  const span = layer.file.document.locate(path, part);
+  if (layer === own) return { path, span };
   const { document } = own.file;
   return {
     path,

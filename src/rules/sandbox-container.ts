@@ -3,6 +3,8 @@
 import { awakeFirst, type Meeting, meetings, ownerOf, standbyDoubt } from '../claims/claim.ts';
 import { type ContainerClaim, containerClaims } from '../claims/containers.ts';
 import { groupBy } from '../diagnostics/collections.ts';
+import { ownValue } from '../document/finding.ts';
+import type { Path } from '../document/json.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -73,7 +75,13 @@ function finding(all: readonly Meeting<ContainerClaim>[]): Finding {
       message: `${owner} uses it here`,
     })),
     ...(later.isChosen ? { suggestions: [own] } : {}),
+    ...(later.section === 'ssh' || isFine({ first, later }) ? {} : ownValue(later.instance, prefixPath(later), own)),
   };
+}
+
+/** Where the instance has its prefix, or could have it. */
+function prefixPath({ instance, at, isChosen, section }: ContainerClaim): Path {
+  return [...instance.path, ...(isChosen ? at : ['config', 'agents', 'defaults', 'sandbox', section, OWN[section][0]])];
 }
 
 /** Whoever chose one prefix for both may have meant it. */

@@ -11,6 +11,7 @@ import {
   looksLikeSecret,
   wordParts,
 } from '../diagnostics/secrets.ts';
+import { replacing } from '../document/finding.ts';
 import { isList, isMap, type Json, type Path } from '../document/json.ts';
 import type { Fleet, Instance, Service, WorkspaceFile } from '../model/fleet.ts';
 import {
@@ -100,6 +101,7 @@ function unreadName(name: string, at: Path): Finding {
     at,
     message: `OpenClaw takes \`env:${name}\` for the secret itself; write \`\${${name}}\` and list \`${name}\` in \`secrets\``,
     suggestions: [`\${${name}}`],
+    ...replacing(at, [`\${${name}}`]),
   };
 }
 
@@ -111,7 +113,9 @@ function* unlisted(name: string, at: Path, { secrets, env, path }: Instance): It
     yield { at: [...path, 'env', name], message, related: [{ at, message: 'a secret field reads it here' }] };
   } else if (!secrets.includes(name)) {
     const message = `\`${name}\` is not listed in \`secrets\`, so the host is not asked to supply it; add it there`;
-    yield { at, message, suggestions: [`secrets: [${[...secrets, name].join(', ')}]`] };
+    const whole = [...secrets, name];
+    const edits = [{ kind: 'append', path: [...path, 'secrets'], value: name, whole }] as const;
+    yield { at, message, suggestions: [`secrets: [${whole.join(', ')}]`], edits };
   }
 }
 

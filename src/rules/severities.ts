@@ -2,7 +2,7 @@
 
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
-import type { CodedFinding } from '../document/finding.ts';
+import { type CodedFinding, renaming } from '../document/finding.ts';
 import { asMap, type Json } from '../document/json.ts';
 import type { Rule } from './rule.ts';
 
@@ -38,10 +38,13 @@ function problem(id: string, setting: Json, rules: readonly Rule[]): readonly Co
       rules.filter(warns).map((candidate) => candidate.id),
     );
     const hint = didYouMean(suggestions) || '; `gwc explain` lists them';
-    return [{ ...finding, message: `there is no rule \`${id}\`${hint}`, suggestions }];
+    return [
+      { ...finding, message: `there is no rule \`${id}\`${hint}`, suggestions, ...renaming(finding.at, suggestions) },
+    ];
   }
   if (warns(rule) || setting === 'error') return [];
-  return [{ ...finding, message: `\`${id}\` is an error, and an error can't be lowered; remove the entry` }];
+  const edits = [{ kind: 'remove', path: finding.at }] as const;
+  return [{ ...finding, message: `\`${id}\` is an error, and an error can't be lowered; remove the entry`, edits }];
 }
 
 function warns({ severity, hasWarnings }: Rule): boolean {

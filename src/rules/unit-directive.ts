@@ -1,6 +1,7 @@
 // Raw directives and plist keys are ones that the service manager knows.
 
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
+import { renaming, replacing } from '../document/finding.ts';
 import { describe, isList, isMap, type Json } from '../document/json.ts';
 import { LAUNCHD_KEYS, type PlistType } from '../managers/launchd.ts';
 import { LATER_DIRECTIVES, SYSTEMD_DIRECTIVES } from '../managers/systemd-directives.ts';
@@ -87,7 +88,8 @@ function* directives({ path, service }: Instance, section: Section, host: Host):
     if (/^X-[A-Za-z0-9-]+$/.test(name)) continue;
     const since = VERSIONS[section].get(name);
     const fault = since === undefined ? unknownDirective(name, section, host) : newerDirective(name, since, host);
-    if (fault) yield { at: [...path, 'service', 'systemd', section, name], part: 'key', ...fault };
+    const at = [...path, 'service', 'systemd', section, name];
+    if (fault) yield { at, part: 'key', ...fault, ...renaming(at, fault.suggestions) };
   }
 }
 
@@ -141,12 +143,14 @@ function* launchdKeys({ path, service }: Instance): Generator<Finding> {
         part: 'key',
         message: `launchd.plist(5) has no key \`${shown}\`${didYouMean(suggestions)}`,
         suggestions,
+        ...renaming(at, suggestions),
       };
     } else if (value !== null && !types.some((type) => IS_OF_TYPE[type](value))) {
       const isMixed = isList(value) && types.includes('array of strings');
       const found = isMixed ? 'a list with other values in it' : describe(value, at);
       const message = `\`${shown}\` must be ${types.map((type) => PHRASE[type]).join(' or ')}, not ${found}`;
-      yield { severity: 'warning', at, message, suggestions: unquoted(value, types) };
+      const meant = unquoted(value, types);
+      yield { severity: 'warning', at, message, suggestions: meant.map(String), ...replacing(at, meant) };
     } else if (isList(value) && value.includes(null)) {
       yield { at, message: `\`${shown}\` holds null, which a property list can't` };
     }
@@ -172,9 +176,9 @@ const PHRASE: Readonly<Record<PlistType, string>> = {
 };
 
 /** What was meant by a number or a boolean in quotes, or by a `yes`, which YAML 1.2 reads as a string. */
-function unquoted(value: Json, types: readonly PlistType[]): readonly string[] {
+function unquoted(value: Json, types: readonly PlistType[]): readonly (number | boolean)[] {
   if (typeof value !== 'string') return [];
-  if (types.includes('integer') && /^\d+$/.test(value)) return [value];
+  if (types.includes('integer') && /^\d+$/.test(value)) return [Number(value)];
   const isBoolean = types.includes('boolean') && /^(true|yes|on|false|no|off)$/i.test(value);
-  return isBoolean ? [/^(true|yes|on)$/i.test(value) ? 'true' : 'false'] : [];
+  return isBoolean ? [/^(true|yes|on)$/i.test(value)] : [];
 }

@@ -19,6 +19,11 @@ export const TRIALS = {
     runs: 5_000 * times,
     few: 60,
   },
+  fixed: {
+    what: 'generated fleets with slips, comments, anchors and merge keys, mended by `gwc fix`',
+    runs: 1_000 * times,
+    few: 40,
+  },
   basePairs: {
     what: 'pairs of a base and one up to 240 apart, browser on and off on each side',
     runs: 481 * 4,

@@ -2,7 +2,7 @@
 
 import { didYouMean, suggest } from '../../diagnostics/finding-text.ts';
 import type { Part } from '../../document/document.ts';
-import type { Finding } from '../../document/finding.ts';
+import { type Finding, renaming, replacing } from '../../document/finding.ts';
 import { at, describe, formatPath, type Json, type JsonMap, mayBeSecret, type Path } from '../../document/json.ts';
 import { isSecretField } from '../config-secrets.ts';
 import type { Fault, FaultKind, Faults } from './check.ts';
@@ -72,7 +72,7 @@ function unknownKey({ path, schema }: Fault, { speaker, history }: TellContext):
   const suggestions = suggest(String(path.at(-1)), names);
   const listed = names.length > MOST_LISTED ? `${names.slice(0, MOST_LISTED).join(', ')}, …` : names.join(', ');
   const hint = suggestions.length > 0 ? didYouMean(suggestions) : names.length > 0 ? `; known here: ${listed}` : '';
-  return { message: `${speaker} has no ${nameOf(path)}${hint}`, suggestions };
+  return { message: `${speaker} has no ${nameOf(path)}${hint}`, suggestions, ...renaming(path, suggestions) };
 }
 
 function notListed(path: Path, value: Json | undefined, choices: readonly Json[]): Words {
@@ -82,6 +82,7 @@ function notListed(path: Path, value: Json | undefined, choices: readonly Json[]
   return {
     message: `${nameOf(path)} must be ${all}, not ${show(value, path)}${didYouMean(suggestions)}`,
     suggestions: suggestions.length > 0 ? suggestions : choices.map(String),
+    ...replacing(path, suggestions),
   };
 }
 

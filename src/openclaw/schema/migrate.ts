@@ -31,18 +31,20 @@ export type Step =
 export interface Migrated {
   readonly config: JsonMap;
   readonly steps: readonly Step[];
+  /** The same, those together that are one change. */
+  readonly changes: readonly (readonly Step[])[];
 }
 
 /** `isWanted`: a step that is not is left out, and so is what would follow from it. `release` is one that gwc knows. */
 export function migrate(config: JsonMap, release: string, isWanted: (step: Step) => boolean = () => true): Migrated {
   const origins: Origin[] = [];
-  let state: Migrated = { config, steps: [] };
+  let state: Migrated = { config, steps: [], changes: [] };
   const take = (steps: readonly Step[]) => {
     if (steps.length === 0 || !steps.every(isWanted)) return;
     const next = steps.reduce(applyStep, state.config);
     if (steps.some((step) => isRefused(step, state.config, next, release))) return;
     for (const step of steps) if (step.kind === 'move') origins.unshift({ from: step.from, to: step.to });
-    state = { config: next, steps: [...state.steps, ...steps] };
+    state = { config: next, steps: [...state.steps, ...steps], changes: [...state.changes, steps] };
   };
   for (const rule of RULES) {
     for (const { path, stars } of placesOf(rule.from, state.config))

@@ -1,0 +1,207 @@
+// Findings that say how to mend them, and the files that they are in → the files mended, in memory. Paths of the document are looked up
+// anew for each round: what one round writes may be what the next one finds. No file gets more errors than it had.
+
+import type { Checked } from './compile.ts';
+import { groupBy } from './diagnostics/collections.ts';
+import { type Diagnostic, type FileEdit, instanceKey } from './diagnostics/diagnostic.ts';
+import type { SourceDocument } from './document/document.ts';
+import {
+  anchorAt,
+  appendEdits,
+  applyEdits,
+  type Editable,
+  editable,
+  hasEntry,
+  moveEdits,
+  overlap,
+  ownSetEdits,
+  removeEdits,
+  setEdits,
+  type TextEdit,
+} from './document/edit.ts';
+import { documentsOf, type FleetSource } from './document/fleet-source.ts';
+import type { Json, Path } from './document/json.ts';
+import { parseSource } from './document/yaml.ts';
+import { mayGo } from './openclaw/schema/migrate.ts';
+
+export interface Fixed {
+  readonly source: FleetSource;
+  readonly checked: Checked;
+  /** In the order in which they were mended. */
+  readonly done: readonly Mended[];
+  /** Those that would have been mended, but the files would have more errors then, or an alias has the value elsewhere too. */
+  readonly left: readonly Diagnostic[];
+}
+
+export interface Mended {
+  readonly finding: Diagnostic;
+  /** Of what has the value for other places too. */
+  readonly anchor?: string;
+}
+
+export interface FixContext {
+  readonly check: (source: FleetSource) => Checked;
+  readonly isWanted: (finding: Diagnostic) => boolean;
+}
+
+/** More than any file was seen to need; whatever goes on for longer goes on for ever. */
+const MOST_ROUNDS = 50;
+
+type State = Omit<Fixed, 'left'>;
+
+export function fix(source: FleetSource, context: FixContext): Fixed {
+  let state: State = { source, checked: context.check(source), done: [] };
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const next = better(state, context);
+    if (next === state) break;
+    state = next;
+  }
+  return { ...state, left: fixable(state, context) };
+}
+
+/** All together as far as it goes; where that ends with more errors, what doesn't by itself. */
+function better(start: State, context: FixContext): State {
+  let state = start;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const next = taken(state, fixable(state, context), context);
+    if (next === state) return isWorse(state, start) ? careful(start, fixable(start, context), context) : state;
+    state = next;
+  }
+  return careful(start, fixable(start, context), context);
+}
+
+function careful(state: State, findings: readonly Diagnostic[], context: FixContext): State {
+  const next = taken(state, findings, context);
+  if (next === state || !isWorse(next, state)) return next;
+  if (findings.length === 1) return state;
+  const half = findings.length >> 1;
+  return careful(careful(state, findings.slice(0, half), context), findings.slice(half), context);
+}
+
+function fixable({ checked }: State, { isWanted }: FixContext): readonly Diagnostic[] {
+  return checked.diagnostics.filter((finding) => finding.edits !== undefined && isWanted(finding));
+}
+
+/** In all, or in an instance that was there before. */
+function isWorse({ checked: after }: State, { checked: before }: State): boolean {
+  const [old, fresh] = [errorsOf(before), errorsOf(after)];
+  const known = before.fleet.hosts.flatMap(({ instances }) =>
+    instances.map(({ host, name }) => instanceKey(host, name)),
+  );
+  const errors = (counts: ReadonlyMap<string, readonly Diagnostic[]>) => [...counts.values()].flat().length;
+  return (
+    errors(fresh) > errors(old) || known.some((one) => (fresh.get(one) ?? []).length > (old.get(one) ?? []).length)
+  );
+}
+
+/** By the instance that has to change. */
+function errorsOf({ diagnostics }: Checked): ReadonlyMap<string, readonly Diagnostic[]> {
+  return groupBy(
+    diagnostics.filter(({ severity }) => severity === 'error'),
+    ({ instances: [first = ''] }) => first,
+  );
+}
+
+interface Draft {
+  readonly document: SourceDocument;
+  readonly source: Editable;
+  readonly edits: PlacedEdit[];
+}
+
+interface PlacedEdit {
+  readonly edit: FileEdit;
+  readonly texts: readonly TextEdit[];
+}
+
+/** With all edits that can be made in one reading of the files; the same state where there are none. */
+function taken(state: State, findings: readonly Diagnostic[], { check }: FixContext): State {
+  if (findings.length === 0) return state;
+  const documents = documentsOf(state.source);
+  const wanted = new Set(findings.flatMap(({ edits = [] }) => edits.map(({ file }) => file)));
+  const drafts = new Map(
+    documents
+      .filter(({ file, problems }) => wanted.has(file) && problems.length === 0)
+      .map((document): [string, Draft] => [
+        document.file,
+        { document, source: editable(document.text.replaceAll('\r\n', '\n')), edits: [] },
+      ]),
+  );
+  const done = findings.flatMap((finding) => takenEdits(finding, drafts));
+  if (done.length === 0) return state;
+  const after = (document: SourceDocument) => {
+    const draft = drafts.get(document.file);
+    return draft && draft.edits.length > 0 ? parseSource(textOf(draft), document.file) : document;
+  };
+  const { root, parts, ...rest } = state.source;
+  const source = {
+    ...rest,
+    root: after(root),
+    parts: parts.map((part) => ({ ...part, document: after(part.document) })),
+  };
+  return { source, checked: check(source), done: [...state.done, ...done] };
+}
+
+/** Line ends stay what they are, and the last line has one where it had one. */
+function textOf({ document, source, edits }: Draft): string {
+  const text = applyEdits(
+    source.text,
+    edits.flatMap(({ texts }) => texts),
+  );
+  const whole = document.text.endsWith('\n') ? text : text.replace(/\n$/, '');
+  return document.text.includes('\r\n') ? whole.replaceAll('\n', '\r\n') : whole;
+}
+
+/** As far as they go: what touches another edit is for the next reading, and what comes after it too. */
+function takenEdits(finding: Diagnostic, drafts: ReadonlyMap<string, Draft>): readonly Mended[] {
+  let anchor: string | undefined;
+  let count = 0;
+  for (const edit of finding.edits ?? []) {
+    const draft = drafts.get(edit.file);
+    const texts = draft && textEdits(edit, draft.source);
+    if (!texts) break;
+    const isDone = draft.edits.some((other) => JSON.stringify(other.texts) === JSON.stringify(texts));
+    const isApart = draft.edits.every((other) => isSameList(other.edit, edit) || !overlap(other.texts, texts));
+    if (!isDone && !isApart) break;
+    if (!isDone) draft.edits.push({ edit, texts });
+    anchor ??= isOwn(edit) ? undefined : anchorAt(draft.source, pathOf(edit));
+    count += 1;
+  }
+  return count === 0 ? [] : [{ finding, ...(anchor === undefined ? {} : { anchor }) }];
+}
+
+function isOwn(edit: FileEdit): boolean {
+  return edit.kind === 'set' && edit.isOwn === true;
+}
+
+/** Entries that go behind one another. */
+function isSameList(a: FileEdit, b: FileEdit): boolean {
+  return a.kind === 'append' && b.kind === 'append' && String(a.path) === String(b.path);
+}
+
+function pathOf(edit: FileEdit): Path {
+  return edit.kind === 'move' ? edit.from : edit.path;
+}
+
+/** Undefined where the text has no place for it. */
+function textEdits(edit: FileEdit, source: Editable): readonly TextEdit[] | undefined {
+  switch (edit.kind) {
+    case 'set':
+      return (isOwn(edit) ? ownSetEdits : setEdits)(source, edit.path, edit.value as Json);
+    case 'append':
+      return appendEdits(source, edit.path, edit.value);
+    case 'move': {
+      const { value, ...move } = edit;
+      const fresh = value === undefined ? {} : { value: value as Json };
+      return hasEntry(source, edit.to) ? undefined : moveEdits(source, { ...move, ...fresh, mayGo: isNothing });
+    }
+    case 'remove':
+      return removeEdits(source, edit.path, isNothing);
+  }
+}
+
+/** Whether a map at this path that has become empty says nothing. */
+function isNothing(path: Path): boolean {
+  const config = path[0] === 'defaults' ? 1 : path[2] === 'instances' ? 4 : 2;
+  if (path[config] === 'config') return mayGo(path.slice(config + 1));
+  return ['allow', 'rules'].includes(String(path.at(-1)));
+}
