@@ -45,7 +45,7 @@ export interface FixContext {
 }
 
 /** More than any file was seen to need; whatever goes on for longer goes on for ever. */
-const MOST_ROUNDS = 50;
+const MOST_ROUNDS = 20;
 
 type State = Omit<Fixed, 'left'>;
 
@@ -158,7 +158,7 @@ function takenEdits(finding: Diagnostic, drafts: ReadonlyMap<string, Draft>): re
   for (const edit of finding.edits ?? []) {
     const draft = drafts.get(edit.file);
     const texts = draft && textEdits(edit, draft.source);
-    if (!texts) break;
+    if (!texts || texts.every(({ start, end, text }) => draft.source.text.slice(start, end) === text)) break;
     const isDone = draft.edits.some((other) => JSON.stringify(other.texts) === JSON.stringify(texts));
     const isApart = draft.edits.every((other) => isSameList(other.edit, edit) || !overlap(other.texts, texts));
     if (!isDone && !isApart) break;

@@ -376,16 +376,18 @@ function rendered({ text }: Editable, node: Node): string {
   return document
     .toString({
       lineWidth: 0,
-      flowCollectionPadding: text.includes(isEntryOfWords(node) ? '[ ' : '{ '),
+      flowCollectionPadding: text.includes(isOfWords(node) ? '[ ' : '{ '),
       indentSeq: !LISTS_AT_KEY.test(text),
       verifyAliasOrder: false,
     })
     .trimEnd();
 }
 
-function isEntryOfWords(node: Node): boolean {
+/** A list of words, or an entry that is one. */
+function isOfWords(node: Node): boolean {
   const [pair, ...others] = isMap(node) ? node.items : [];
-  return others.length === 0 && isSeq(pair?.value) && pair.value.items.every((item) => isScalar(item));
+  const list = pair && others.length === 0 ? pair.value : node;
+  return isSeq(list) && list.items.every((item) => isScalar(item));
 }
 
 /** Lists that are indented no deeper than their key. */

@@ -67,9 +67,10 @@ function* check({ hosts }: Fleet): Iterable<Finding> {
   }
 }
 
-/** One keeps the name: what a gateway advertises that isn't gwc's, hosts.yaml doesn't change. */
+/** One keeps the name: a gateway that isn't gwc's, since hosts.yaml doesn't change what it advertises; else the lowest port. */
 function turnedOff(advertised: readonly Instance[]): readonly Edit[] {
-  const kept = advertised.find(({ managed }) => !managed) ?? advertised[0];
+  const byPort = advertised.toSorted((a, b) => (a.port ?? 0) - (b.port ?? 0));
+  const kept = byPort.find(({ managed }) => !managed) ?? byPort[0];
   return advertised
     .filter((instance) => instance !== kept)
     .flatMap((instance) => ownValue(instance, [...instance.path, ...MODE], 'off').edits ?? []);

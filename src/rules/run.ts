@@ -126,9 +126,13 @@ function editsOf({ at, edits = [] }: Finding, united: United): Pick<Diagnostic, 
 function appended(edit: Edit & { readonly kind: 'append' }, { layer }: Origin, layers: readonly Layer[]) {
   const { path, whole } = edit;
   const list = nearestLayer(layers, path.slice(INSTANCE_DEPTH));
-  const isNear = layers.indexOf(list) <= layers.indexOf(layer);
+  const isNear = layers.indexOf(list) <= layers.findIndex((one) => isSame(one, layer));
   const added = isNear ? editsIn(list.file.document, [moved(edit, list)]).edits : undefined;
   return added ?? editsIn(layer.file.document, [moved({ kind: 'set', path, value: whole }, layer)]).edits;
+}
+
+function isSame(a: Layer, b: Layer): boolean {
+  return a.file === b.file && formatPath(a.path) === formatPath(b.path);
 }
 
 function pathOf(edit: Edit): Path {

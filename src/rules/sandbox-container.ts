@@ -3,8 +3,7 @@
 import { awakeFirst, type Meeting, meetings, ownerOf, standbyDoubt } from '../claims/claim.ts';
 import { type ContainerClaim, containerClaims } from '../claims/containers.ts';
 import { groupBy } from '../diagnostics/collections.ts';
-import { ownValue } from '../document/finding.ts';
-import type { Path } from '../document/json.ts';
+import { replacing } from '../document/finding.ts';
 import type { Fleet } from '../model/fleet.ts';
 import type { Finding, Rule } from './rule.ts';
 
@@ -75,13 +74,19 @@ function finding(all: readonly Meeting<ContainerClaim>[]): Finding {
       message: `${owner} uses it here`,
     })),
     ...(later.isChosen ? { suggestions: [own] } : {}),
-    ...(later.section === 'ssh' || isFine({ first, later }) ? {} : ownValue(later.instance, prefixPath(later), own)),
+    ...prefixed(later, own, isFine({ first, later })),
   };
 }
 
-/** Where the instance has its prefix, or could have it. */
-function prefixPath({ instance, at, isChosen, section }: ContainerClaim): Path {
-  return [...instance.path, ...(isChosen ? at : ['config', 'agents', 'defaults', 'sandbox', section, OWN[section][0]])];
+/** Where the sandbox is written: with `$(instance)` it is right for all that inherit it. A folder on another machine has data. */
+function prefixed(
+  { instance, at, isChosen, section }: ContainerClaim,
+  own: string,
+  isFine: boolean,
+): Pick<Finding, 'edits'> {
+  if (section === 'ssh' || isFine || !instance.managed) return {};
+  const place = isChosen ? at : ['config', 'agents', 'defaults', 'sandbox', section, OWN[section][0]];
+  return replacing([...instance.path, ...place], [own]);
 }
 
 /** Whoever chose one prefix for both may have meant it. */

@@ -24,6 +24,7 @@ const COMMANDS = [
   'explain',
   'init',
   'import',
+  'fix',
   'upgrade',
   'schema',
   'completion',

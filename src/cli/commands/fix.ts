@@ -29,7 +29,7 @@ import {
 import { hostsFile } from '../hosts-file.ts';
 import { EXIT, type ExitCode, hasColor, type Io } from '../io.ts';
 import { fails, printReport, reportOf } from '../print-report.ts';
-import { readSource, type Source, STANDARD_STREAM } from '../source.ts';
+import { readSource, STANDARD_STREAM } from '../source.ts';
 
 export function fixEntry(env: Io['env']): CommandEntry {
   const command = withFileArgument(new Command('fix'))
@@ -38,7 +38,7 @@ export function fixEntry(env: Io['env']): CommandEntry {
         "OpenClaw renamed or no longer has, missing entries of `secrets`, prefixes of sandboxes' containers, needless `allow` entries.\n" +
         'Comments, order, quotes and anchors stay. No change moves data or leads to more errors. What is left is reported.',
     )
-    .option('--rule <id>', 'only the findings of this rule (repeatable)', collect)
+    .option('--rule <rule>', 'only the findings of this rule (repeatable)', collect)
     .option('--dry-run', 'print what would be done, and change nothing')
     .option('--diff', 'show what would change as a unified diff, and change nothing');
   return {
