@@ -79,7 +79,7 @@ describe('findings', () => {
         instances: ['box-1/rescue', 'box-1/main'],
         related: [{ message: expect.any(String), file: 'hosts.yaml', line: 11, column: 21 }],
         suggestions: ['18909'],
-        fixable: false,
+        fixable: true,
       },
     ]);
   });

@@ -121,7 +121,9 @@ describe('freeBaseAdvice', () => {
   it('lets an instance that moves leave its span', () => {
     const host = hostOf({ main: { port: 18789 }, rescue: { port: 18809 } });
     const advice = freeBaseAdvice(host, host.instances[1]!);
-    expect(advice).toEqual({ base: 18909, text: 'the next free base is 18909', suggestions: ['18909'] });
+    const path = ['hosts', 'box-1', 'instances', 'rescue', 'port'];
+    const taken = { suggestions: ['18909'], edits: [{ kind: 'set', path, value: 18909, isOwn: true }] };
+    expect(advice).toEqual({ base: 18909, text: 'the next free base is 18909', taken });
   });
 
   it('prefers an earlier base to the one within its span', () => {
@@ -132,7 +134,7 @@ describe('freeBaseAdvice', () => {
   it('says where there is none', () => {
     const host = hostOf({ main: { port: 18789 } }, ['1-65535']);
     const text = 'no base from 18789 to 65425 is free on this host';
-    expect(freeBaseAdvice(host, host.instances[0]!)).toEqual({ base: undefined, text, suggestions: [] });
+    expect(freeBaseAdvice(host, host.instances[0]!)).toEqual({ base: undefined, text, taken: {} });
   });
 });
 
