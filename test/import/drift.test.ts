@@ -1,6 +1,6 @@
 // What was changed on a machine since a build, and what of it hosts.yaml takes over.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../src/build.ts';
@@ -130,6 +130,15 @@ rescue  /home/claw/.openclaw-rescue/gateway.env
     expect([code, stderr]).toEqual([0, expect.stringContaining('took 1 key over into teams/a.yaml')]);
     expect((await gwc(['build', '-q'], { cwd })).code).toBe(0);
     expect(await drift()).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('--adopt takes them over into the file that gwc finds', async () => {
+    const { cwd, drift, changeConfig } = await installed();
+    renameSync(join(cwd, 'hosts.yaml'), join(cwd, 'hosts.yml'));
+    changeConfig((config) => {
+      config.agents.defaults.maxConcurrent = 8;
+    });
+    expect((await drift('--adopt')).stderr).toContain('took 1 key over into hosts.yml');
   });
 
   it('--adopt: what is gone on the machine is gone', async () => {

@@ -34,7 +34,7 @@ import {
   withCommonOptions,
   withReportOptions,
 } from '../flags.ts';
-import { DEFAULT_FILE } from '../hosts-file.ts';
+import { DEFAULT_FILE, hostsFile } from '../hosts-file.ts';
 import { EXIT, type ExitCode, type Io, withProgress } from '../io.ts';
 import { fails, printReport, reportOf } from '../print-report.ts';
 import { LOCK_FILE, type Source } from '../source.ts';
@@ -60,11 +60,9 @@ export function importEntry(env: Io['env']): CommandEntry {
       nonEmpty,
     )
     .option('--host <host>', 'with --against: which host of the folder the machine is', nonEmpty)
-    .addOption(
-      new Option(
-        '--adopt [hosts.yaml]',
-        'with --against: take changed keys of openclaw.json over into this file',
-      ).preset(DEFAULT_FILE),
+    .option(
+      '--adopt [hosts.yaml]',
+      'with --against: take changed keys of openclaw.json over into this file (default: the nearest hosts.yaml)',
     );
   return {
     command: withCommonOptions(withReportOptions(withCheckOptions(command), env)),
@@ -86,7 +84,8 @@ interface ImportFlags extends CheckFlags {
   readonly explainDiff?: boolean;
   readonly against?: string;
   readonly host?: string;
-  readonly adopt?: string;
+  /** `true`: the nearest file. */
+  readonly adopt?: string | true;
 }
 
 async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
@@ -94,7 +93,10 @@ async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
   if (against === undefined && (flags.adopt ?? flags.host) !== undefined)
     throw new UsageError('--adopt and --host need --against FOLDER, the output folder to compare with');
   const disk = withFile('read', root, () => openDisk(resolve(io.cwd, root)));
-  if (against !== undefined) return runDrift({ ...flags, against }, disk, io);
+  if (against !== undefined) {
+    const adopt = flags.adopt === true ? hostsFile(undefined, io).name : flags.adopt;
+    return runDrift({ ...flags, against, adopt }, disk, io);
+  }
   const options = {
     ...(user === undefined ? {} : { user }),
     ...(os === undefined ? {} : { os }),
@@ -131,7 +133,7 @@ interface DriftFlags {
   readonly against: string;
   readonly host?: string;
   /** The file to change. */
-  readonly adopt?: string;
+  readonly adopt?: string | undefined;
   readonly quiet?: boolean;
 }
 
