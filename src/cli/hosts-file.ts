@@ -12,7 +12,7 @@ import { readInputFile } from '../files/read-input.ts';
 import type { Io } from './io.ts';
 
 export const DEFAULT_FILE = 'hosts.yaml';
-const FILE_NAMES: readonly string[] = [DEFAULT_FILE, 'hosts.yml'];
+export const FILE_NAMES: readonly string[] = [DEFAULT_FILE, 'hosts.yml'];
 export const FILE_VARIABLE = 'GWC_FILE';
 
 export interface HostsFile {

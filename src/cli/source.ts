@@ -8,7 +8,7 @@ import { type FleetSource, findParts } from '../document/fleet-source.ts';
 import { FileError, isMissing } from '../files/file-error.ts';
 import { partReader } from '../files/part-files.ts';
 import { isStream, readInputFile, readInputStream, readNamedInput } from '../files/read-input.ts';
-import { DEFAULT_FILE, hostsFile, rootOf } from './hosts-file.ts';
+import { DEFAULT_FILE, FILE_NAMES, FILE_VARIABLE, hostsFile, rootOf } from './hosts-file.ts';
 import type { Io } from './io.ts';
 
 export const STANDARD_STREAM = '-';
@@ -38,7 +38,8 @@ export async function readSource(file: string | undefined, io: Io): Promise<Sour
   if (name === STANDARD_STREAM) return sourceOf('<stdin>', undefined, await readInputStream(io.stdin()), io);
   if (isMissing) throw new FileError(`no ${DEFAULT_FILE} here or above; \`gwc init\` writes one`);
   const path = resolve(io.cwd, name);
-  const bytes = readNamedInput(path, name);
+  const isFromVariable = file === undefined && io.env[FILE_VARIABLE] === name;
+  const bytes = readNamedInput(path, isFromVariable ? `${name} (${FILE_VARIABLE})` : name);
   if (isStream(path)) return sourceOf(name, undefined, bytes, io);
   const root = rootOf(path);
   if (root !== undefined)
@@ -53,7 +54,9 @@ async function sourceOf(file: string, path: string | undefined, bytes: Uint8Arra
   const { text, problem } = decodeSource(bytes, file);
   if (problem) return { file, text, problems: [problem], lock };
   const root = await documentOf(text, file);
-  const read = partReader({ path: resolve(io.cwd, folder), shown: folder, root: path });
+  // A stream is most often what a program makes of the hosts.yaml there.
+  const skipped = [LOCK_FILE, ...(path === undefined ? FILE_NAMES : [])];
+  const read = partReader({ path: resolve(io.cwd, folder), shown: folder, root: path, skipped });
   const { parts, diagnostics } = findParts(root, read);
   const documents = parts.map(async (part) => ({ ...part, document: await documentOf(part.text, part.file) }));
   return { file, text, problems: [], fleet: { root, parts: await Promise.all(documents), diagnostics }, lock };

@@ -38,12 +38,12 @@ export function checkSource(document: SourceDocument, parts: readonly (Json | un
 
 /** Of a file that hosts.yaml includes. */
 export function checkPart(document: SourceDocument): CheckedSource {
-  return checkDocument(document, [], Object.keys(asMap(document.value)).filter(isRootKey));
+  return checkDocument(document, [], Object.keys(asMap(document.value)).filter(isMisplaced));
 }
 
 /** What holds for the fleet as a whole stands in hosts.yaml. */
-function isRootKey(key: string): boolean {
-  return !PART_KEYS.has(key) && !key.startsWith('x-') && Object.hasOwn(schemaAt('#')['properties'], key);
+function isMisplaced(key: string): boolean {
+  return !PART_KEYS.has(key) && !key.startsWith('x-');
 }
 
 const PART_KEYS: ReadonlySet<string> = new Set(['version', 'defaults', 'hosts']);
@@ -62,7 +62,7 @@ function checkDocument(
   if (excess) return { diagnostics: [excess], ...broken };
   const faults = [
     ...checkSchema(document).filter(({ at: [key] }) => !misplaced.includes(String(key))),
-    ...misplaced.map(inRootOnly),
+    ...misplaced.map(misplacedKey),
   ];
   const faulty = new Set(faults.map((fault) => toPointer(fault.at)));
   const value = faults.length === 0 ? whole : without(faulty, document);
@@ -88,7 +88,8 @@ function countInstances(value: JsonMap): number {
   return instances.reduce((count, map) => count + Object.keys(map).length, 0);
 }
 
-function inRootOnly(key: string): Finding {
+function misplacedKey(key: string): Finding {
+  if (!Object.hasOwn(schemaAt('#')['properties'], key)) return unknownKey([key], [...PART_KEYS]);
   const message = `\`${key}\` belongs in hosts.yaml: a part of it has ${[...PART_KEYS].join(', ')} and \`x-*\` keys, no others`;
   return { at: [key], part: 'key', message };
 }
@@ -163,7 +164,10 @@ function translate(error: ErrorObject, document: SourceDocument): Finding {
   const schemaOf = schemaAt(error.parentSchema!['at']);
   switch (error.keyword) {
     case 'additionalProperties':
-      return unknownKey([...parent, String(error.params['additionalProperty'])], schemaOf);
+      return unknownKey(
+        [...parent, String(error.params['additionalProperty'])],
+        Object.keys(schemaOf['properties'] ?? {}),
+      );
     case 'required':
       return missing(parent, String(error.params['missingProperty']), schemaOf);
     case 'enum':
@@ -195,8 +199,7 @@ function missing(path: Path, key: string, schemaOf: AnySchemaObject): Finding {
   return { at: path, part: 'key', message: `\`${key}\` is missing${hint}` };
 }
 
-function unknownKey(path: Path, schemaOf: AnySchemaObject): Finding {
-  const known = Object.keys(schemaOf['properties'] ?? {});
+function unknownKey(path: Path, known: readonly string[]): Finding {
   const [word, ...value] = String(path.at(-1)).split(':');
   // What follows may be a secret.
   if (value.length > 0) return { at: path, part: 'key', message: `a space is missing after \`${word}:\`` };

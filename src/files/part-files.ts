@@ -8,6 +8,7 @@ import type { Included, PartText } from '../document/fleet-source.ts';
 import { globParts, isPlain, isWild, matchName } from '../document/glob.ts';
 import { sizeText } from '../model/limits.ts';
 import { FileError, isMissing, readable, withFile } from './file-error.ts';
+import { MANIFEST_NAME } from './manifest.ts';
 import { readInputFile } from './read-input.ts';
 import { isWithin } from './workspace-folder.ts';
 
@@ -24,11 +25,13 @@ export interface PartFolder {
   readonly shown: string;
   /** hosts.yaml itself, which no wildcard means. Absent where it is a stream. */
   readonly root: string | undefined;
+  /** Names of other files there that no wildcard means. */
+  readonly skipped?: readonly string[];
 }
 
 /** Reads each file once, under its own name, whatever links lead to it. */
 export function partReader(folder: PartFolder): (pattern: string) => Included {
-  const { root } = folder;
+  const { root, skipped = [] } = folder;
   const base = realPath(folder.path) ?? folder.path;
   const own = root === undefined ? undefined : realPath(root);
   const known = new Map<string, PartText>();
@@ -63,6 +66,7 @@ export function partReader(folder: PartFolder): (pattern: string) => Included {
     const { paths, problems } = search(parts, base, pattern);
     const found: PartText[] = [];
     for (const path of paths) {
+      if (parts.some(isWild) && skipped.includes(path)) continue;
       try {
         const part = read(path);
         if (part) found.push(part);
@@ -125,7 +129,7 @@ function look(folder: string, index: number, search: Search): void {
   }
 }
 
-/** None where there is no such folder. */
+/** None where there is no such folder, and of one that a build wrote. */
 function entriesOf(folder: string, search: Search): readonly Dirent[] {
   const { base, problems } = search;
   const shown = folder === '' ? '.' : folder;
@@ -138,7 +142,7 @@ function entriesOf(folder: string, search: Search): readonly Dirent[] {
   try {
     const entries = withFile('read', shown, () => readdirSync(real, { withFileTypes: true }));
     search.entries += entries.length;
-    return entries;
+    return folder !== '' && entries.some(({ name }) => name === MANIFEST_NAME) ? [] : entries;
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     problems.add(error.message);

@@ -42,7 +42,12 @@ describe('the file', () => {
     expect(await hostsOf(cwd, { GWC_FILE: 'fleet/all.yaml' })).toBe('box-1 box-2');
     expect(await hostsOf(cwd, { GWC_FILE: 'fleet/all.yaml' }, 'hosts.yaml')).toBe('box-1');
     expect(await hostsOf(cwd, { GWC_FILE: '' })).toBe('box-1');
-    expect(await hostsOf(cwd, { GWC_FILE: 'gone.yaml' })).toBe('error: cannot read gone.yaml: it does not exist\n');
+    expect(await hostsOf(cwd, { GWC_FILE: 'gone.yaml' })).toBe(
+      'error: cannot read gone.yaml (GWC_FILE): it does not exist\n',
+    );
+    expect(await hostsOf(cwd, { GWC_FILE: 'hosts.yaml' }, 'gone.yaml')).toBe(
+      'error: cannot read gone.yaml: it does not exist\n',
+    );
   });
 });
 

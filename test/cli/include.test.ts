@@ -134,6 +134,25 @@ describe('include', () => {
     const { stdout } = await gwc(['validate', '--format', 'json', '-'], { cwd, stdin });
     expect(JSON.parse(stdout)).toMatchObject({ diagnostics: [], summary: { instances: 2 } });
   });
+
+  it('takes no file for a part that gwc made, nor the hosts.yaml that a stream was made of', async () => {
+    const hosts = `${root('**').replace('claw', 'claw, secrets: [OPENCLAW_GATEWAY_TOKEN]')}`;
+    const container = `auto, service: { target: compose, image: 'openclaw:2026.9.6' }`;
+    const cwd = folderWith({ 'hosts.yaml': hosts, 'teams/a.yaml': part('a', container) });
+    expect((await gwc(['build', '--emit', 'ansible'], { cwd })).code).toBe(0);
+    const check = ['build', '--emit', 'ansible', '--check', '-q'];
+    const clean = { code: 0, stdout: '', stderr: '' };
+    expect(await gwc(check, { cwd })).toEqual(clean);
+    expect(await gwc([...check, '-'], { cwd, stdin: [Buffer.from(hosts)] })).toEqual(clean);
+  });
+
+  it('lists the keys of a part where one is unknown', async () => {
+    const cwd = folderWith({ 'hosts.yaml': root('a.yaml'), 'a.yaml': `${part('a', 18789)}nope: 1\ndefault: {}\n` });
+    expect((await validate(cwd)).found).toEqual([
+      'a.yaml:3 schema: unknown key `nope`; known here: version, defaults, hosts',
+      'a.yaml:4 schema: unknown key `default`; did you mean `defaults`?',
+    ]);
+  });
 });
 
 describe('a part by itself', () => {
