@@ -121,7 +121,7 @@ describe('freeBaseAdvice', () => {
   it('lets an instance that moves leave its span', () => {
     const host = hostOf({ main: { port: 18789 }, rescue: { port: 18809 } });
     const advice = freeBaseAdvice(host, host.instances[1]!);
-    const path = ['hosts', 'box-1', 'instances', 'rescue', 'port'];
+    const path = [...host.instances[1]!.path, 'port'];
     const taken = { suggestions: ['18909'], edits: [{ kind: 'set', path, value: 18909, isOwn: true }] };
     expect(advice).toEqual({ base: 18909, text: 'the next free base is 18909', taken });
   });
