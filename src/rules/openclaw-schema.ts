@@ -65,6 +65,7 @@ const checkerFor = oncePer(({ schema, version, isKnown }: TargetRelease): CheckC
 
 function* check({ hosts }: Fleet): Generator<Finding> {
   const known = ({ managed, found }: Instance) => managed || found !== undefined;
+  const changesOnce = oncePerConfig();
   for (const instance of hosts.flatMap((host) => host.instances).filter(known)) {
     // Of a gateway that is not gwc's, what a machine has is told; it stops no build.
     const severity = instance.managed ? {} : ({ severity: 'warning' } as const);
@@ -72,7 +73,7 @@ function* check({ hosts }: Fleet): Generator<Finding> {
     // What both refuse, gwc says in more words.
     const others = faults.some((fault) => fault.severity !== 'warning') ? [] : (instance.refusals ?? []);
     const place = [...instance.path, 'config'];
-    const changes = once(() => changesFor(instance));
+    const changes = once(() => changesOnce(instance));
     for (const fault of [...faults, ...others]) {
       const edits = fault.edits ?? successorEdits(fault, changes());
       yield { ...fault, ...severity, at: [...place, ...fault.at], edits: edits.map((edit) => inConfig(edit, place)) };
@@ -81,6 +82,17 @@ function* check({ hosts }: Fleet): Generator<Finding> {
 }
 
 type Changes = Migrated['changes'];
+
+/** Most instances of a fleet have one config, or all but. */
+function oncePerConfig(): (instance: Instance) => Changes {
+  const known = new Map<string, Changes>();
+  return (instance) => {
+    const key = JSON.stringify([instance.release.version, instance.config]);
+    const changes = known.get(key) ?? changesFor(instance);
+    known.set(key, changes);
+    return changes;
+  };
+}
 
 /** What becomes of retired keys and values, where it is told without a value of `config`, which is no longer as it was written. */
 function changesFor({ release, config }: Instance): Changes {
