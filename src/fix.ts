@@ -29,8 +29,14 @@ export interface Fixed {
   readonly checked: Checked;
   /** In the order in which they were mended. */
   readonly done: readonly Mended[];
-  /** Those that would have been mended, but the files would have more errors then, or an alias has the value elsewhere too. */
-  readonly left: readonly Diagnostic[];
+  /** Those that would have been mended. */
+  readonly left: readonly Left[];
+}
+
+export interface Left {
+  readonly finding: Diagnostic;
+  /** By an anchor other places have the value too; otherwise the files would have more errors. */
+  readonly isShared: boolean;
 }
 
 export interface Mended {
@@ -56,7 +62,10 @@ export function fix(source: FleetSource, context: FixContext): Fixed {
     if (next === state) break;
     state = next;
   }
-  return { ...state, left: fixable(state, context) };
+  const left = fixable(state, context).map((finding) => {
+    return { finding, isShared: takenEdits(finding, draftsOf(state, [finding])).length === 0 };
+  });
+  return { ...state, left };
 }
 
 /** All together as far as it goes; where that ends with more errors, what doesn't by itself. */
@@ -82,16 +91,17 @@ function fixable({ checked }: State, { isWanted }: FixContext): readonly Diagnos
   return checked.diagnostics.filter((finding) => finding.edits !== undefined && isWanted(finding));
 }
 
-/** In all, or in an instance that was there before. */
-function isWorse({ checked: after }: State, { checked: before }: State): boolean {
-  const [old, fresh] = [errorsOf(before), errorsOf(after)];
+/** In all, or in an instance that was there before. What can't be read has one error, and hides the others. */
+function isWorse({ checked: after, source }: State, { checked: before, source: old }: State): boolean {
+  const broken = (documents: FleetSource) =>
+    documentsOf(documents).filter(({ problems }) => problems.length > 0).length;
+  if (broken(source) > broken(old)) return true;
+  const [was, is] = [errorsOf(before), errorsOf(after)];
   const known = before.fleet.hosts.flatMap(({ instances }) =>
     instances.map(({ host, name }) => instanceKey(host, name)),
   );
   const errors = (counts: ReadonlyMap<string, readonly Diagnostic[]>) => [...counts.values()].flat().length;
-  return (
-    errors(fresh) > errors(old) || known.some((one) => (fresh.get(one) ?? []).length > (old.get(one) ?? []).length)
-  );
+  return errors(is) > errors(was) || known.some((one) => (is.get(one) ?? []).length > (was.get(one) ?? []).length);
 }
 
 /** By the instance that has to change. */
@@ -116,16 +126,7 @@ interface PlacedEdit {
 /** With all edits that can be made in one reading of the files; the same state where there are none. */
 function taken(state: State, findings: readonly Diagnostic[], { check }: FixContext): State {
   if (findings.length === 0) return state;
-  const documents = documentsOf(state.source);
-  const wanted = new Set(findings.flatMap(({ edits = [] }) => edits.map(({ file }) => file)));
-  const drafts = new Map(
-    documents
-      .filter(({ file, problems }) => wanted.has(file) && problems.length === 0)
-      .map((document): [string, Draft] => [
-        document.file,
-        { document, source: editable(document.text.replaceAll('\r\n', '\n')), edits: [] },
-      ]),
-  );
+  const drafts = draftsOf(state, findings);
   const done = findings.flatMap((finding) => takenEdits(finding, drafts));
   if (done.length === 0) return state;
   const after = (document: SourceDocument) => {
@@ -139,6 +140,19 @@ function taken(state: State, findings: readonly Diagnostic[], { check }: FixCont
     parts: parts.map((part) => ({ ...part, document: after(part.document) })),
   };
   return { source, checked: check(source), done: [...state.done, ...done] };
+}
+
+/** Of the files that the findings would change. */
+function draftsOf({ source }: State, findings: readonly Diagnostic[]): ReadonlyMap<string, Draft> {
+  const wanted = new Set(findings.flatMap(({ edits = [] }) => edits.map(({ file }) => file)));
+  return new Map(
+    documentsOf(source)
+      .filter(({ file }) => wanted.has(file))
+      .map((document) => [
+        document.file,
+        { document, source: editable(document.text.replaceAll('\r\n', '\n')), edits: [] },
+      ]),
+  );
 }
 
 /** Line ends stay what they are, and the last line has one where it had one. */

@@ -120,7 +120,9 @@ it(`${runsOf(TRIALS.fixed).numRuns} ${TRIALS.fixed.what}`, () => {
       const after = fixed.source.root.text;
       expect(errorsIn(fixed)).toBeLessThanOrEqual(errorsIn({ checked: before }));
       // What says that it can be mended is gone, or told as not done.
-      expect(fixed.checked.diagnostics.filter(({ edits }) => edits !== undefined)).toEqual(fixed.left);
+      expect(fixed.checked.diagnostics.filter(({ edits }) => edits !== undefined)).toEqual(
+        fixed.left.map(({ finding }) => finding),
+      );
       if (fixed.done.length === 0) expect(after).toBe(text);
       expect(unexplained(text, after, fixed)).toEqual([]);
       const again = mend(after, lock);

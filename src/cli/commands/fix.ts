@@ -14,7 +14,7 @@ import { documentsOf, type FleetSource } from '../../document/fleet-source.ts';
 import { FileError, withFile } from '../../files/file-error.ts';
 import { isStream } from '../../files/read-input.ts';
 import { replaceText } from '../../files/write-atomic.ts';
-import { type Fixed, fix, type Mended } from '../../fix.ts';
+import { type Fixed, fix, type Left, type Mended } from '../../fix.ts';
 import { RULES } from '../../rules/index.ts';
 import type { CommandEntry } from '../command.ts';
 import {
@@ -114,18 +114,17 @@ function changedDocuments(before: FleetSource, after: FleetSource): readonly Cha
 }
 
 function summaryText({ done, left }: Fixed): string {
-  const lines = [
-    ...done.map(doneText),
-    ...left.map(
-      ({ file, line, code }) =>
-        `not done: ${file}:${line} ${code}: more would be wrong then, or an alias shares the value`,
-    ),
-  ];
+  const lines = [...done.map(doneText), ...left.map(leftText)];
   return lines.map((line) => `${visible(line)}\n`).join('');
 }
 
 function doneText({ finding: { file, line, code, message }, anchor }: Mended): string {
   return `${file}:${line} ${code}: ${message}${anchor === undefined ? '' : ` (at &${anchor}, for all that use it)`}`;
+}
+
+function leftText({ finding: { file, line, code }, isShared }: Left): string {
+  const why = isShared ? 'by an anchor other places have the value too' : 'the file would have more errors';
+  return `not done: ${file}:${line} ${code}: ${why}`;
 }
 
 async function diffOf(changed: readonly Changed[], color: boolean): Promise<string> {
