@@ -79,7 +79,9 @@ export function moveEdits(source: Editable, move: Move): readonly TextEdit[] | u
   const depth = move.to.length - rest.length;
   // What a merge key brings in stays with what it brings in.
   const isBeside = move.from.slice(0, depth).every((key, index) => key === move.to[index]);
-  const holder = (isBeside ? chain[depth]?.map : undefined) ?? room.map;
+  // Steps into a list are no links of the chain.
+  const link = move.from.slice(0, depth).filter((key) => typeof key !== 'number').length;
+  const holder = (isBeside ? chain[link]?.map : undefined) ?? room.map;
   const leaving = withEmptied(chain, move.from, move.mayGo, holder);
   const value = movedValue(chain.at(-1)!.pair, move, source);
   if (value === undefined) return undefined;
@@ -301,7 +303,7 @@ interface Room {
 
 function roomFor(source: Editable, path: Path): Room | undefined {
   for (let length = path.length - 1; length >= 0; length -= 1) {
-    const node = length === 0 ? source.document.contents : chainTo(source, path.slice(0, length))?.at(-1)?.pair.value;
+    const node = length === 0 ? source.document.contents : nodeAt(source, path.slice(0, length));
     if (node === undefined) continue;
     const map = resolved(node, source.document);
     return isMap(map) ? { map: map as EntryMap, rest: path.slice(length).map(String) } : undefined;

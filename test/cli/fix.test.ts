@@ -61,6 +61,11 @@ describe('gwc fix', () => {
       '      # one\n      main: # two\n        # three\n        port: 18789 # four\n',
     ],
     [
+      'a list of maps',
+      '    reservedPorts:\n      - { ports: 9000, nte: proxy } # one\n      - ports: 9001\n        nte: "two"\n    instances:\n      main: { port: 18789 }\n',
+      '    reservedPorts:\n      - { ports: 9000, note: proxy } # one\n      - ports: 9001\n        note: "two"\n    instances:\n      main: { port: 18789 }\n',
+    ],
+    [
       'a list in lines',
       '      main:\n        port: 18789\n        secrets:\n        - "OPENCLAW_GATEWAY_TOKEN" # one\n\n        config: { channels: { telegram: { botToken: "${B}" } } }\n',
       '      main:\n        port: 18789\n        secrets:\n        - "OPENCLAW_GATEWAY_TOKEN" # one\n        - "B"\n\n        config: { channels: { telegram: { botToken: "${B}" } } }\n',
