@@ -4,10 +4,9 @@ import type { Checked } from '../compile.ts';
 import { redact } from '../diagnostics/redact.ts';
 import { type FetchedPackage, type Report, summarize } from '../diagnostics/report.ts';
 import { REPORTERS, type Reporter, type ReporterName } from '../diagnostics/reporters.ts';
-import type { SourceDocument } from '../document/document.ts';
 import { documentsOf } from '../document/fleet-source.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { maskedText } from '../openclaw/masking.ts';
+import { maskedTexts } from '../openclaw/masking.ts';
 import { fetchedPlugins } from '../openclaw/plugins.ts';
 import { RULES } from '../rules/index.ts';
 import { LINKS, VERSION } from './about.ts';
@@ -22,14 +21,15 @@ export interface ReportFlags {
 }
 
 export function reportOf({ file, text, fleet: source, lock }: Source, { diagnostics, fleet }: Found): Report {
+  const documents = [...(lock.document ? [lock.document] : []), ...(source ? documentsOf(source) : [])];
   // Only findings show the texts.
-  const shown = (document: SourceDocument) => (diagnostics.length === 0 ? document.text : maskedText(document));
+  const shown = diagnostics.length === 0 ? documents.map((one) => one.text) : maskedTexts(documents);
   const hosts = fleet?.hosts ?? [];
   return {
     diagnostics,
     sources: new Map([
-      ...(lock.document ? [[lock.file, shown(lock.document)] as const] : []),
-      ...(source ? documentsOf(source).map((one) => [one.file, shown(one)] as const) : [[file, redact(text)] as const]),
+      ...documents.map((one, index) => [one.file, shown[index]!] as const),
+      ...(source ? [] : [[file, redact(text)] as const]),
     ]),
     summary: summarize(diagnostics, hosts),
     hosts,

@@ -32,9 +32,12 @@ export function maskingOf(documents: readonly SourceDocument[]): Masking {
   return { text: mask, data: (data) => (places.length === 0 ? data : maskedData(data, mask, new Map())) };
 }
 
-/** The document's own text, each secret covered with as many `*`: places stay. */
-export function maskedText(document: SourceDocument): string {
-  return redact(document.text, regionsOf(secretsOf(document), document));
+/** The texts of documents that belong together, each secret of any of them covered with as many `*`: places stay. */
+export function maskedTexts(documents: readonly SourceDocument[]): readonly string[] {
+  const find = finderOf(documents.flatMap(secretsOf).flatMap(({ value }) => formsOf(value)));
+  return documents.map((document) => {
+    return redact(document.text, [...regionsOf(secretsOf(document), document), ...find(document.text)]);
+  });
 }
 
 const secretsOf = oncePer((document: SourceDocument): readonly Secret[] => [
@@ -139,26 +142,37 @@ function jsonForm(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Values by their first characters: a text is looked through once, however many there are. */
 function maskOf(values: readonly string[]): (text: string) => string {
+  const find = finderOf(values);
+  return (text) => {
+    const plain = maskParts(text);
+    let masked = '';
+    let done = 0;
+    for (const { start, end } of find(plain)) {
+      masked += plain.slice(done, start) + MASK;
+      done = end;
+    }
+    return masked + plain.slice(done);
+  };
+}
+
+/** Where a text has one of the values. By their first characters: it is looked through once, however many there are. */
+function finderOf(values: readonly string[]): (text: string) => readonly Region[] {
   const longestFirst = [...new Set(values)].sort((a, b) => b.length - a.length);
   const byStart = groupBy(longestFirst, (value) => value.slice(0, SHORTEST));
   return (text) => {
-    const plain = maskParts(text);
-    if (byStart.size === 0) return plain;
-    let masked = '';
-    let done = 0;
-    for (let at = 0; at + SHORTEST <= plain.length; at += 1) {
+    const found: Region[] = [];
+    if (byStart.size === 0) return found;
+    for (let start = 0; start + SHORTEST <= text.length; start += 1) {
       const length = byStart
-        .get(plain.slice(at, at + SHORTEST))
-        ?.map((value) => lengthAt(plain, at, value))
+        .get(text.slice(start, start + SHORTEST))
+        ?.map((value) => lengthAt(text, start, value))
         .find(Boolean);
       if (length === undefined) continue;
-      masked += plain.slice(done, at) + MASK;
-      done = at + length;
-      at = done - 1;
+      found.push({ start, end: start + length });
+      start += length - 1;
     }
-    return masked + plain.slice(done);
+    return found;
   };
 }
 

@@ -228,6 +228,19 @@ describe('a fleet of several files', () => {
     expect((await gwc(['ports', '--format', 'html'], { cwd })).stdout).not.toContain(secret);
   });
 
+  it('shows the secret of one part nowhere in another', async () => {
+    const secret = 'correct-horse-7';
+    const config = `config: { gateway: { auth: { password: ${secret} } } }`;
+    const cwd = folderWith({
+      'hosts.yaml': root('teams/*.yaml'),
+      'teams/a.yaml': part('a', `18789, ${config}`),
+      'teams/b.yaml': part('b', `18789, env: { NOTE: ${secret} }`),
+    });
+    const { stderr } = await gwc(['validate'], { cwd });
+    expect(stderr).toContain('--> teams/b.yaml:2:');
+    expect(stderr).not.toContain(secret);
+  });
+
   it('takes workspace files from beside the part that names them', async () => {
     const cwd = folderWith({
       'hosts.yaml': root('teams/*.yaml').replace('user: claw', 'user: claw, workspaceFiles: shared'),

@@ -5,7 +5,7 @@ import { type Report, summarize } from '../../src/diagnostics/report.ts';
 import { REPORTERS, type Render } from '../../src/diagnostics/reporters.ts';
 import { parseSource } from '../../src/document/yaml.ts';
 import type { Fleet } from '../../src/model/fleet.ts';
-import { maskedText } from '../../src/openclaw/masking.ts';
+import { maskedTexts } from '../../src/openclaw/masking.ts';
 import type { Artifact } from '../../src/outputs/artifact.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { must } from './target.ts';
@@ -37,7 +37,8 @@ export function mustBeSound({ diagnostics, fleet, artifacts }: Outcome, sources:
   const rules = RULES.filter(({ id }) => diagnostics.some(({ code }) => code === id));
   const tool = { version: '0.0.0', rules };
   // As the command line gives them to a reporter.
-  const shown = new Map([...sources].map(([file, text]) => [file, maskedText(parseSource(text, file))] as const));
+  const texts = maskedTexts([...sources].map(([file, text]) => parseSource(text, file)));
+  const shown = new Map([...sources.keys()].map((file, index) => [file, texts[index]!] as const));
   const report: Report = { diagnostics, sources: shown, hosts, tool, summary: summarize(diagnostics, hosts) };
   for (const [name, render] of renderers) mustRender(name, render, report);
 }
