@@ -1,6 +1,6 @@
 // Runs rules over a fleet and joins their findings to the places that the user wrote.
 
-import type { Diagnostic, Edit, Related, Span } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, type Edit, hasErrors, type Related, type Span } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import type { Part } from '../document/document.ts';
 import { concernedInstances, editsIn, instanceOf, renaming } from '../document/finding.ts';
@@ -47,11 +47,14 @@ export function runRules(rules: readonly Rule[], fleet: Fleet, united: United): 
         })
         .map((finding) => join(id, withItsData(finding, instances))),
     ),
-    ...unusedAllows(rules, severities, fleet, (entry) => used.has(writtenAt(entry, 'key'))).map((finding) =>
-      join('allow-unused', finding),
-    ),
   ];
-  return found.flatMap((diagnostic) => {
+  const unused = unusedAllows(rules, severities, fleet, (entry) => used.has(writtenAt(entry, 'key')));
+  const isCertain = !hasErrors(found);
+  const unusedFound = unused.map(({ edits, ...finding }) =>
+    // Behind an error there may be what the entry silences.
+    join('allow-unused', edits && isCertain ? { ...finding, edits } : finding),
+  );
+  return [...found, ...unusedFound].flatMap((diagnostic) => {
     const severity = severities.of(diagnostic.code, diagnostic.severity);
     return severity === undefined ? [] : [{ ...diagnostic, severity }];
   });
@@ -169,8 +172,8 @@ function unusedAllows(
       .filter(({ at }) => !isUsed(at))
       .map(({ id, at }): Finding => {
         const reason = unusedReason(id, rules, severities);
-        const { edits = [{ kind: 'remove', path: at }] } = renaming(at, reason.suggestions);
-        return { at, part: 'key', ...reason, ...(reason.suggestions?.length === 0 ? {} : { edits }) };
+        const gone: Pick<Finding, 'edits'> = { edits: [{ kind: 'remove', path: at }] };
+        return { at, part: 'key', ...reason, ...(reason.suggestions ? renaming(at, reason.suggestions) : gone) };
       }),
   );
 }

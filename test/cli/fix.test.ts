@@ -160,6 +160,12 @@ describe('gwc fix', () => {
     expect(unknown.stderr).toContain('there is no rule `port-uniqe`; did you mean `port-unique`?');
   });
 
+  it('keeps an `allow` entry while an error may hide what it silences', async () => {
+    const text = (key: string) =>
+      `hosts:\n  box-1:\n    instances:\n      main: { ${key}: 40000, allow: { port-ephemeral: we know } }\n`;
+    expect(await fixedHosts(text('prot'))).toMatchObject({ code: 0, text: text('port') });
+  });
+
   it('takes nothing that brings more errors to light', async () => {
     const bad = (key: string) =>
       `${TWO}  box-2:\n    ${key}:\n      a: { nonsense: 1, port: x }\n      b: { nonsense: 2, port: 0 }\n`;
