@@ -631,7 +631,7 @@ export const SERVICE_DEFAULTS = {
 /** The forms of names. */
 export const NAME_PATTERNS = {
   "release": "^[0-9]{4}\\.[0-9]{1,2}\\.[0-9]{1,3}(-[0-9A-Za-z.-]+)?$",
-  "host": "^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
+  "host": "^(?!gwc\\.manifest\\.json$)(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
   "instance": "^[a-z0-9][a-z0-9_-]{0,63}$",
   "account": "^[A-Za-z_][A-Za-z0-9_.-]{0,30}\\$?$",
   "variable": "^[A-Za-z_][A-Za-z0-9_]*$",
