@@ -116,6 +116,8 @@ interface Draft {
   readonly document: SourceDocument;
   readonly source: Editable;
   readonly edits: PlacedEdit[];
+  /** The texts of the edits. */
+  readonly keys: Set<string>;
 }
 
 interface PlacedEdit {
@@ -150,7 +152,7 @@ function draftsOf({ source }: State, findings: readonly Diagnostic[]): ReadonlyM
       .filter(({ file }) => wanted.has(file))
       .map((document) => [
         document.file,
-        { document, source: editable(document.text.replaceAll('\r\n', '\n')), edits: [] },
+        { document, source: editable(document.text.replaceAll('\r\n', '\n')), edits: [], keys: new Set() },
       ]),
   );
 }
@@ -173,10 +175,15 @@ function takenEdits(finding: Diagnostic, drafts: ReadonlyMap<string, Draft>): re
     const draft = drafts.get(edit.file);
     const texts = draft && textEdits(edit, draft.source);
     if (!texts || texts.every(({ start, end, text }) => draft.source.text.slice(start, end) === text)) break;
-    const isDone = draft.edits.some((other) => JSON.stringify(other.texts) === JSON.stringify(texts));
-    const isApart = draft.edits.every((other) => isSameList(other.edit, edit) || !overlap(other.texts, texts));
-    if (!isDone && !isApart) break;
-    if (!isDone) draft.edits.push({ edit, texts });
+    const key = JSON.stringify(texts);
+    const isDone = draft.keys.has(key);
+    const isApart =
+      isDone || draft.edits.every((other) => isSameList(other.edit, edit) || !overlap(other.texts, texts));
+    if (!isApart) break;
+    if (!isDone) {
+      draft.edits.push({ edit, texts });
+      draft.keys.add(key);
+    }
     anchor ??= isOwn(edit) ? undefined : anchorAt(draft.source, pathOf(edit));
     count += 1;
   }

@@ -30,6 +30,8 @@ export interface TextEdit {
 export interface Editable {
   readonly text: string;
   readonly document: Document.Parsed;
+  /** Lists are indented no deeper than their key. */
+  readonly hasListsAtKey: boolean;
 }
 
 export interface Move {
@@ -56,7 +58,11 @@ interface Found {
 
 export function editable(text: string): Editable {
   const whole = text.endsWith('\n') ? text : `${text}\n`;
-  return { text: whole, document: parseDocument(whole, { merge: true, stringKeys: true, logLevel: 'silent' }) };
+  return {
+    text: whole,
+    document: parseDocument(whole, { merge: true, stringKeys: true, logLevel: 'silent' }),
+    hasListsAtKey: LISTS_AT_KEY.test(whole),
+  };
 }
 
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
@@ -118,8 +124,11 @@ export function setEdits(
   const found = chainTo(source, path)?.at(-1);
   if (!found) return insertionAt(source, path, fresh, place);
   const old = found.pair.value;
-  if (!isScalar(old) || !isScalar(fresh) || old.range![0] === old.range![1])
-    return [inPlace(source, found, [String(path.at(-1))], fresh)];
+  const behind = contentEnd(found.pair);
+  // An entry without a value keeps its comment.
+  if (isEmpty(old) && /^:[^\S\n]+#/.test(lineAt(source.text, behind - 1)))
+    return [{ start: behind, end: behind, text: ` ${rendered(source, asFlow(fresh))}` }];
+  if (!isScalar(old) || !isScalar(fresh) || isEmpty(old)) return [inPlace(source, found, [String(path.at(-1))], fresh)];
   return [inItsQuotes(source, old, fresh)];
 }
 
@@ -373,13 +382,13 @@ function entryNode(keys: readonly string[], value: Node | null): EntryMap {
   }, value) as EntryMap;
 }
 
-function rendered({ text }: Editable, node: Node): string {
+function rendered({ text, hasListsAtKey }: Editable, node: Node): string {
   const document = new YamlDocument(node);
   return document
     .toString({
       lineWidth: 0,
       flowCollectionPadding: text.includes(isOfWords(node) ? '[ ' : '{ '),
-      indentSeq: !LISTS_AT_KEY.test(text),
+      indentSeq: !hasListsAtKey,
       verifyAliasOrder: false,
     })
     .trimEnd();
@@ -392,7 +401,6 @@ function isOfWords(node: Node): boolean {
   return isSeq(list) && list.items.every((item) => isScalar(item));
 }
 
-/** Lists that are indented no deeper than their key. */
 const LISTS_AT_KEY = /^( *)[^\s#-][^\n]*:\n\1- /m;
 
 /** On one line, without comments. */
@@ -523,7 +531,11 @@ function isCommentBelow(line: string, column: number): boolean {
 /** Behind the last character that is no comment and no space. */
 function contentEnd({ key, value }: Entry): number {
   // Of an entry without a value its colon.
-  return value === null || value.range![0] === value.range![1] ? key.range![1] + 1 : nodeEnd(value);
+  return isEmpty(value) ? key.range![1] + 1 : nodeEnd(value!);
+}
+
+function isEmpty(value: Node | null): boolean {
+  return value === null || value.range![0] === value.range![1];
 }
 
 function nodeEnd(node: Node): number {

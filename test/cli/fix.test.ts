@@ -76,6 +76,11 @@ describe('gwc fix', () => {
       '      main: { port: 18789, secrets: [OPENCLAW_GATEWAY_TOKEN, B], config: { channels: { telegram: { botToken: "${B}" } } } }\n',
     ],
     [
+      'the comment of a key without a value',
+      '      main:\n        port: 18789\n        secrets: # one\n        config: { channels: { telegram: { botToken: "${B}" } } }\n',
+      '      main:\n        port: 18789\n        secrets: [B, OPENCLAW_GATEWAY_TOKEN] # one\n        config: { channels: { telegram: { botToken: "${B}" } } }\n',
+    ],
+    [
       'an instance without keys, which gets one',
       '    port: 18789\n    instances:\n      main:\n      rescue: # what comes second\n',
       '    port: 18789\n    instances:\n      main:\n      rescue: { port: 18909 } # what comes second\n',
