@@ -256,7 +256,9 @@ function byRoot(box: () => Box): void {
     await box().run(
       'systemctl --user -M claw@ stop "openclaw-gateway*"; rm -rf /home/claw/.config/systemd/user/* /home/claw/.local/state/gwc /home/claw/.openclaw-*',
     );
-    await box().run('systemctl disable --now openclaw-gateway-far; rm -rf /var/lib/gwc /etc/systemd/system/openclaw-*');
+    await box().run(
+      'systemctl disable --now openclaw-gateway-far; rm -rf /var/lib/gwc /etc/gwc /etc/systemd/system/openclaw-*',
+    );
     await box().run('systemctl daemon-reload; systemctl --user -M claw@ daemon-reload');
   });
 
@@ -388,7 +390,7 @@ function ofHardened(box: () => Box): void {
   beforeAll(async () => {
     await box().run('systemctl stop "openclaw-gateway*"; systemctl --user -M claw@ stop "openclaw-gateway*"');
     await box().run(
-      'rm -rf /var/lib/gwc /home/claw/.local/state/gwc /home/claw/.openclaw-* /etc/systemd/system/openclaw-*',
+      'rm -rf /var/lib/gwc /etc/gwc /home/claw/.local/state/gwc /home/claw/.openclaw-* /etc/systemd/system/openclaw-*',
     );
     await box().run('rm -f /home/claw/.config/systemd/user/openclaw-*; systemctl daemon-reload');
     await box().run('cat > /usr/local/bin/reloader; chmod 755 /usr/local/bin/reloader', { input: RELOADER });
