@@ -215,7 +215,7 @@ function untimed(stdout: string): string {
 }
 
 /** Health, readiness, freshness, release, drop-ins, secrets, and what OpenClaw says. */
-const REST = ['ok', 'ready', 'fresh', '2026.9.6', 'none', '-', 'ok'];
+const REST = ['ok', 'ready', 'fresh', '2026.9.6', 'none', '-', '-', 'ok'];
 
 /** Kills gwc as soon as the service has another process. */
 const KILL_AFTER_RESTART = `cd ~; pid() { systemctl --user show -P MainPID openclaw-gateway-main.service; }
