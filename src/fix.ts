@@ -157,14 +157,30 @@ function draftsOf({ source }: State, findings: readonly Diagnostic[]): ReadonlyM
   );
 }
 
-/** Line ends stay what they are, and the last line has one where it had one. */
-function textOf({ document, source, edits }: Draft): string {
-  const text = applyEdits(
-    source.text,
-    edits.flatMap(({ texts }) => texts),
+/** Line ends stay what they are, new ones are those of the first line, and the last line has one where it had one. */
+function textOf({ document, edits }: Draft): string {
+  const { text } = document;
+  const end = /\r?\n/.exec(text)?.[0] ?? '\n';
+  // The edits are of a text without carriage returns.
+  const returns = [...text.matchAll(/\r\n/g)].map(({ index }, before) => index - before);
+  const own = (offset: number) => offset + countBelow(returns, offset);
+  const edited = applyEdits(
+    text.endsWith('\n') ? text : `${text}${end}`,
+    edits.flatMap(({ texts }) =>
+      texts.map((edit) => ({
+        start: own(edit.start),
+        end: own(edit.end),
+        text: edit.text.replaceAll('\n', end),
+      })),
+    ),
   );
-  const whole = document.text.endsWith('\n') ? text : text.replace(/\n$/, '');
-  return document.text.includes('\r\n') ? whole.replaceAll('\n', '\r\n') : whole;
+  return text.endsWith('\n') ? edited : edited.replace(/\r?\n$/, '');
+}
+
+/** How many of the sorted numbers are less. */
+function countBelow(sorted: readonly number[], limit: number): number {
+  const at = sorted.findIndex((number) => number >= limit);
+  return at === -1 ? sorted.length : at;
 }
 
 /** As far as they go: what touches another edit is for the next reading, and what comes after it too. */

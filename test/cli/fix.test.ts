@@ -98,6 +98,9 @@ describe('gwc fix', () => {
   it('keeps Windows line ends, a last line without an end, and a byte order mark', async () => {
     const windows = (text: string) => `\ufeff${text.trimEnd().replaceAll('\n', '\r\n')}`;
     expect((await fixed(windows(CLASH))).text).toBe(windows(FIXED));
+    const mixed = (text: string) => text.replace('\n', '\r\n');
+    expect((await fixed(mixed(CLASH))).text).toBe(mixed(FIXED));
+    expect((await fixed(`${CLASH}# end\r\n# of it\n`)).text).toBe(`${FIXED}# end\r\n# of it\n`);
   });
 
   it('keeps JSON JSON', async () => {
