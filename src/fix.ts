@@ -13,7 +13,6 @@ import {
   editable,
   hasEntry,
   moveEdits,
-  overlap,
   ownSetEdits,
   removeEdits,
   setEdits,
@@ -115,14 +114,11 @@ function errorsOf({ diagnostics }: Checked): ReadonlyMap<string, readonly Diagno
 interface Draft {
   readonly document: SourceDocument;
   readonly source: Editable;
-  readonly edits: PlacedEdit[];
+  readonly edits: TextEdit[];
   /** The texts of the edits. */
   readonly keys: Set<string>;
-}
-
-interface PlacedEdit {
-  readonly edit: FileEdit;
-  readonly texts: readonly TextEdit[];
+  /** Each offset that an edit touches, with the list that gets an entry there; empty where it is no list's end. */
+  readonly touched: Map<number, string>;
 }
 
 /** With all edits that can be made in one reading of the files; the same state where there are none. */
@@ -152,7 +148,13 @@ function draftsOf({ source }: State, findings: readonly Diagnostic[]): ReadonlyM
       .filter(({ file }) => wanted.has(file))
       .map((document) => [
         document.file,
-        { document, source: editable(document.text.replaceAll('\r\n', '\n')), edits: [], keys: new Set() },
+        {
+          document,
+          source: editable(document.text.replaceAll('\r\n', '\n')),
+          edits: [],
+          keys: new Set(),
+          touched: new Map(),
+        },
       ]),
   );
 }
@@ -166,13 +168,11 @@ function textOf({ document, edits }: Draft): string {
   const own = (offset: number) => offset + countBelow(returns, offset);
   const edited = applyEdits(
     text.endsWith('\n') ? text : `${text}${end}`,
-    edits.flatMap(({ texts }) =>
-      texts.map((edit) => ({
-        start: own(edit.start),
-        end: own(edit.end),
-        text: edit.text.replaceAll('\n', end),
-      })),
-    ),
+    edits.map((edit) => ({
+      start: own(edit.start),
+      end: own(edit.end),
+      text: edit.text.replaceAll('\n', end),
+    })),
   );
   return text.endsWith('\n') ? edited : edited.replace(/\r?\n$/, '');
 }
@@ -192,12 +192,15 @@ function takenEdits(finding: Diagnostic, drafts: ReadonlyMap<string, Draft>): re
     const texts = draft && textEdits(edit, draft.source);
     if (!texts || texts.every(({ start, end, text }) => draft.source.text.slice(start, end) === text)) break;
     const key = JSON.stringify(texts);
-    const isDone = draft.keys.has(key);
-    const isApart =
-      isDone || draft.edits.every((other) => isSameList(other.edit, edit) || !overlap(other.texts, texts));
-    if (!isApart) break;
-    if (!isDone) {
-      draft.edits.push({ edit, texts });
+    if (!draft.keys.has(key)) {
+      // Entries of one list go behind one another.
+      const list = edit.kind === 'append' ? String(edit.path) : '';
+      const offsets = texts.flatMap(({ start, end }) => Array.from({ length: end - start + 1 }, (_, at) => start + at));
+      const isTaken = (offset: number) =>
+        draft.touched.has(offset) && (list === '' || draft.touched.get(offset) !== list);
+      if (offsets.some(isTaken)) break;
+      for (const offset of offsets) draft.touched.set(offset, list);
+      draft.edits.push(...texts);
       draft.keys.add(key);
     }
     anchor ??= isOwn(edit) ? undefined : anchorAt(draft.source, pathOf(edit));
@@ -208,11 +211,6 @@ function takenEdits(finding: Diagnostic, drafts: ReadonlyMap<string, Draft>): re
 
 function isOwn(edit: FileEdit): boolean {
   return edit.kind === 'set' && edit.isOwn === true;
-}
-
-/** Entries that go behind one another. */
-function isSameList(a: FileEdit, b: FileEdit): boolean {
-  return a.kind === 'append' && b.kind === 'append' && String(a.path) === String(b.path);
 }
 
 function pathOf(edit: FileEdit): Path {
