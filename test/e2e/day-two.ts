@@ -14,13 +14,14 @@ const SECRETS = 'secrets: [OPENCLAW_GATEWAY_TOKEN], config: { gateway: { auth: {
 /** As it runs beside the others: a release of its own, which lies beside theirs. */
 const canaryOf = (release: string, config = '') =>
   `{ port: 19269, openclaw: ${release}, command: [${openClaw(release).command.join(', ')}], config: { ${config} } }`;
-/** A desk of the account's own, a tenant of the system's, and a canary of the release before. */
-const INSTANCES = {
-  canary: canaryOf(RELEASE_BEFORE),
+/** A desk of the account's own, and a tenant of the system's. */
+const OTHERS = {
   desk: `{ port: 18789, stateDir: ~/desk, env: { DESK: tidy }, ${SECRETS} }`,
   tenant: `{ port: 19029, ${SECRETS}, user: oc-tenant, home: /srv/openclaw/tenant, secretsFile: /etc/openclaw/tenant.env,
         service: { scope: system, hardening: strict } }`,
 };
+/** With a canary of the release before, until it has been upgraded. */
+const INSTANCES = { canary: canaryOf(RELEASE_BEFORE), ...OTHERS };
 
 /** OpenClaw's own function that a channel calls; its file and its exported name are other ones in each release. */
 const REQUEST = `
@@ -275,7 +276,7 @@ export function dayTwoTests(): void {
     });
 
     it('what a person changed by intent: `gwc import --adopt` takes it over into hosts.yaml', async () => {
-      await box.run('cat > /root/hosts.yaml', { input: hostsOf(INSTANCES) });
+      await box.run('cat > /root/hosts.yaml', { input: hostsOf(OTHERS) });
       await box.run('cd /root; gwc build --quiet; gwc apply --force', { seconds: PATIENCE });
       const set = 'OPENCLAW_CONFIG_READONLY=0 OPENCLAW_STATE_DIR=~/desk openclaw config set messages.ackReaction eyes';
       await box.run(set, { user: 'claw', seconds: PATIENCE });
@@ -294,7 +295,7 @@ export function dayTwoTests(): void {
     const toolsOf = (plugins: string) =>
       `{ port: 19389, env: { NPM_CONFIG_REGISTRY: '${REGISTRY}' }, plugins: [${plugins}] }`;
     const applied = async (plugins: string) => {
-      await deliverTree(box, buildTree(hostsOf({ ...INSTANCES, tools: toolsOf(plugins) })), 'root');
+      await deliverTree(box, buildTree(hostsOf({ ...OTHERS, tools: toolsOf(plugins) })), 'root');
       return asRoot('apply /root/out');
     };
     /** Those that OpenClaw itself has no part in. */
