@@ -103,11 +103,12 @@ export async function wipe({ box, all }: Scenario): Promise<void> {
   await box.run(`rm -rf ${paths.join(' ')} /tmp/openclaw*; systemctl --user daemon-reload`, { user });
 }
 
-/** Installs the units and environments of a changed build, for the next start; all other files stay. */
+/** Installs the units, environments and configs of a changed build, for the next start; all other files stay. */
 export async function reinstall(scenario: Scenario): Promise<void> {
   const { box, artifacts } = scenario;
   await stopAll(scenario);
   for (const { kind, installPath, content } of artifacts) {
-    if (kind === 'systemd-unit' || kind === 'env') await box.run(`cat > ${shellWord(installPath)}`, { input: content });
+    if (['systemd-unit', 'env', 'openclaw-config'].includes(kind))
+      await box.run(`cat > ${shellWord(installPath)}`, { input: content });
   }
 }

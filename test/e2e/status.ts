@@ -132,6 +132,7 @@ function tenants(box: () => Box): void {
           'none',
           'set',
           '-',
+          '-',
         ],
         [
           'active (running), enabled',
@@ -144,8 +145,9 @@ function tenants(box: () => Box): void {
           'none',
           'set',
           '-',
+          '-',
         ],
-        ['inactive (dead), not enabled', 'as applied', '-', '-', '-', '-', '2026.9.6', 'none', '-', '-'],
+        ['inactive (dead), not enabled', 'as applied', '-', '-', '-', '-', '2026.9.6', 'none', '-', '-', '-'],
       ],
     });
   });
