@@ -65,23 +65,27 @@ describe('gwc itself', () => {
 
 describe('workflows', () => {
   const files = readdirSync('.github/workflows').map((name) => `.github/workflows/${name}`);
-  it.each([...files, 'action.yml'])('%s uses actions of a fixed major version', (file) => {
+  it.each([...files, 'action.yml'])('%s pins each action by its commit', (file) => {
     const used = [...readFileSync(file, 'utf8').matchAll(/uses: (\S+)/g)].map(([, action]) => action!);
     expect(used.length).toBeGreaterThan(0);
-    expect(used.filter((action) => !/^(?:actions|github)\/[\w/-]+@v\d+$/.test(action))).toEqual([]);
+    expect(used.filter((action) => !/^(?:actions|github)\/[\w/-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
   });
 
   it('a release is tested and audited before it is published, with its origin', () => {
     const { permissions, jobs } = parse(readFileSync('.github/workflows/release.yml', 'utf8'));
     const runs = jobs.publish.steps.map((step: { readonly run?: string }) => step.run).filter(Boolean);
     expect(permissions).toEqual({ contents: 'read' });
-    expect(jobs.publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(jobs.publish.permissions).toEqual({ contents: 'write', 'id-token': 'write', attestations: 'write' });
     expect(runs).toEqual([
       expect.stringContaining('GITHUB_REF_NAME'),
       'npm ci --ignore-scripts',
       'npm audit --omit=dev',
       'npm run build',
       'npm run check',
+      'npm run build:exe -- --all',
+      'npm run test:exe',
+      'npm run build:packages',
+      expect.stringMatching(/^gh release create .* --verify-tag/),
       'npm publish --provenance --access public --ignore-scripts',
     ]);
   });
