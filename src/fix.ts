@@ -3,7 +3,7 @@
 
 import type { Checked } from './compile.ts';
 import { groupBy } from './diagnostics/collections.ts';
-import { type Diagnostic, type FileEdit, instanceKey } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, editedPath, type FileEdit, instanceKey } from './diagnostics/diagnostic.ts';
 import type { SourceDocument } from './document/document.ts';
 import {
   anchorAt,
@@ -203,7 +203,7 @@ function takenEdits(finding: Diagnostic, drafts: ReadonlyMap<string, Draft>): re
       draft.edits.push(...texts);
       draft.keys.add(key);
     }
-    anchor ??= isOwn(edit) ? undefined : anchorAt(draft.source, pathOf(edit));
+    anchor ??= isOwn(edit) ? undefined : anchorAt(draft.source, editedPath(edit));
     count += 1;
   }
   return count === 0 ? [] : [{ finding, ...(anchor === undefined ? {} : { anchor }) }];
@@ -211,10 +211,6 @@ function takenEdits(finding: Diagnostic, drafts: ReadonlyMap<string, Draft>): re
 
 function isOwn(edit: FileEdit): boolean {
   return edit.kind === 'set' && edit.isOwn === true;
-}
-
-function pathOf(edit: FileEdit): Path {
-  return edit.kind === 'move' ? edit.from : edit.path;
 }
 
 /** Undefined where the text has no place for it. */

@@ -67,6 +67,11 @@ export type FileEdit = Edit & {
   readonly file: string;
 };
 
+/** Where it begins: of a move where the entry was. */
+export function editedPath(edit: Edit): EditPath {
+  return edit.kind === 'move' ? edit.from : edit.path;
+}
+
 /** How findings name an instance. */
 export function instanceKey(host: string, instance: string): string {
   return `${host}/${instance}`;

@@ -1,6 +1,13 @@
 // Runs rules over a fleet and joins their findings to the places that the user wrote.
 
-import { type Diagnostic, type Edit, hasErrors, type Related, type Span } from '../diagnostics/diagnostic.ts';
+import {
+  type Diagnostic,
+  type Edit,
+  editedPath,
+  hasErrors,
+  type Related,
+  type Span,
+} from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import type { Part } from '../document/document.ts';
 import { concernedInstances, editsIn, instanceOf, renaming } from '../document/finding.ts';
@@ -117,7 +124,7 @@ function editsOf({ at, edits = [] }: Finding, united: United): Pick<Diagnostic, 
   if (edits.length === 0) return {};
   const origin = originOf(at, united);
   const placedEdits = edits.map((edit) => {
-    const { own, layers } = originOf(pathOf(edit), united);
+    const { own, layers } = originOf(editedPath(edit), united);
     if (edit.kind === 'append') return appended(edit, origin, layers);
     const layer = edit.kind === 'set' && edit.isOwn ? own : origin.layer;
     return editsIn(layer.file.document, [moved(edit, layer)]).edits;
@@ -136,10 +143,6 @@ function appended(edit: Edit & { readonly kind: 'append' }, { layer }: Origin, l
 
 function isSame(a: Layer, b: Layer): boolean {
   return a.file === b.file && formatPath(a.path) === formatPath(b.path);
-}
-
-function pathOf(edit: Edit): Path {
-  return edit.kind === 'move' ? edit.from : edit.path;
 }
 
 /** By the paths of a layer. */
