@@ -175,8 +175,13 @@ export async function sandboxed(
   const unit = readUnit(deployment, account, asSeen(deployment, account, machine));
   if (typeof unit === 'string') return unit;
   const settings = [...(unit.get('Service') ?? [])].filter(([key]) => key !== 'Environment' && !SERVICE_ONLY.test(key));
-  const variables = assignedVariables(valuesOf(unit, 'Service', 'Environment'));
   const isOwn = ([variable]: readonly [name: string, value: string]) => !OF_MANAGER.test(variable);
+  const variables = [
+    ...new Map([
+      ...[...ownVariables(deployment, machine.seenBy(account))].filter(isOwn),
+      ...assignedVariables(valuesOf(unit, 'Service', 'Environment')),
+    ]),
+  ];
   const manager = scope === 'user' ? ['--user'] : [];
   const properties = [
     ...settings.flatMap(([key, values]) => values.map((value) => `${key}=${value}`)),

@@ -66,6 +66,22 @@ export function tenantsTests(): void {
       expect(await statusWithToken(own.box, acme, own.token(globex))).toBe('401');
     });
 
+    it('`gwc exec` has it too, in the sandbox and outside', async () => {
+      for (const option of ['', '--sandbox']) {
+        const shown = await own.box.run(`gwc exec acme ${option} --shell -- sh -c 'echo "$OPENCLAW_GATEWAY_TOKEN"'`);
+        expect(shown).toBe(`${own.token(acme)}\n`);
+      }
+    });
+
+    it('`gwc apply` restarts the one whose secret was rotated, and has nothing to do then', async () => {
+      const rotate = shellWord('s/^OPENCLAW_GATEWAY_TOKEN=.*/OPENCLAW_GATEWAY_TOKEN=rotated/');
+      await own.box.run(`runuser -u ${acme.user} -- sed -i ${rotate} ${shellWord(acme.secretsFile)}`);
+      const { stdout } = await own.box.attempt('cd /root; gwc apply --timeout 120', { seconds: 280 });
+      expect(stdout).toMatch(/^restart +tenants-1\/acme .*\n$/);
+      expect(await statusWithToken(own.box, acme, 'rotated')).not.toBe('401');
+      expect(await own.box.attempt('cd /root; gwc apply')).toMatchObject({ code: 0, stdout: '' });
+    });
+
     it("a link in the place of one, or of gateway.env, brings no other tenant's", async () => {
       const [link, target] = [acme, globex].map(({ secretsFile }) => shellWord(secretsFile));
       await own.box.run(
