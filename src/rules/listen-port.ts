@@ -1,5 +1,6 @@
 // What else a gateway listens on, webhooks above all, meets nothing on its host.
 
+import { leavingInstances } from '../claims/port-moves.ts';
 import { groupBy } from '../diagnostics/collections.ts';
 import { ownValue } from '../document/finding.ts';
 import { formatPath, type Path } from '../document/json.ts';
@@ -95,15 +96,21 @@ function* check(fleet: Fleet): Iterable<Finding> {
 function* clashesOf(host: Host, listeners: readonly Claim[]): Generator<Clashes<Claim, Clash>> {
   const inSpans = spanClashes(host);
   const inReserved = reservedClashes(host);
+  // What is pinned stays behind when the base moves.
+  const leaving = leavingInstances(host);
   const others = function* (claim: Claim, earlier: Iterable<Claim | undefined>) {
-    // A sandbox host beside its base is part of the span, which is compared as a whole.
-    if (!claim.isAtHome || !isOwned(claim.from, claim.instance)) yield* inSpans(claim, claim.instance);
+    if (!isInSpan(claim) || (!claim.isDefault && leaving.has(claim.instance))) yield* inSpans(claim, claim.instance);
     if (!claim.isAtHome) yield* ownClashes(claim, claim.instance, 'span');
     yield* inReserved(claim);
     for (const one of earlier) yield one && pairClash(one, claim);
   };
   const claims = [...host.instances.flatMap(browserClaims), ...listeners];
   for (const [claim, earlier] of earlierClaims(claims)) yield [claim, others(claim, earlier)];
+}
+
+/** A sandbox host beside its base is part of the span, which is compared as a whole. */
+function isInSpan({ isAtHome, from, instance }: Claim): boolean {
+  return isAtHome && isOwned(from, instance);
 }
 
 function listenerClaims(instance: Instance): readonly Claim[] {

@@ -19,6 +19,8 @@ export interface Collision {
 
 export const ANY_HOST = '(any)';
 export const RESERVED = '(reserved)';
+/** The thing of a port that is pinned beside its base, which others meet only where they meet the base's span as well. */
+export const BESIDE_ITS_BASE = '(beside its base)';
 
 export function pairOf(a: string, b: string): readonly [string, string] {
   return a <= b ? [a, b] : [b, a];

@@ -1,6 +1,6 @@
 // Every collision of ports on a host, by making a list of all ports of each instance and comparing all with all.
 
-import { type Collision, pairOf, RESERVED, type Severity } from './collision.ts';
+import { BESIDE_ITS_BASE, type Collision, pairOf, RESERVED, type Severity } from './collision.ts';
 import { type HostPlan, type InstancePlan, isRecent, type ListenerName, type Ports, type Release } from './plan.ts';
 
 const LAST_PORT = 65535;
@@ -27,6 +27,8 @@ interface PortsOf {
   readonly span: ReadonlySet<number>;
   readonly pins: readonly number[];
   readonly listeners: readonly number[];
+  /** A sandbox host that the config has where it would be anyway: it stays there when the base moves. */
+  readonly beside: readonly number[];
   /** Of Node.js, which runs without it where the port is taken by another one. */
   readonly inspector: readonly number[];
 }
@@ -51,6 +53,7 @@ function portsOf(instance: InstancePlan, release: Release): PortsOf {
     instance,
     span: new Set(numbers(port, hasBrowser ? port + LAST_CDP : isElsewhere ? port : beside)),
     pins: hasBrowser ? pins : [],
+    beside: written === undefined || isElsewhere ? [] : [written],
     inspector: isInspected ? [inspector.port ?? 9229] : [],
     // A Signal account without a daemon's URL has a daemon of its own.
     listeners: [
@@ -115,6 +118,7 @@ function alone(host: HostPlan, one: PortsOf, reserved: ReadonlySet<number>): rea
 function between(host: HostPlan, a: PortsOf, b: PortsOf): readonly Collision[] {
   const found = (rule: string, isFound: boolean, severity: Severity = 'error'): readonly Collision[] =>
     isFound ? [{ rule, severity, host: host.name, pair: pairOf(a.instance.name, b.instance.name) }] : [];
+  const isBeside = share(a.beside, b.span) || share(b.beside, a.span);
   const isSame = a.instance.port === b.instance.port;
   const isOverlapping = share([...a.span], b.span);
   const isHeld = ({ span, pins, listeners }: PortsOf, port: number): boolean =>
@@ -132,6 +136,7 @@ function between(host: HostPlan, a: PortsOf, b: PortsOf): readonly Collision[] {
     ...found('cdp-port', share(a.pins, new Set(b.pins)) || share(a.pins, b.span) || share(b.pins, a.span)),
     ...found('plugin-shared', isCalled(a, b) || isCalled(b, a), 'warning'),
     ...found('listen-port', meets(a, b) || meets(b, a)),
+    ...found('listen-port', isBeside).map((one) => ({ ...one, thing: BESIDE_ITS_BASE })),
     ...found('listen-port', share(a.inspector, new Set(b.inspector)), 'warning'),
   ];
 }

@@ -72,6 +72,13 @@ describe('all suggestions of a run can be followed together', () => {
         { workspace: '/srv/claw' },
       ),
     ],
+    [
+      'two with one base, the sandbox host of one pinned beside it',
+      textOf({
+        first: { port: 18789, config: OFF, managed: false },
+        second: { port: 18789, config: { ...OFF, mcp: { apps: { enabled: true, sandboxPort: 18790 } } } },
+      }),
+    ],
   ])('%s take one round', (_, text) => {
     expect(roundsOf(text)).toBe(1);
   });
