@@ -8,7 +8,16 @@ import { buildTree, deliverTree } from './tree.ts';
 
 const PATIENCE = 240;
 
-export function applyTests(): void {
+const SUITES = {
+  'services of an account, by itself': ofAnAccount,
+  'services of an account, a stub in place of OpenClaw': withStub,
+  'services of the system and of an account by root, a program in place of OpenClaw': byRoot,
+  'hardened services of the system, a program in place of OpenClaw': ofHardened,
+};
+
+type Title = keyof typeof SUITES;
+
+export function applyTests(...titles: readonly Title[]): void {
   let box: Box;
 
   beforeAll(async () => {
@@ -16,10 +25,8 @@ export function applyTests(): void {
   });
   afterAll(() => box?.down());
 
-  describe('services of an account, by itself', () => ofAnAccount(() => box));
-  describe('services of an account, a stub in place of OpenClaw', () => withStub(() => box));
-  describe('services of the system and of an account by root, a program in place of OpenClaw', () => byRoot(() => box));
-  describe('hardened services of the system, a program in place of OpenClaw', () => ofHardened(() => box));
+  for (const title of titles.length > 0 ? titles : (Object.keys(SUITES) as Title[]))
+    describe(title, () => SUITES[title](() => box));
 }
 
 interface Status {

@@ -11,7 +11,7 @@ import { rowsSection, verifiedPage } from './verified.ts';
 const reason = whyNoBox();
 
 describe.skipIf(reason)(reason ?? 'installing, under systemd', () => {
-  describe('apply and status', applyTests);
+  describe('apply and status', () => applyTests());
   describe.skipIf(whyNoAnsible())(whyNoAnsible() ?? 'a playbook, run by Ansible on each of two hosts', ansibleTests);
   describe.skipIf(whyNoAnsible())(
     whyNoAnsible() ?? 'the examples, installed by the playbook, a stub in place of OpenClaw',
