@@ -2,10 +2,11 @@
 // The runtimes are Bun's npm packages, fetched once into a cache of the account. Same sources, same bytes.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { unsign } from 'macho-unsign';
 import packageJson from '../package.json' with { type: 'json' };
 import { bundleProgram } from './bundle.js';
 
@@ -56,8 +57,20 @@ function compile(platform) {
     cwd: work,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const made = join(work, 'gwc');
+  if (platform === 'darwin-x64') dropSignature(made);
   mkdirSync(folder, { recursive: true });
-  renameSync(join(work, 'gwc'), join(folder, `gwc-${platform}`));
+  renameSync(made, join(folder, `gwc-${platform}`));
+}
+
+/**
+ * Bun signs what it makes for Apple silicon. On what it makes for Intel it leaves its runtime's own signature, which no longer fits;
+ * macOS runs such a program without a signature, but not with a wrong one.
+ * @param {string} path
+ */
+function dropSignature(path) {
+  const unsigned = unsign(readFileSync(path));
+  if (unsigned) writeFileSync(path, new Uint8Array(unsigned));
 }
 
 /**

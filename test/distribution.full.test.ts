@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../package.json' with { type: 'json' };
-import { hasProgram } from './support/programs.ts';
+import { hasProgram, makeDebian } from './support/programs.ts';
 
 const SLOW = { timeout: 300_000 };
 const isRoot = process.getuid?.() === 0;
@@ -80,8 +80,7 @@ describe.skipIf(!isRoot || !hasProgram('mmdebstrap'))('on a Debian that has noth
   const root = join(folder, 'debian');
 
   beforeAll(() => {
-    const suite = execFileSync('sh', ['-c', '. /etc/os-release; echo $VERSION_CODENAME'], { encoding: 'utf8' }).trim();
-    execFileSync('mmdebstrap', ['--variant=apt', suite, root], { stdio: 'pipe' });
+    makeDebian(root, '--variant=apt');
     cpSync(downloads('deb'), join(root, 'root'), { recursive: true });
   }, 300_000);
 

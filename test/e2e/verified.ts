@@ -13,6 +13,7 @@ writes, by the steps of [install.md](install.md) or with [\`gwc apply\`](apply.m
 where another program takes its place, the row says so. Nothing here was run on a Mac: there the files are tested, and apply
 and status with recorded answers of \`launchctl\`. The column \`gwc\` says which form of it ran; elsewhere it is the npm package. By hand
 all of "apply and status" and of \`gwc exec\` was run with the executable too (\`GWC_PROGRAM\`, [CONTRIBUTING.md](../CONTRIBUTING.md)), and passed.
+Of the executables for other platforms \`npm run test:full\` runs linux-arm64, under QEMU; those for musl and macOS are made and have never run.
 
 The containers' image holds this Node.js and OpenClaw and is made on the spot: OpenClaw's own would need a network. Limits of memory and
 tasks are taken off them, since the machine has no controllers for both; SELinux, other releases of Podman and Docker, and a start at boot
