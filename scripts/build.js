@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { bundleProgram, common } from './bundle.js';
+import { bundleScript, common } from './bundle.js';
 
 const options = /** @type {const} */ ({ 'no-types': { type: 'boolean' } });
 const { values: flags, positionals } = parseArgs({ options, allowPositionals: true });
@@ -15,12 +15,7 @@ const [folder = 'dist'] = positionals;
 const fresh = `node_modules/.cache/gwc-build-${process.pid}`;
 const old = `${fresh}-old`;
 
-await bundleProgram('src/bin.ts', fresh, {
-  // For libraries that are CommonJS.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-});
+await bundleScript(fresh);
 // It may run anywhere: of Node.js it has what needs no machine.
 await build({
   ...common,

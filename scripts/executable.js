@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unsign } from 'macho-unsign';
 import packageJson from '../package.json' with { type: 'json' };
-import { bundleProgram } from './bundle.js';
+import { bundleModules } from './bundle.js';
 
 const CACHE = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'gwc-bun', packageJson.config.bun);
 
@@ -42,7 +42,7 @@ const platforms = flags.all ? /** @type {Platform[]} */ (Object.keys(PLATFORMS))
 mkdirSync('node_modules/.cache', { recursive: true });
 const work = mkdtempSync(resolve('node_modules/.cache/gwc-executable-'));
 try {
-  await bundleProgram('src/main.ts', work);
+  await bundleModules(work);
   for (const platform of platforms) compile(platform);
 } finally {
   rmSync(work, { recursive: true });

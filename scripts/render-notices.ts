@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { bundleProgram } from './bundle.js';
+import { bundleModules } from './bundle.js';
 
 const RULE = `\n${'-'.repeat(80)}\n\n`;
 
@@ -16,7 +16,7 @@ with others. \`npm run build:exe\` of gwc's repository puts gwc and any Bun toge
 `;
 
 export async function renderNotices(): Promise<string> {
-  const { metafile } = await bundleProgram('src/main.ts', 'dist', { write: false });
+  const { metafile } = await bundleModules('dist', { write: false });
   const folders = Object.keys(metafile.inputs).flatMap(
     (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
   );

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The program as the npm package has it: Node.js keeps beside it what it compiled.
 
-import module from 'node:module';
+import module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /** From Node.js 22.1. */
@@ -10,4 +10,4 @@ type CachingModule = typeof module & { readonly enableCompileCache?: (folder: st
 // Beside the program, where nobody can write who can't change the program too. By default it is in /tmp: whoever makes the
 // folder there first decides what others run.
 (module as CachingModule).enableCompileCache?.(join(import.meta.dirname, '../.cache'));
-await import('./main.ts');
+createRequire(import.meta.url)('./main.cjs');

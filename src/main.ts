@@ -1,6 +1,6 @@
 // The program: arguments and real streams in, exit code out. The only file that touches `process`.
 
-import { writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import { EXIT, type Output } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { once } from './diagnostics/collections.ts';
@@ -14,10 +14,10 @@ function output(fd: number, stream: () => NodeJS.WriteStream, onError: (error: N
   let isWaiting = false;
   return {
     get isTTY() {
-      return opened().isTTY === true;
+      return mayBeTerminal(fd) && opened().isTTY === true;
     },
     get columns() {
-      return opened().columns;
+      return mayBeTerminal(fd) ? opened().columns : undefined;
     },
     write: (text) => {
       const bytes = Buffer.from(text);
@@ -31,6 +31,12 @@ function output(fd: number, stream: () => NodeJS.WriteStream, onError: (error: N
       if (isWaiting) opened().write(bytes.subarray(written));
     },
   };
+}
+
+/** A file, a pipe and /dev/null are known to be none without the module for terminals. */
+function mayBeTerminal(fd: number): boolean {
+  const stats = fstatSync(fd);
+  return stats.isCharacterDevice() && stats.rdev !== statSync('/dev/null', { throwIfNoEntry: false })?.rdev;
 }
 
 const stderr = output(
@@ -89,7 +95,7 @@ function isTyped(): boolean {
   return process.getBuiltinModule('node:tty').isatty(0);
 }
 
-process.exitCode = await run(process.argv.slice(2), {
+void run(process.argv.slice(2), {
   cwd: workingDirectory(),
   env: process.env,
   stdin: () => process.stdin,
@@ -98,4 +104,6 @@ process.exitCode = await run(process.argv.slice(2), {
   untilEnded,
   onSignal,
   isTyped,
+}).then((code) => {
+  process.exitCode = code;
 });

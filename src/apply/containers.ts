@@ -1,7 +1,7 @@
 // Command lines for instances in containers, which apply itself leaves alone.
 
 import { UsageError } from '../diagnostics/diagnostic.ts';
-import { sha256 } from '../files/manifest.ts';
+import { sha256 } from '../files/sha256.ts';
 import { managerOf } from '../managers/index.ts';
 import { unitStem } from '../managers/systemd.ts';
 import type { Deployment } from '../outputs/deployment.ts';

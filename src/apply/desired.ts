@@ -4,8 +4,9 @@
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import { FileError } from '../files/file-error.ts';
-import { MANIFEST_NAME, type Manifest, type ManifestEntry, sha256 } from '../files/manifest.ts';
+import { MANIFEST_NAME, type Manifest, type ManifestEntry } from '../files/manifest.ts';
 import { type OutputFolder, readManifest } from '../files/output-folder.ts';
+import { sha256 } from '../files/sha256.ts';
 import { managerOf } from '../managers/index.ts';
 import { environmentFile, isReadAsRoot, secretsExample } from '../model/instance-paths.ts';
 import { LIMIT_KEYS, limitsText, sumOf } from '../model/limits.ts';

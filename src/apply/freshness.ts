@@ -4,7 +4,7 @@
 
 import { posix } from 'node:path';
 import { readable } from '../files/file-error.ts';
-import { sha256 } from '../files/manifest.ts';
+import { sha256 } from '../files/sha256.ts';
 import { parseEnvFile, type Variables } from '../import/env-file.ts';
 import { splitAssignment } from '../managers/systemd-values.ts';
 import { environmentFile, isReadByGateway } from '../model/instance-paths.ts';

@@ -3,7 +3,7 @@
 
 import { parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
-import { sha256 } from '../files/manifest.ts';
+import { sha256 } from '../files/sha256.ts';
 import { isUsedUp, isWorkspaceKind } from '../model/workspace-files.ts';
 import { announcesReloads, isReloading, restartKeys } from '../openclaw/reload-keys.ts';
 import type { Deployment } from '../outputs/deployment.ts';

@@ -3,7 +3,7 @@
 import { posix } from 'node:path';
 import { groupBy } from '../diagnostics/collections.ts';
 import { FileError, readable } from '../files/file-error.ts';
-import { sha256 } from '../files/manifest.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, nameOf, serviceIdentity } from './desired.ts';
 import type { Account, Machine } from './machine.ts';

@@ -3,7 +3,7 @@
 
 import { parseJson } from '../document/json.ts';
 import { FileError } from '../files/file-error.ts';
-import { sha256 } from '../files/manifest.ts';
+import { sha256 } from '../files/sha256.ts';
 import { ownEnvFile } from '../model/instance-paths.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, type DesiredFile, nameOf, serviceIdentity, servicePlace } from './desired.ts';

@@ -4,7 +4,7 @@
 import { posix } from 'node:path';
 import { at, isList, parseJson } from '../document/json.ts';
 import { readable } from '../files/file-error.ts';
-import { sha256 } from '../files/manifest.ts';
+import { sha256 } from '../files/sha256.ts';
 import { type Disk, openDisk } from '../import/disk.ts';
 import { installedPlugins } from '../import/installed-plugins.ts';
 import { dropIns, unitFolders } from '../import/systemd/unit-files.ts';

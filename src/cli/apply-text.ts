@@ -1,11 +1,11 @@
 // What an apply says: while it works, what it did or would do, as lines for a reader or as data for a program.
 
 import { posix } from 'node:path';
-import type { Colors, Formatter } from 'picocolors/types';
 import { nameOf, servicePlace } from '../apply/desired.ts';
 import type { Action, ApplyPlan, Drift, Step } from '../apply/plan-apply.ts';
 import type { Problem } from '../apply/pre-check.ts';
 import type { ApplyContext, Failure, Outcome } from '../apply/run-steps.ts';
+import type { Colors, Formatter } from '../diagnostics/colors.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { DEFAULT_WIDTH, type Io } from './io.ts';

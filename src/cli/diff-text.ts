@@ -1,8 +1,7 @@
 // What a build would change → a unified diff as git writes it, with secrets masked. Pure.
 
 import { structuredPatch } from 'diff';
-import picocolors from 'picocolors';
-import type { Colors } from 'picocolors/types';
+import { type Colors, colorsOf } from '../diagnostics/colors.ts';
 import { coveredForeignLines, coveredLines } from '../diagnostics/redact.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
 import type { FileChange, FileState } from '../files/tree-changes.ts';
@@ -12,7 +11,7 @@ import { formatMode } from '../outputs/artifact.ts';
 const MOST_EDITS = 20_000;
 
 export function diffText(changes: readonly FileChange[], color: boolean): string {
-  const colors = picocolors.createColors(color);
+  const colors = colorsOf(color);
   return changes
     .flatMap((change) => [...header(change).map(colors.bold), ...body(change, colors)])
     .map((line) => `${line}\n`)

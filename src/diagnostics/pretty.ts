@@ -1,7 +1,6 @@
 // Findings for a terminal: message, place, code frame, related places, help. Pure.
 
-import picocolors from 'picocolors';
-import type { Colors, Formatter } from 'picocolors/types';
+import { type Colors, colorsOf, type Formatter } from './colors.ts';
 import type { Diagnostic, Severity, Span } from './diagnostic.ts';
 import { count, helpText, placeText, shownRelated } from './finding-text.ts';
 import { type Links, type Report, ruleReference, type Summary } from './report.ts';
@@ -27,7 +26,7 @@ interface Page {
 
 /** The findings one below the other, and a line that counts them; ends with a line feed where it says anything. */
 export function renderPretty(report: Report, { color, width, quiet }: PrettyOptions): string {
-  const colors = picocolors.createColors(color);
+  const colors = colorsOf(color);
   const findings = renderFindings(report, { color, width }).map(
     ({ headline, details }) => `${headline}\n${details}\n\n`,
   );
@@ -52,7 +51,7 @@ export function renderFindings(
   if (diagnostics.length === 0) return [];
   const lines = new Map([...sources].map(([file, text]) => [file, text.split('\n')]));
   const page: Page = {
-    colors: picocolors.createColors(color),
+    colors: colorsOf(color),
     width: Math.max(width, NARROWEST),
     lines,
     links: tool.links,

@@ -1,7 +1,6 @@
 // gwc.manifest.json: which files of an output folder are gwc's, and what they held when it wrote them.
 // A manifest on disk is foreign input: whatever it names is checked before anything is done with it.
 
-import { hash } from 'node:crypto';
 import { compareText } from '../diagnostics/collections.ts';
 import { at, isList, isMap, type Json, parseJson } from '../document/json.ts';
 import { isWorkspaceKind, WORKSPACE_FOLDER } from '../model/workspace-files.ts';
@@ -9,6 +8,7 @@ import { type Artifact, formatMode } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { FileError } from './file-error.ts';
 import { isDigest, isEarlierDeployment, readDeployment } from './read-deployment.ts';
+import { sha256 } from './sha256.ts';
 
 export const MANIFEST_NAME = 'gwc.manifest.json';
 export const MANIFEST_MODE = 0o644;
@@ -123,9 +123,4 @@ function isSafePath({ path, host, instance, kind }: ManifestEntry): boolean {
 
 function isSafeName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[\0-\x1f\x7f\\]/.test(name);
-}
-
-/** In hexadecimal; of a text, that of its UTF-8. */
-export function sha256(content: string | Uint8Array): string {
-  return hash('sha256', content);
 }

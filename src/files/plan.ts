@@ -10,9 +10,9 @@ import {
   type Manifest,
   type ManifestEntry,
   manifestEntry,
-  sha256,
 } from './manifest.ts';
 import type { OnDisk } from './output-folder.ts';
+import { sha256 } from './sha256.ts';
 
 export interface PlanInput {
   readonly artifacts: Iterable<Artifact>;

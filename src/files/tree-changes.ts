@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compareText } from '../diagnostics/collections.ts';
 import type { DriftEntry, DriftState } from '../diagnostics/report.ts';
-import { type Manifest, sha256 } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import type { OnDisk, OutputFolder } from './output-folder.ts';
 import type { Plan, Step } from './plan.ts';
+import { sha256 } from './sha256.ts';
 
 export interface FileChange {
   /** As the user named the folder, with the path below it. */

@@ -1,6 +1,5 @@
 // Writes one file whole or not at all: a temporary file beside it takes its place once it is complete.
 
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -16,13 +15,14 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { kill, pid } from 'node:process';
+import { once } from '../diagnostics/collections.ts';
 import { errorCode } from './file-error.ts';
 
 /** The name of the file, the mark of the process, and what makes it one that nobody can guess. */
 const TEMPORARY = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** What nobody can guess, made once: a number makes each name another one. */
-const UNGUESSABLE = randomBytes(3).toString('hex');
+const unguessable = once(() => Buffer.from(crypto.getRandomValues(new Uint8Array(3))).toString('hex'));
 let written = 0;
 
 interface WriteOptions {
@@ -41,7 +41,7 @@ export function writeAtomic(
 ): void {
   written += 1;
   const number = (written % 0x1000000).toString(16).padStart(6, '0');
-  const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${UNGUESSABLE}${number}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${unguessable()}${number}.tmp`);
   // `wx` never writes through a link or into another run's file.
   const fd = openSync(temporary, 'wx', 0o600);
   try {

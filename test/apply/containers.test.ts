@@ -7,7 +7,7 @@ import { controlByText, controlCommand, projectText } from '../../src/apply/cont
 import { servicePlace } from '../../src/apply/desired.ts';
 import { ROOT } from '../../src/apply/machine.ts';
 import { realMachine } from '../../src/apply/real-machine.ts';
-import { sha256 } from '../../src/files/manifest.ts';
+import { sha256 } from '../../src/files/sha256.ts';
 import { folderWith } from '../cli/gwc.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
 

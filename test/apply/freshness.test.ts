@@ -8,7 +8,7 @@ import type { Found, Machine } from '../../src/apply/machine.ts';
 import type { Applied } from '../../src/apply/record.ts';
 import type { ServiceState } from '../../src/apply/service-manager.ts';
 import { FileError } from '../../src/files/file-error.ts';
-import { sha256 } from '../../src/files/manifest.ts';
+import { sha256 } from '../../src/files/sha256.ts';
 import { builtTree, hostsOf } from './built-tree.ts';
 
 const NOW = Date.UTC(2026, 0, 2);

@@ -11,7 +11,7 @@ import { prepare } from '../../src/apply/prepare.ts';
 import { recordStore } from '../../src/apply/record-store.ts';
 import { type Outcome, runSteps } from '../../src/apply/run-steps.ts';
 import { serviceManagerOf } from '../../src/apply/service-of.ts';
-import { sha256 } from '../../src/files/manifest.ts';
+import { sha256 } from '../../src/files/sha256.ts';
 import { openDisk } from '../../src/import/disk.ts';
 import { installedPlugins } from '../../src/import/installed-plugins.ts';
 import { folderWith, modeOf, pathsIn } from '../cli/gwc.ts';

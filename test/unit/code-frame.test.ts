@@ -1,8 +1,8 @@
 // Code frames: whatever the line holds, the underline stands below the place, and nothing unsafe comes through.
 
 import fc from 'fast-check';
-import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import { colorsOf } from '../../src/diagnostics/colors.ts';
 import type { Span } from '../../src/diagnostics/diagnostic.ts';
 import { codeFrame } from '../../src/diagnostics/pretty.ts';
 import { cellsOf, visible } from '../../src/diagnostics/terminal-text.ts';
@@ -10,7 +10,7 @@ import { samples } from '../support/full.ts';
 
 const RUNS = { numRuns: samples(20, 100) };
 
-const colors = picocolors.createColors(false);
+const colors = colorsOf(false);
 
 function frame(text: string, [line, column, endLine, endColumn]: readonly number[], width = 60): string {
   const span: Span = { file: 'f', line: line!, column: column!, endLine: endLine!, endColumn: endColumn! };

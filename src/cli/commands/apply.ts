@@ -1,7 +1,6 @@
 // gwc apply: what is to be done on this machine, and doing it.
 
 import { InvalidArgumentError, Option } from 'commander';
-import picocolors from 'picocolors';
 import { type Desired, fetchedLines, type HostTree, limitsLine } from '../../apply/desired.ts';
 import type { Machine } from '../../apply/machine.ts';
 import type { ApplyPlan } from '../../apply/plan-apply.ts';
@@ -10,9 +9,10 @@ import { type ApplyRecord, writtenFiles } from '../../apply/record.ts';
 import { markAsRoots, rootsProblems, withAccountRecords, withoutRoots } from '../../apply/record-store.ts';
 import { type Outcome, runSteps } from '../../apply/run-steps.ts';
 import { serviceManagerOf } from '../../apply/service-of.ts';
+import { colorsOf } from '../../diagnostics/colors.ts';
 import { formatJson, visible } from '../../diagnostics/terminal-text.ts';
 import { at, type Json, parseJson } from '../../document/json.ts';
-import { sha256 } from '../../files/manifest.ts';
+import { sha256 } from '../../files/sha256.ts';
 import type { FileChange } from '../../files/tree-changes.ts';
 import {
   applyJson,
@@ -107,7 +107,7 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
   });
   const { plan, ownerOf, running } = prepared;
   const problems = [...prepared.problems, ...rootsProblems(own, tree.instances)];
-  const print = stepPrinter(plan, picocolors.createColors(hasColor(flags.color, io.env, io.stdout)));
+  const print = stepPrinter(plan, colorsOf(hasColor(flags.color, io.env, io.stdout)));
   const lines = [...driftLines(plan.drift), ...failedLines(plan.failed), ...problemLines(problems)];
   const isDry = flags.dryRun === true || flags.diff === true;
   const isRefused = problems.length > 0;

@@ -1,7 +1,7 @@
 // gwc build: every check, then the output tree written, or compared with what is there.
 
 import { resolve } from 'node:path';
-import { Script } from 'node:vm';
+import { getBuiltinModule } from 'node:process';
 import { Command, Option } from 'commander';
 import { type Compiled, compile } from '../../compile.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
@@ -213,6 +213,7 @@ export async function loadOwnTemplates(folder: string, shown: string): Promise<O
 
 /** A script has an end when V8 says so, and with it whatever the script calls: nothing else stops a loop. */
 function inTime<T>(seconds: number, use: () => T): T {
+  const { Script } = getBuiltinModule('node:vm');
   return new Script('use()').runInNewContext({ use }, { timeout: seconds * 1000 });
 }
 

@@ -1,8 +1,7 @@
 // gwc explain: a rule, or the list of them.
 
 import { Command, Option } from 'commander';
-import picocolors from 'picocolors';
-import type { Colors } from 'picocolors/types';
+import { type Colors, colorsOf } from '../../diagnostics/colors.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../../diagnostics/finding-text.ts';
 import { ruleUrl } from '../../diagnostics/report.ts';
@@ -35,7 +34,7 @@ interface ExplainFlags {
 }
 
 function runExplain({ format, color }: ExplainFlags, io: Io, id: string | undefined): ExitCode {
-  const colors = picocolors.createColors(hasColor(color, io.env, io.stdout));
+  const colors = colorsOf(hasColor(color, io.env, io.stdout));
   const rule = id === undefined ? undefined : findRule(id);
   if (format === 'json') io.stdout.write(formatJson(rule ? ruleData(rule) : { rules: RULES.map(ruleData) }));
   else io.stdout.write(rule ? ruleText(rule, colors) : ruleList(RULES, colors));

@@ -1,9 +1,8 @@
 // gwc ports: the port map of a hosts.yaml, findings or not.
 
 import { Command, Option } from 'commander';
-import picocolors from 'picocolors';
-import type { Colors, Formatter } from 'picocolors/types';
 import { type Compiled, check, compile } from '../../compile.ts';
+import { type Colors, colorsOf, type Formatter } from '../../diagnostics/colors.ts';
 import { columnsOf, cutToColumns, formatJson, visible } from '../../diagnostics/terminal-text.ts';
 import { documentsOf } from '../../document/fleet-source.ts';
 import { formatInterval } from '../../model/intervals.ts';
@@ -82,7 +81,7 @@ type Print = (input: FleetReport, flags: PortsFlags, io: Io) => string | Promise
 
 const PRINTERS: Readonly<Record<PortsFormat, Print>> = {
   table: ({ fleet = NO_FLEET }, { color }, { stdout, env }) => {
-    const colors = picocolors.createColors(hasColor(color, env, stdout));
+    const colors = colorsOf(hasColor(color, env, stdout));
     return portTable(portMap(fleet), { colors, width: stdout.isTTY ? stdout.columns : undefined });
   },
   json: ({ fleet = NO_FLEET }) => formatJson(portMap(fleet)),

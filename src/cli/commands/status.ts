@@ -1,10 +1,9 @@
 // gwc status: the checks of every instance of this machine.
 
-import picocolors from 'picocolors';
-import type { Colors, Formatter } from 'picocolors/types';
 import { nameOf } from '../../apply/desired.ts';
 import { serviceManagerOf } from '../../apply/service-of.ts';
 import { CHECKS, type Check, type CheckName, type HostStatus, hostStatus, isOff } from '../../apply/status.ts';
+import { type Colors, colorsOf, type Formatter } from '../../diagnostics/colors.ts';
 import { columnsOf, formatJson, visible } from '../../diagnostics/terminal-text.ts';
 import type { CommandEntry } from '../command.ts';
 import { withCommonOptions } from '../flags.ts';
@@ -47,7 +46,7 @@ async function runStatus(flags: StatusFlags, io: Io, folder: string | undefined)
     return hostStatus(tree.instances, context);
   };
   const status = await withProgress({ text: `checking ${tree.host}`, isLong: deep, run }, flags, io);
-  const colors = picocolors.createColors(hasColor(flags.color, io.env, io.stdout));
+  const colors = colorsOf(hasColor(flags.color, io.env, io.stdout));
   io.stdout.write(flags.format === 'json' ? formatJson(statusJson(tree.host, status)) : statusTable(status, colors));
   return status.instances.some(isOff) || status.unlisted.length > 0 ? EXIT.findings : EXIT.clean;
 }
