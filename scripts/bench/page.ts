@@ -59,6 +59,7 @@ writes, \`diff -r\` compares two of them: less than that can't be done.`,
       crowds.map(({ size, run }) => [count(size), spread(run), each(run, size), `${Math.round(run.peak ?? 0)} MB`]),
     ),
     '## Checkers',
+    `The whole of \`gwc validate\` against parts of it. ${notMeasured(checkers)}`,
     table(
       ['command', 'ms', 'against `gwc validate`'],
       checkers.map((it) => [it.name, spread(it), ratio(it, checkers[0]!)]),
@@ -142,6 +143,12 @@ function scaleRow(scale: Scale): readonly string[] {
     `${Math.round(peakOf(scale))} MB`,
     `${spread(npm)} ms, ${Math.round(npm.peak ?? 0)} MB`,
   ];
+}
+
+function notMeasured(checkers: readonly Measured[]): string {
+  const names = ['`openclaw config validate`', 'check-jsonschema', 'kubeconform'];
+  const absent = names.filter((name) => !checkers.some((checker) => checker.name.startsWith(name)));
+  return absent.length > 0 ? `Not measured, since this machine could not have them: ${absent.join(', ')}.` : '';
 }
 
 /** From the two largest fleets. */
