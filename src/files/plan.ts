@@ -33,7 +33,7 @@ export interface PlanInput {
 
 /** `mode`: the content is right, the permissions are not. */
 export type Step = WriteStep | { readonly change: 'keep' | 'delete'; readonly path: string };
-interface WriteStep {
+export interface WriteStep {
   readonly change: 'create' | 'update' | 'mode';
   readonly path: string;
   /** UTF-8 when written. */

@@ -18,7 +18,7 @@ import { kill, pid } from 'node:process';
 import { once } from '../diagnostics/collections.ts';
 import { errorCode } from './file-error.ts';
 
-/** The name of the file, the mark of the process, and what makes it one that nobody can guess. */
+/** The name that is to be, the mark of the process, and what makes it one that nobody can guess. */
 const TEMPORARY = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.tmp$/;
 
 /** What nobody can guess, made once: a number makes each name another one. */
@@ -37,28 +37,43 @@ export function writeAtomic(
   path: string,
   content: string | Uint8Array,
   mode: number,
-  { owner, isDurable = false }: WriteOptions = {},
+  options: WriteOptions = {},
 ): void {
-  written += 1;
-  const number = (written % 0x1000000).toString(16).padStart(6, '0');
-  const temporary = join(dirname(path), `.${basename(path)}.${OWN_MARK}-${unguessable()}${number}.tmp`);
-  // `wx` never writes through a link or into another run's file.
-  const fd = openSync(temporary, 'wx', 0o600);
+  const temporary = join(dirname(path), temporaryName(basename(path)));
   try {
-    try {
-      writeFileSync(fd, content);
-      if (owner) fchownSync(fd, owner.uid, owner.gid);
-      fchmodSync(fd, mode);
-      if (isDurable) fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    writeNew(temporary, content, mode, options);
     renameSync(temporary, path);
-    if (isDurable) syncFolder(dirname(path));
+    if (options.isDurable) syncFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** Where nothing is yet. One that is killed leaves a part of it. The mode is exact, whatever the umask. */
+export function writeNew(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  { owner, isDurable = false }: WriteOptions = {},
+): void {
+  // `wx` never writes through a link or into another run's file.
+  const fd = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(fd, content);
+    if (owner) fchownSync(fd, owner.uid, owner.gid);
+    fchmodSync(fd, mode);
+    if (isDurable) fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** For what is to get this name once it is complete. */
+export function temporaryName(name: string): string {
+  written += 1;
+  const number = (written % 0x1000000).toString(16).padStart(6, '0');
+  return `.${name}.${OWN_MARK}-${unguessable()}${number}.tmp`;
 }
 
 /** Another text in the place of a person's own file, which keeps its mode and owner, and where it is a link stays one. */
@@ -82,12 +97,16 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Takes away what writers of these files left that were killed; of all files in the folder where no names are given. */
+/**
+ * Takes away what writers of these names left that were killed; of all in the folder, folders included, where no names are given. A
+ * folder of an account's, which root must not go into, is no place for that.
+ */
 export function removeLeftovers(folder: string, names?: readonly string[]): void {
   for (const entry of readdirSync(folder)) {
     const [, name, mark] = TEMPORARY.exec(entry) ?? [];
     if (name === undefined || mark === undefined) continue;
-    if ((names === undefined || names.includes(name)) && !isRunning(mark)) rmSync(join(folder, entry), { force: true });
+    if ((names === undefined || names.includes(name)) && !isRunning(mark))
+      rmSync(join(folder, entry), { recursive: names === undefined, force: true });
   }
 }
 

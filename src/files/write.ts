@@ -1,12 +1,13 @@
 // Does what a plan says. Each file appears whole or not at all; the manifest comes last.
 
-import { chmodSync, existsSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { groupBy } from '../diagnostics/collections.ts';
 import { errorCode, FileError, withFile } from './file-error.ts';
 import { MANIFEST_MODE, MANIFEST_NAME } from './manifest.ts';
 import { type OutputFolder, parents } from './output-folder.ts';
-import type { Plan, Step } from './plan.ts';
-import { removeLeftovers, writeAtomic } from './write-atomic.ts';
+import type { Plan, Step, WriteStep } from './plan.ts';
+import { removeLeftovers, temporaryName, writeAtomic, writeNew } from './write-atomic.ts';
 
 const FOLDER_MODE = 0o755;
 
@@ -32,14 +33,13 @@ export function isDone({ steps, manifest, conflicts }: Plan): boolean {
 export function applyPlan({ steps, manifest, claim, vacated }: Plan, folder: OutputFolder): Written {
   const writes = steps.filter((step) => 'content' in step);
   const deletes = steps.filter(({ change }) => change === 'delete');
-  const known = [...steps, manifest].map(({ path }) => dirname(path));
-  for (const inside of new Set([...known, ...vacated])) cleanUp(inside, folder);
+  const missing = missingFolders(folder);
+  const known = ['.', ...steps.flatMap(({ path }) => parents(path)), ...vacated];
+  for (const inside of new Set(known)) if (missing(inside) === undefined) cleanUp(inside, folder);
   if (claim) write({ change: 'update', path: MANIFEST_NAME, content: claim, mode: MANIFEST_MODE }, folder);
-  const made = new Set<string>();
-  for (const step of writes) {
-    for (const parent of parents(step.path)) if (!made.has(parent)) makeFolder(folder, parent);
-    for (const parent of parents(step.path)) made.add(parent);
-    write(step, folder);
+  for (const [made, inside] of groupBy(writes, ({ path }) => missing(posix.dirname(path)))) {
+    if (made === undefined) for (const step of inside) write(step, folder);
+    else writeFolder(made, inside, folder);
   }
   for (const { path } of deletes)
     withFile('remove', `${folder.shown}/${path}`, () => rmSync(join(folder.path, path), { force: true }));
@@ -58,10 +58,36 @@ function write(step: Step, { path, shown }: OutputFolder): void {
   withFile('write', `${shown}/${step.path}`, () => writeAtomic(join(path, step.path), step.content, step.mode));
 }
 
-/** Temporary files of builds that were killed. They would keep a folder from being empty, too. */
+/** All the files of a folder that isn't there: it gets its name once it has them. */
+function writeFolder(made: string, steps: readonly WriteStep[], { path, shown }: OutputFolder): void {
+  const temporary = join(path, posix.dirname(made), temporaryName('gwc'));
+  const place = (inside: string) => `${temporary}${inside.slice(made.length)}`;
+  try {
+    for (const folder of new Set(steps.flatMap((step) => parents(step.path))))
+      if (folder.length >= made.length) makeMissing(place(folder), `${shown}/${folder}`);
+    for (const step of steps)
+      withFile('write', `${shown}/${step.path}`, () => writeNew(place(step.path), step.content, step.mode));
+    withFile('make the folder', `${shown}/${made}`, () => renameSync(temporary, join(path, made)));
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Of a folder the outermost that isn't there, itself or one above it; nothing where it is there. */
+function missingFolders({ path }: OutputFolder): (inside: string) => string | undefined {
+  const known = new Map<string, boolean>();
+  const isThere = (folder: string) => {
+    const found = known.get(folder) ?? existsSync(join(path, folder));
+    known.set(folder, found);
+    return found;
+  };
+  return (inside) => [...parents(inside), inside].find((folder) => !isThere(folder));
+}
+
+/** What builds that were killed left half done. It would keep a folder from being empty, too. */
 function cleanUp(inside: string, { path, shown }: OutputFolder): void {
-  const folder = join(path, inside);
-  if (existsSync(folder)) withFile('clean up', `${shown}/${inside}`, () => removeLeftovers(folder));
+  withFile('clean up', `${shown}/${inside}`, () => removeLeftovers(join(path, inside)));
 }
 
 /** The output folder itself, or one inside it. */

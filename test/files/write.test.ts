@@ -53,6 +53,21 @@ describe('applyPlan', () => {
     expect(filesIn(root)).toMatchObject({ victim: 'precious', 'out/box/main/a': '1' });
   });
 
+  it('gives a folder its name once it has all its files, and leaves nothing where it cannot have them', () => {
+    const root = folderWith();
+    const files = [artifact('a', '1'), artifact('b', '1')];
+    const tooLong = artifact('x'.repeat(256), '1');
+    expect(() => apply(root, planFor(root, [...files, tooLong]))).toThrow('too long');
+    expect(readdirSync(root)).toEqual(['gwc.manifest.json']);
+
+    const left = ['.gwc.99999999-0123456789ab.tmp', 'box/.gwc.99999999-0123456789ab.tmp'];
+    for (const path of left) mkdirSync(join(root, path, 'main'), { recursive: true });
+    apply(root, planFor(root, files));
+    expect(readdirSync(root)).toEqual(['box', 'gwc.manifest.json']);
+    expect(readdirSync(join(root, 'box'))).toEqual(['main']);
+    expect(['box', 'box/main', 'box/main/a'].map((path) => modeOf(join(root, path)))).toEqual(['0755', '0755', '0640']);
+  });
+
   it('takes a file that is gone already as removed', () => {
     const root = folderWith();
     apply(root, planFor(root, [artifact('a', '1'), artifact('b', '1')]));
