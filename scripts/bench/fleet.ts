@@ -1,7 +1,7 @@
-// Fleets to measure with: instances that differ by name, port and secret, a hundred to a host.
+// Fleets to measure with: instances that differ by name and port, ten to a host.
 
 /** Hosts need room for the spans of their instances. */
-const PER_HOST = 100;
+const PER_HOST = 10;
 
 export interface Member {
   readonly host: string;
@@ -19,18 +19,24 @@ export function members(count: number): readonly Member[] {
 
 /** The hosts.yaml of so many instances; `changed` is one whose config differs. */
 export function fleetYaml(count: number, changed?: number): string {
+  const own = ', config: { session: { reset: { idleMinutes: 61 } } }';
   const lines = members(count).map(({ host, name, port }, index) =>
     [
-      ...(index % PER_HOST === 0 ? [`  ${host}:`, '    user: claw', '    instances:'] : []),
-      `      ${name}:`,
-      `        port: ${port}`,
-      '        secrets: [OPENCLAW_GATEWAY_TOKEN]',
-      '        config:',
-      '          gateway: { auth: { mode: token } }',
-      `          session: { reset: { idleMinutes: ${index === changed ? 61 : 60} } }`,
+      ...(index % PER_HOST === 0 ? [`  ${host}:`, '    instances:'] : []),
+      `      ${name}: { port: ${port}${index === changed ? own : ''} }`,
     ].join('\n'),
   );
-  return `version: 1\nopenclaw: 2026.9.6\nhosts:\n${lines.join('\n')}\n`;
+  return `version: 1
+openclaw: 2026.9.6
+defaults:
+  user: claw
+  secrets: [OPENCLAW_GATEWAY_TOKEN]
+  config:
+    gateway: { auth: { mode: token } }
+    session: { reset: { idleMinutes: 60 } }
+hosts:
+${lines.join('\n')}
+`;
 }
 
 /** So many instances on one host, side by side: without the browser each takes two ports. */

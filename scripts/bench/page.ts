@@ -32,7 +32,7 @@ is named.`,
       startup.map((it) => [it.name, spread(it), ratio(it, startup[0]!)]),
     ),
     '## Scale',
-    `A build of N instances, a hundred to a host, every check and the OpenClaw schema included. \`cp -r\` copies the tree that it
+    `A build of N instances, ten to a host with one \`defaults\`, every check and the OpenClaw schema included. \`cp -r\` copies the tree that it
 writes, \`diff -r\` compares two of them: less than that can't be done.`,
     table(
       [
