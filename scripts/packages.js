@@ -1,5 +1,5 @@
 // Makes dist/release/, what a release offers besides the npm package: of each executable in dist/exe an archive, of those for
-// Debian a package, npm's package, a Homebrew formula, the list of what gwc is built with, and the checksums of all. Same input, same
+// Debian a package, npm's package, a Homebrew formula (once there is a home), the list of what gwc is built with, and the checksums of all. Same input, same
 // bytes, but for that list.
 
 import { execFileSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, r
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import packageJson from '../package.json' with { type: 'json' };
+import { archiveName, formula } from './formula.ts';
 
 const { version, description } = packageJson;
 const EXECUTABLES = 'dist/exe';
@@ -30,24 +31,14 @@ try {
     if (DEBIAN.has(platform)) debianPackage(platform);
   }
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', OUT]);
-  const sums = new Map(readdirSync(OUT).map((name) => [name, sha256(join(OUT, name))]));
-  const { url } = /** @type {{ repository?: { url?: string } }} */ (packageJson).repository ?? {};
-  // A formula says where it fetches from.
-  if (url)
-    writeFileSync(
-      join(OUT, 'gwc.rb'),
-      formula(url, (platform) => sums.get(archiveName(platform)) ?? ''),
-    );
+  const brew = formula(packageJson, (platform) => sha256(join(OUT, archiveName(platform))));
+  // It names archives of more platforms than one machine makes by default.
+  if (brew && platforms.includes('darwin-arm64')) writeFileSync(join(OUT, 'gwc.rb'), brew);
   writeFileSync(join(OUT, 'gwc.cdx.json'), run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
   const lines = readdirSync(OUT).map((name) => `${sha256(join(OUT, name))}  ${name}\n`);
   writeFileSync(join(OUT, 'SHA256SUMS'), lines.join(''));
 } finally {
   rmSync(work, { recursive: true });
-}
-
-/** @param {string} platform */
-function archiveName(platform) {
-  return `gwc-${platform}.tar.gz`;
 }
 
 /** @param {string} platform */
@@ -92,44 +83,6 @@ Description: ${description.split(':', 1)[0]}
     env: NO_TIME,
     stdio: 'pipe',
   });
-}
-
-/** @param {string} repository @param {(platform: string) => string} sumOf */
-function formula(repository, sumOf) {
-  const home = repository.replace(/^git\+/, '').replace(/\.git$/, '');
-  /** @param {string} platform */
-  const source = (platform) => `url "${home}/releases/download/v${version}/${archiveName(platform)}"
-      sha256 "${sumOf(platform)}"`;
-  /** @param {string} os @param {string} name */
-  const both = (os, name) => `  on_${os} do
-    on_arm do
-      ${source(`${name}-arm64`)}
-    end
-    on_intel do
-      ${source(`${name}-x64`)}
-    end
-  end
-`;
-  return `class Gwc < Formula
-  desc "${description.split(':', 1)[0]}"
-  homepage "${home}"
-  version "${version}"
-  license "MIT"
-
-${both('macos', 'darwin')}${both('linux', 'linux')}
-  def install
-    bin.install "gwc"
-    man1.install "gwc.1"
-    bash_completion.install "completions/gwc.bash" => "gwc"
-    zsh_completion.install "completions/gwc.zsh" => "_gwc"
-    fish_completion.install "completions/gwc.fish"
-  end
-
-  test do
-    assert_match version.to_s, shell_output("#{bin}/gwc --version")
-  end
-end
-`;
 }
 
 /** @param {string} platform @param {string} path */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../package.json' with { type: 'json' };
+import { formula } from '../scripts/formula.ts';
 import { hasProgram, makeDebian } from './support/programs.ts';
 
 const SLOW = { timeout: 300_000 };
@@ -73,6 +74,39 @@ describe('a release', () => {
     expect(shell('gwc build 2>&1', cwd, env)).toMatch(BUILT);
     expect(existsSync(join(cwd, 'out/box-1/rescue/openclaw.json'))).toBe(true);
     expect(shell('gwc --licenses', cwd, env)).toBe(readFileSync('THIRD-PARTY.txt', 'utf8'));
+  });
+});
+
+describe('the Homebrew formula', () => {
+  const manifest = { version: '1.2.3', description: 'Compile things: many', repository: 'https://host.example/me/gwc' };
+  const text = formula(manifest, (platform) => `sum-of-${platform}`)!;
+
+  it('fetches the archive of each platform from the home, which package.json names in either of two ways', () => {
+    const sources = [...text.matchAll(/url "(.*)"\n +sha256 "(.*)"/g)].map(([, ...source]) => source);
+    expect(sources).toEqual(
+      ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'].map((name) => [
+        `https://host.example/me/gwc/releases/download/v1.2.3/gwc-${name}.tar.gz`,
+        `sum-of-${name}`,
+      ]),
+    );
+    const inFull = { ...manifest, repository: { type: 'git', url: 'git+https://host.example/me/gwc.git' } };
+    expect(formula(inFull, (platform) => `sum-of-${platform}`)).toBe(text);
+  });
+
+  it.skipIf(!hasProgram('ruby'))('is Ruby, and installs files that the archive has', () => {
+    // In place of Homebrew: what it would install, one a line.
+    const homebrew = `
+      class Formula
+        def self.method_missing(*) = block_given? ? yield : nil
+        def self.test = nil
+        def method_missing(*) = Class.new { def self.install(what) = puts(what.is_a?(Hash) ? what.keys : what) }
+      end
+      ${text}
+      Gwc.new.install`;
+    const installed = execFileSync('ruby', ['-e', homebrew], { encoding: 'utf8' }).trim().split('\n');
+    const archived = shell(`tar -tzf dist/release/gwc-${platform}.tar.gz`, '.').split('\n');
+    expect(installed).toHaveLength(5);
+    expect(archived).toEqual(expect.arrayContaining(installed));
   });
 });
 

@@ -104,7 +104,7 @@ export function projectLinks({ version, homepage, repository }: PackageManifest)
 }
 
 /** `git+https://host/owner/name.git` as a browser opens it. */
-function webAddress(repository: string | { readonly url: string }): string {
+export function webAddress(repository: string | { readonly url: string }): string {
   const url = typeof repository === 'string' ? repository : repository.url;
   return url.replace(/^git\+/, '').replace(/\.git$/, '');
 }
