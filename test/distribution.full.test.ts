@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../package.json' with { type: 'json' };
 import { formula } from '../scripts/formula.ts';
+import { cleanClone } from './support/package.ts';
 import { hasProgram, makeDebian } from './support/programs.ts';
 
 const SLOW = { timeout: 300_000 };
@@ -74,6 +75,17 @@ describe('a release', () => {
     expect(shell('gwc build 2>&1', cwd, env)).toMatch(BUILT);
     expect(existsSync(join(cwd, 'out/box-1/rescue/openclaw.json'))).toBe(true);
     expect(shell('gwc --licenses', cwd, env)).toBe(readFileSync('THIRD-PARTY.txt', 'utf8'));
+  });
+});
+
+describe('a clean clone', () => {
+  it('compiles an example and makes the executable', SLOW, () => {
+    const cwd = join(folder, 'clone');
+    cleanClone(cwd);
+    const env = { PATH: process.env['PATH']!, HOME: process.env['HOME']!, npm_config_prefer_offline: 'true' };
+    const [compiles, makesExecutable] = commands('npm ci').split('\n');
+    expect(shell(`{ ${compiles}; } 2>&1`, cwd, env)).toMatch(/\nwrote 8, unchanged 0, removed 0 in out\/\n$/);
+    expect(shell(`{ ${makesExecutable}; } 2>&1`, cwd, env)).toMatch(/\nwrote 0, unchanged 8, removed 0 in out\/\n$/);
   });
 });
 

@@ -11,11 +11,15 @@ export function repositoryFiles(): readonly string[] {
   return paths.filter((path) => path !== '' && existsSync(path));
 }
 
+export function cleanClone(folder: string): void {
+  for (const path of repositoryFiles()) cpSync(path, join(folder, path), { recursive: true });
+}
+
 /** Writes the package's file into a folder; gives its path, and those of the files in it. */
 export function packPackage(folder: string): { readonly path: string; readonly files: readonly string[] } {
   const clone = mkdtempSync(resolve('node_modules/.cache/gwc-package-'));
   try {
-    for (const path of repositoryFiles()) cpSync(path, join(clone, path), { recursive: true });
+    cleanClone(clone);
     execFileSync(process.execPath, ['scripts/build.js', join(clone, 'dist')], { stdio: 'pipe' });
     const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
     const [{ filename, files }] = JSON.parse(

@@ -34,9 +34,10 @@ import { readSource, STANDARD_STREAM } from '../source.ts';
 export function fixEntry(env: Io['env']): CommandEntry {
   const command = withFileArgument(new Command('fix'))
     .description(
-      'Changes hosts.yaml and its parts where a finding says how and the change is safe: free ports, misspelt keys and values, keys that\n' +
-        "OpenClaw renamed or no longer has, missing entries of `secrets`, prefixes of sandboxes' containers, needless `allow` entries.\n" +
-        'Comments, order, quotes and anchors stay. No change moves data or leads to more errors. What is left is reported.',
+      'Changes hosts.yaml and its parts where a finding says how and the change is safe: free ports, misspelt keys and\n' +
+        'values, keys that OpenClaw renamed or no longer has, missing entries of `secrets`, prefixes of the containers of\n' +
+        'sandboxes, needless `allow` entries. Comments, order, quotes and anchors stay. No change moves data or leads to more\n' +
+        'errors. What is left is reported.',
     )
     .option('--rule <rule>', 'only the findings of this rule (repeatable)', collect)
     .option('--dry-run', 'print what would be done, and change nothing')
