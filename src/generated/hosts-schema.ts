@@ -145,7 +145,7 @@ export type Environment = null | {
  */
 export type EnvironmentFiles = null | string[];
 /**
- * OpenClaw plugins that are installed before the gateway starts: packages of npm, each with its version, or folders on the host. A container has what is in its image.
+ * OpenClaw plugins that are installed before the gateway starts: packages of npm, each with its version, or folders on the host. A container brings them by itself, and with an empty list removes those that it had.
  */
 export type Plugins = null | Plugin[];
 /**
@@ -606,7 +606,7 @@ export const INSTANCE_DEFAULTS = {
   "config": {},
   "env": {},
   "envFiles": [],
-  "plugins": [],
+  "plugins": null,
   "secrets": [],
   "secretsFile": "$(stateDir)/.env",
   "service": {},

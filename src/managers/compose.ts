@@ -33,7 +33,7 @@ export const compose: Manager = {
   fileName: () => 'compose.yaml',
   readsAsRoot: true,
   isApplied: false,
-  ignores: ['plugins', 'service.systemd', 'service.launchd'],
+  ignores: ['service.systemd', 'service.launchd'],
   readsUnits: false,
   outputFiles: [],
   reservedProfiles: [],

@@ -22,7 +22,7 @@ export const quadlet: Manager = {
   nouns: { ...systemd.nouns, file: 'quadlet file' },
   artifact: 'quadlet',
   isApplied: false,
-  ignores: ['plugins', 'service.launchd'],
+  ignores: ['service.launchd'],
   folder: ({ scope, home }) => `${scope === 'system' ? '/etc' : `${home}/.config`}/containers/systemd`,
   fileName: (unit) => `${unitStem(unit)}.container`,
   nameVariable: undefined,

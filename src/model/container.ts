@@ -5,6 +5,7 @@ import { posix } from 'node:path';
 import { at } from '../document/json.ts';
 import { unitStem } from '../managers/systemd.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
+import { npmPackage } from '../openclaw/plugins.ts';
 import type { Instance, InstancePorts } from './fleet.ts';
 import { type FolderOptions, instancePaths, writableFolders } from './instance-paths.ts';
 import { isInside } from './paths.ts';
@@ -55,13 +56,13 @@ export interface Mount {
   readonly isOwn: boolean;
 }
 
-/** The config's folder is mounted, not the file: a new openclaw.json takes the old one's place by its name. */
+/** The config's folder is mounted, not the file: a new openclaw.json takes the old one's place by its name. Folders of `plugins` are read. */
 export function containerMounts(instance: Instance, options: FolderOptions): readonly Mount[] {
-  const { os, configPath, workingDirectory } = instance;
+  const { os, configPath, workingDirectory, plugins = [] } = instance;
   const own = new Set(instancePaths(instance).flatMap(({ path, isFile }) => (isFile ? [] : [path])));
   const folders = writableFolders(instance, options);
   const writable = folders.map((path): Mount => ({ path, isReadonly: false, isOwn: own.has(path) }));
-  const read = [posix.dirname(configPath), workingDirectory].filter(
+  const read = [posix.dirname(configPath), workingDirectory, ...plugins.filter((spec) => !npmPackage(spec))].filter(
     (path, index, paths) => paths.indexOf(path) === index && !folders.some((outer) => isInside(path, outer, os)),
   );
   return [...writable, ...read.map((path): Mount => ({ path, isReadonly: true, isOwn: false }))];

@@ -68,8 +68,8 @@ export interface Instance {
   readonly env: Readonly<Record<string, string>>;
   readonly envFiles: readonly EnvFile[];
   readonly secrets: readonly string[];
-  /** As in `npm:@scope/name@1.2.3`, or absolute paths. */
-  readonly plugins: readonly string[];
+  /** As in `npm:@scope/name@1.2.3`, or absolute paths; absent where hosts.yaml says nothing of them. */
+  readonly plugins?: readonly string[];
   readonly workspaceFiles: WorkspaceFiles | undefined;
   /** What its machine says, where that was read. */
   readonly found?: FoundFacts;

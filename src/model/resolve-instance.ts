@@ -80,7 +80,9 @@ export function resolveInstance(input: InstanceInput, findings: CodedFinding[]):
     env: text.tree(asMap(raw.env), ['env']) as Record<string, string>,
     envFiles: (raw.envFiles ?? []).map((file, index) => envFile(text.string(file, ['envFiles', index]), text)),
     secrets: raw.secrets ?? [],
-    plugins: (raw.plugins ?? []).map((spec, index) => pluginSpec(text.string(spec, ['plugins', index]), text)),
+    ...(raw.plugins && {
+      plugins: raw.plugins.map((spec, index) => pluginSpec(text.string(spec, ['plugins', index]), text)),
+    }),
     service: resolveService(
       (raw.service ?? {}) as RawService,
       { scope, profile, manager, release: release.version },

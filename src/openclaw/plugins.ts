@@ -62,7 +62,7 @@ export interface FetchedPlugin {
 export function fetchedPlugins(
   config: Json | undefined,
   release: string,
-  plugins: readonly string[],
+  plugins: readonly string[] = [],
 ): readonly FetchedPlugin[] {
   const named = new Set(plugins.map((spec) => npmPackage(spec)?.name));
   return fetchedChannels(config, release).flatMap((channel) => {
@@ -85,7 +85,7 @@ export function fetchedText(instance: string, names: readonly string[]): string 
 export function missingPlugins(
   config: Json | undefined,
   release: string,
-  plugins: readonly string[],
+  plugins: readonly string[] = [],
 ): readonly string[] {
   const bundled = bundledPlugins(release);
   const entries = at(config, 'plugins', 'entries');

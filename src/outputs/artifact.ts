@@ -9,6 +9,7 @@ export type ArtifactKind =
   | 'openclaw-config'
   | 'env'
   | 'secrets-example'
+  | 'container-plugins'
   | Manager['artifact']
   | WorkspaceKind
   | 'ansible';

@@ -1,12 +1,13 @@
 // The Compose file and the quadlet of an instance, and what both say. Sources: the Compose Specification; podman-systemd.unit(5).
 
 import compose from '../../templates/compose.yaml.hbs';
+import bringPlugins from '../../templates/container-plugins.cjs?raw';
 import quadlet from '../../templates/quadlet.container.hbs';
 import { containerMounts, containerName, type Mount, publishedAddress } from '../model/container.ts';
 import type { Instance, LimitKey } from '../model/fleet.ts';
 import { isReadByGateway } from '../model/instance-paths.ts';
 import { byteText, hasRawLimit, limitDirectives } from '../model/limits.ts';
-import { type Output, serviceArtifact } from './artifact.ts';
+import { type Artifact, instanceArtifact, type Output, serviceArtifact } from './artifact.ts';
 import { composeText, quadletText, quadletWord, systemdEnvironmentFile } from './quoting.ts';
 import { type Environment, gatewayCommand, healthUrl, hostFiles, serviceEnvironment } from './service-environment.ts';
 import { type Directive, installSection, mergeDirectives, policyOf, unitSection } from './systemd-unit.ts';
@@ -14,6 +15,7 @@ import { type Directive, installSection, mergeDirectives, policyOf, unitSection 
 export interface Container {
   /** Of the container itself: that of its unit or project. */
   readonly name: string;
+  readonly command: readonly string[];
   readonly environment: Environment;
   readonly mounts: readonly Mount[];
   /** `address:host port:container port`; every address where none is written. */
@@ -30,12 +32,42 @@ function containerOf(instance: Instance): Container {
   const address = publishedAddress(instance);
   return {
     name: containerName(instance),
+    command: startCommand(instance),
     environment,
     mounts: containerMounts(instance, { isConfigReadonly: environment.get('OPENCLAW_CONFIG_READONLY') === '1' }),
     publish: `${address === undefined ? '' : `${address}:`}${port}:${port}`,
     healthCheck: ['node', '-e', healthScript(instance)],
     stopSeconds: Number(new Map(policyOf(instance, 'Service')).get('TimeoutStopSec')),
   };
+}
+
+/**
+ * Plugins come and go right before the gateway starts, in its own container: with its account, mounts and environment, and while
+ * no gateway runs. A container whose `plugins` nobody wrote has none of this.
+ */
+function startCommand(instance: Instance): readonly string[] {
+  const command = gatewayCommand(instance);
+  const { plugins } = instance;
+  if (plugins === undefined) return command;
+  const start = 'node "$0" "$@" && while [ "$1" != -- ]; do shift; done && shift && exec "$@"';
+  return ['/bin/sh', '-c', start, pluginScript(instance), ...plugins, '--', ...command];
+}
+
+function pluginScript({ stateDir }: Instance): string {
+  return `${stateDir}/gwc-plugins.cjs`;
+}
+
+function pluginFiles(instance: Instance): readonly Artifact[] {
+  if (instance.plugins === undefined) return [];
+  return [
+    instanceArtifact(instance, {
+      file: 'gwc-plugins.cjs',
+      kind: 'container-plugins',
+      mode: 0o600,
+      installPath: pluginScript(instance),
+      content: bringPlugins,
+    }),
+  ];
 }
 
 /** The image's own check asks port 18789. */
@@ -52,14 +84,14 @@ export const composeOutput: Output = {
   template: { name: 'compose.yaml.hbs', fill: compose },
   emit: (instance, { render }) => {
     const { service, workingDirectory } = instance;
-    const { name, environment, mounts, publish, healthCheck, stopSeconds } = containerOf(instance);
+    const { name, command, environment, mounts, publish, healthCheck, stopSeconds } = containerOf(instance);
     const view = {
       host: instance.host,
       instance: instance.name,
       project: composeText(name),
       image: composeText(service.image),
       user: service.containerUser === undefined ? undefined : composeText(service.containerUser),
-      command: gatewayCommand(instance).map(composeText),
+      command: command.map(composeText),
       workingDirectory: composeText(workingDirectory),
       environment: [...environment].map(([key, value]) => ({ name: composeText(key), value: composeText(value) })),
       envFiles: hostFiles(instance).map(({ path, optional }) => ({ path: composeText(path), isRequired: !optional })),
@@ -69,7 +101,7 @@ export const composeOutput: Output = {
       stopSeconds,
       ...composePolicy(instance),
     };
-    return [serviceArtifact(instance, render(view))];
+    return [...pluginFiles(instance), serviceArtifact(instance, render(view))];
   },
 };
 
@@ -103,7 +135,7 @@ export const quadletOutput: Output = {
       // The generator enables what has this section, at once.
       isEnabled: instance.enabled,
     };
-    return [serviceArtifact(instance, render(view))];
+    return [...pluginFiles(instance), serviceArtifact(instance, render(view))];
   },
 };
 
@@ -113,7 +145,7 @@ function containerSection(instance: Instance, container: Container): readonly Di
   return [
     ['Image', service.image],
     ['ContainerName', container.name],
-    ['Exec', gatewayCommand(instance).map(quadletWord).join(' ')],
+    ['Exec', container.command.map(quadletWord).join(' ')],
     ['WorkingDir', quadletText(workingDirectory)],
     ...accountOf(instance),
     ['PublishPort', publish],

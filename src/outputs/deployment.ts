@@ -63,7 +63,10 @@ export interface Deployment {
   readonly envFiles: readonly EnvFile[];
   /** Must exist before the first start, parents first. Missing ones are made so; one that exists stays as it is. */
   readonly folders: readonly HostFolder[];
-  /** Installed before its gateway starts, as in `npm:@scope/name@1.2.3` or absolute paths; absent where there are none. */
+  /**
+   * Installed before its gateway starts, as in `npm:@scope/name@1.2.3` or absolute paths; absent where there are none, and empty
+   * where a container removes what it had.
+   */
   readonly plugins?: readonly string[];
   /** Packages that its gateway fetches at each start, for channels; absent where there are none. */
   readonly fetched?: readonly string[];
@@ -140,11 +143,11 @@ function deploymentOf(instance: Instance, foldersOf: FolderLookup): Deployment {
   };
 }
 
-function pluginsOf({ config, release, plugins, service }: Instance): Pick<Deployment, 'plugins' | 'fetched'> {
-  // A container has what is in its image.
-  const own = service.manager.container ? [] : plugins;
-  const fetched = fetchedPlugins(config, release.version, own).map(({ name }) => name);
-  return { ...(own.length > 0 && { plugins: own }), ...(fetched.length > 0 && { fetched }) };
+function pluginsOf(instance: Instance): Pick<Deployment, 'plugins' | 'fetched'> {
+  const { config, release, plugins } = instance;
+  const fetched = fetchedPlugins(config, release.version, plugins).map(({ name }) => name);
+  const isSaid = plugins !== undefined && (plugins.length > 0 || isContainer(instance));
+  return { ...(isSaid && { plugins }), ...(fetched.length > 0 && { fetched }) };
 }
 
 /** Whatever it binds, a gateway listens on the loopback address too; early releases don't where they bind a custom one. */

@@ -10,6 +10,7 @@ import { formatInterval } from '../model/intervals.ts';
 import { isInside, isSystemFolder, pathIdentity, resolvePath, showPath } from '../model/paths.ts';
 import { cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
 import { listenersOf } from '../openclaw/listeners.ts';
+import { npmPackage } from '../openclaw/plugins.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const containerConfig: Rule = {
@@ -22,13 +23,13 @@ export const containerConfig: Rule = {
 
 - It has no tailnet address and no Tailscale, so \`gateway.bind: tailnet\` and \`tailscale.mode\` need the host: publish on the tailnet's
   address with \`bind: custom\`, or run \`tailscale serve\` there.
-- The folders of \`stateDir\`, \`workspace\`, \`configPath\`, \`logFile\`, \`workingDirectory\` and of stores that the config names are mounted
-  at their own paths. A folder of the system's, such as \`/etc\`, would hide the image's. A file of a secret provider has to lie in one.
+- The folders of \`stateDir\`, \`workspace\`, \`configPath\`, \`logFile\`, \`workingDirectory\`, of \`plugins\` and of stores that the config
+  names are mounted at their own paths. A folder of the system's, such as \`/etc\`, would hide the image's. A file of a secret provider has to lie in one.
 - A quadlet's line can't hold a path with a colon, and Podman knows no environment file that may be missing.
 - Podman and Docker have forms of their own for the name of a container, which is that of the service.
 
 Warnings: the host has only the base port, so a webhook's own port is out of reach, and \`127.0.0.1\` in a browser's URL is the container
-itself. The host is \`host.containers.internal\` in Podman, \`host.docker.internal\` in Docker. Nothing installs \`plugins\` into a container.`,
+itself. The host is \`host.containers.internal\` in Podman, \`host.docker.internal\` in Docker.`,
   source:
     'OpenClaw docs/install/docker/networking-and-storage.md; podman-run(1), --volume, --env-file, --network; podman-systemd.unit(5); the Compose Specification, "name"',
   examples: {
@@ -69,10 +70,13 @@ function* check({ hosts }: Fleet): Generator<Finding> {
   }
 }
 
-function* containerPlugins({ plugins, path }: Instance): Generator<Finding> {
-  if (plugins.length === 0) return;
-  const message = 'nothing installs `plugins` into a container; have them in the image, and set `plugins: []` here';
-  yield { severity: 'warning', at: [...path, 'plugins'], message };
+/** Their folders are mounted. */
+function* containerPlugins(instance: Instance): Generator<Finding> {
+  const { plugins = [], path: own } = instance;
+  for (const [index, plugin] of plugins.entries()) {
+    const problem = npmPackage(plugin) ? undefined : mountProblem(plugin, instance);
+    if (problem) yield { at: [...own, 'plugins', index], message: `plugin ${showPath(plugin)} ${problem}` };
+  }
 }
 
 function* containerNameProblem(instance: Instance, engine: ContainerEngine): Generator<Finding> {

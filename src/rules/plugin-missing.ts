@@ -40,7 +40,7 @@ hosts:
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const { instances } of fleet.hosts) {
     for (const { config, plugins, path, release, service } of instances) {
-      // A container has what is in its image.
+      // The image of a container may have more.
       if (service.manager.container) continue;
       const known = [...(bundledPlugins(release.version) ?? [])];
       for (const id of missingPlugins(config, release.version, plugins)) {

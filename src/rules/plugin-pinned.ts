@@ -34,7 +34,7 @@ hosts:
 
 function* check(fleet: Fleet): Iterable<Finding> {
   for (const { instances } of fleet.hosts) {
-    for (const { plugins, path, release } of instances) {
+    for (const { plugins = [], path, release } of instances) {
       for (const [index, spec] of plugins.entries()) {
         if (isPinned(spec)) continue;
         const pin = spec.startsWith('npm:@openclaw/')

