@@ -10,6 +10,8 @@ import remove from '../../templates/ansible/remove.yaml?raw';
 import serviceCompose from '../../templates/ansible/service-compose.yaml?raw';
 import serviceLaunchd from '../../templates/ansible/service-launchd.yaml?raw';
 import serviceSystemd from '../../templates/ansible/service-systemd.yaml?raw';
+import snapshot from '../../templates/ansible/snapshot.yaml?raw';
+import stop from '../../templates/ansible/stop.yaml?raw';
 import type { Fleet } from '../model/fleet.ts';
 import type { Artifact } from './artifact.ts';
 
@@ -26,6 +28,8 @@ const TASKS: Readonly<Record<string, string>> = {
   'service-compose.yaml': serviceCompose,
   'service-launchd.yaml': serviceLaunchd,
   'service-systemd.yaml': serviceSystemd,
+  'snapshot.yaml': snapshot,
+  'stop.yaml': stop,
 };
 
 /** They stay in the output tree. */

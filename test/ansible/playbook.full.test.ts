@@ -70,7 +70,7 @@ describe('build --emit ansible', () => {
     expect(await gwc(['build', '--emit', 'ansible', '--check'], { cwd })).toMatchObject({ code: 0 });
     expect(await gwc(['build', '--host', 'prod-1'], { cwd })).toMatchObject({ code: 0 });
     expect(existsSync(join(cwd, 'out', FOLDER, 'playbook.yaml'))).toBe(true);
-    expect((await gwc(['build'], { cwd })).stderr).toMatch(/removed 10 /);
+    expect((await gwc(['build'], { cwd })).stderr).toMatch(/removed 12 /);
     expect(existsSync(join(cwd, 'out/_fleet'))).toBe(false);
   });
 

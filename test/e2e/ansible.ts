@@ -184,21 +184,28 @@ export function ansibleTests(): void {
   });
 
   it(
-    'one that does not come up stops the play with its previous files put back; the others are not touched',
+    'one that does not come up stops the play with its previous files, and its state before another release, put back; the others are not touched',
     SLOW,
     async () => {
+      const moves = '"/bin/cp /etc/hostname %h/.openclaw-main/state/release"';
+      await box().run('echo 2026.9.6 > ~/.openclaw-main/state/release', { user: 'claw' });
       const before = await box().run('sha256sum ~/.openclaw-main/gateway.env', { user: 'claw' });
       const [, rescue] = (await pids()).trim().split('\n').filter(Boolean);
       const [main] = write(
         hosts({
           // It answers /healthz, and stays in its startup.
-          main: ', env: { STUB_STARTING: "600000" }',
+          main: `, openclaw: 2026.9.5, env: { STUB_STARTING: "600000" }, service: { systemd: { Service: { ExecStartPre: ${moves} } } }`,
           rescue: '      rescue: { port: 19789, env: { A: b } }\n',
         }),
       );
       const { code, stdout } = await play('box-1', '-e gwc_timeout=10');
       const reason = /main did not come up: Wait until it is ready:\s+startup-sidecars/;
       expect({ code: code !== 0, says: reason.test(stdout) }, stdout).toEqual({ code: true, says: true });
+      expect(stdout).toContain('Its previous files and its state are back.');
+      expect(await box().run('cd ~/.openclaw-main/state; cat release; stat -c %U release', { user: 'claw' })).toBe(
+        '2026.9.6\nclaw\n',
+      );
+      expect(await box().run('ls /var/lib/gwc/snapshots/box-1/main')).toMatch(/^[^\n]*Z-2026\.9\.6\.tar\n$/);
       expect(await box().run('sha256sum ~/.openclaw-main/gateway.env', { user: 'claw' })).toBe(before);
       await untilHealthy(box(), [main!]);
       expect((await pids()).trim().split('\n').filter(Boolean)[1]).toBe(rescue);
