@@ -11,7 +11,7 @@ import { dropIns, unitFolders } from '../import/systemd/unit-files.ts';
 import { isUsedUp } from '../model/workspace-files.ts';
 import { formatMode } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import { type Desired, type DesiredFile, isSeed, serviceIdentity } from './desired.ts';
+import { type Desired, type DesiredFile, type HostTree, isSeed, serviceIdentity } from './desired.ts';
 import { asOnDisk, freshness } from './freshness.ts';
 import { ANSWER_TIME } from './health.ts';
 import { cliProblems, installedOpenclaw } from './installed-openclaw.ts';
@@ -71,7 +71,10 @@ export interface StatusContext {
   readonly tell: (done: number, all: number) => void;
 }
 
-export async function hostStatus(desired: readonly Desired[], context: StatusContext): Promise<HostStatus> {
+export async function hostStatus(
+  { instances: desired, containers }: Pick<HostTree, 'instances' | 'containers'>,
+  context: StatusContext,
+): Promise<HostStatus> {
   const { machine, manager, record } = context;
   const identities = new Set(desired.map(({ deployment }) => serviceIdentity(deployment)));
   const left = record.instances.filter(({ deployment }) => !identities.has(serviceIdentity(deployment)));
@@ -92,9 +95,10 @@ export async function hostStatus(desired: readonly Desired[], context: StatusCon
     shared: sharedSecrets(desired, machine),
   };
   const checked = await Promise.all(desired.map((one, index) => statusOf(one, states[index]!, view)));
+  const contained = await Promise.all(containers.map((deployment) => containerStatus(deployment, machine)));
   const leftOver = left.map((applied, index) => leftOverStatus(applied, states[desired.length + index]!));
   return {
-    instances: [...(await withCli(checked, states, context)), ...leftOver],
+    instances: [...(await withCli(checked, states, context)), ...contained, ...leftOver],
     unlisted: await unlistedGateways(deployments, machine),
   };
 }
@@ -134,11 +138,19 @@ async function statusOf(one: Desired, state: ServiceState, view: View): Promise<
   };
 }
 
+/** Of an instance that apply leaves alone, what is seen from outside. Its image may have the packages of channels. */
+async function containerStatus(deployment: Deployment, machine: Machine): Promise<InstanceStatus> {
+  const unit: Check = { result: 'none', text: deployment.target };
+  if (machine.isOffline || !deployment.enabled) return { deployment, checks: { ...NO_CHECKS, unit } };
+  const [health, ready] = await answerChecks(deployment, machine);
+  const plugins = pluginsCheck({ ...deployment, fetched: [] }, machine);
+  return { deployment, checks: { ...NO_CHECKS, unit, health, ready, plugins } };
+}
+
 /** Of an instance that the last apply put here, and that is no longer desired. */
 function leftOverStatus({ deployment }: Applied, { text }: ServiceState): InstanceStatus {
-  const none = Object.fromEntries(CHECKS.map((name) => [name, NONE])) as Checks;
   const files = off('not in the output folder');
-  return { deployment, checks: { ...none, unit: { result: 'none', text }, files } };
+  return { deployment, checks: { ...NO_CHECKS, unit: { result: 'none', text }, files } };
 }
 
 /** One that doesn't start at boot may be stopped. */
@@ -147,6 +159,8 @@ function isAsleep({ enabled }: Deployment, { isActive }: ServiceState, { isOffli
 }
 
 const NONE: Check = { result: 'none', text: '-' };
+
+const NO_CHECKS = Object.fromEntries(CHECKS.map((name) => [name, NONE])) as Checks;
 
 function ok(text: string): Check {
   return { result: 'ok', text };

@@ -39,7 +39,7 @@ async function installed(main = '{ port: 18789, secrets: [A, B] }', rest: Readon
 
 function status({ tree, machine }: Installed): Promise<HostStatus> {
   const context = { machine, manager: serviceManagerOf(machine), record: EMPTY_RECORD, deep: false, tell: () => {} };
-  return hostStatus(tree.instances, context);
+  return hostStatus(tree, context);
 }
 
 async function check(one: Installed, name: 'secrets' | 'plugins' | 'ready' | 'release' | 'port' | 'files' | 'cli') {
@@ -73,6 +73,24 @@ describe('plugins', () => {
     if (version !== undefined) add(one.root, version);
     expect(await check(one, 'plugins')).toBe(expected);
   });
+});
+
+it('a container is asked whether it serves, and for its plugins', async () => {
+  const shop =
+    '{ port: 18909, secrets: [OPENCLAW_GATEWAY_TOKEN], plugins: [npm:@acme/demo@1.0.0], service: { target: compose }, ' +
+    'config: { gateway: { auth: { mode: token } } } }';
+  const { instances } = await status(await installed(undefined, { shop }));
+  const { deployment, checks } = instances.find((one) => one.deployment.target === 'compose')!;
+  const seen = Object.entries(checks).filter(([, { text }]) => text !== '-');
+  expect([deployment.instance, Object.fromEntries(seen)]).toEqual([
+    'shop',
+    {
+      unit: { result: 'none', text: 'compose' },
+      health: { result: 'off', text: 'no answer' },
+      ready: { result: 'off', text: 'no answer' },
+      plugins: { result: 'off', text: expect.stringMatching(/cannot be read|@acme.demo@1\.0\.0/) },
+    },
+  ]);
 });
 
 describe('secrets', () => {

@@ -46,12 +46,7 @@ export async function serveRegistry(box: Box, id: string, versions: readonly str
   for (const { manifest, archive } of packed)
     await box.run(`cat > /srv/registry/${manifest.version}.tgz`, { input: archive });
   await box.run('cat > /srv/registry/server.cjs', { input: SERVER });
-  await startRegistry(box);
-}
-
-/** As a unit, which can be stopped. */
-export function startRegistry(box: Box): Promise<string> {
-  return box.run('systemd-run --quiet --unit=registry node /srv/registry/server.cjs');
+  await box.run('systemd-run --quiet --unit=registry node /srv/registry/server.cjs');
 }
 
 function pack(id: string, version: string): Packed {

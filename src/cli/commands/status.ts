@@ -43,7 +43,7 @@ async function runStatus(flags: StatusFlags, io: Io, folder: string | undefined)
   const run = (say: (text: string) => void) => {
     const tell = (done: number, all: number) => say(`asking openclaw: ${done} of ${all} done`);
     const context = { machine, manager: serviceManagerOf(machine), record: store.read(), deep, tell };
-    return hostStatus(tree.instances, context);
+    return hostStatus(tree, context);
   };
   const status = await withProgress({ text: `checking ${tree.host}`, isLong: deep, run }, flags, io);
   const colors = colorsOf(hasColor(flags.color, io.env, io.stdout));
