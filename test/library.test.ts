@@ -52,7 +52,7 @@ describe.each(Object.entries(NODES))('bundled, on Node.js %s', (_, node) => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({
       codes: [expect.stringMatching(/^schema: .*`prot`/), expect.stringMatching(/^openclaw-schema: .*`gatway`/)],
-      files: 13,
+      files: 15,
       free: 18909,
     });
   });

@@ -79,7 +79,9 @@ change   box-1/main    gateway.env, openclaw-gateway-main.service, openclaw.json
     expect(remembered(root)).toEqual(['main systemd', 'bot quadlet']);
     expect(await run('apply')).toMatchObject({ code: 0, stdout: '' });
     expect(remembered(root)).toEqual(['main systemd', 'bot quadlet']);
-    expect((await run('status', '--format', 'json')).stdout).not.toContain('bot');
+    const { instances } = JSON.parse((await run('status', '--format', 'json')).stdout);
+    const shown = instances.find(({ instance }: { readonly instance: string }) => instance === 'bot');
+    expect(shown).toMatchObject({ ok: true, checks: { unit: { text: 'quadlet' }, files: { result: 'none' } } });
   });
 
   it('stay where hosts.yaml has them no longer, until the playbook takes them down', async () => {
