@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { folderWith } from '../cli/gwc.ts';
 
 const LAUNCHCTL = `case "$*" in
@@ -64,4 +65,26 @@ it('a launchd job is stopped, plugins go and come as its account, and it is load
     'launchctl kickstart system/ai.openclaw.main',
   ]);
   expect(readFileSync(join(folder, 'openclaw.json'), 'utf8')).toBe('{}');
+});
+
+it.each([
+  ['whose list is empty removes them', { plugins: [] }, 0],
+  ['without a list would keep them, which the play refuses', {}, 2],
+])('a container %s', (_, keys, code) => {
+  const folder = folderWith();
+  const name = 'Require a list of plugins where there was one';
+  const all: readonly { readonly name: string }[] = parse(readFileSync('templates/ansible/instance.yaml', 'utf8'));
+  const vars = {
+    gwc_instance: { instance: 'shop', target: 'compose', ...keys },
+    gwc_contained: ['quadlet', 'compose'],
+    gwc_gone: ['npm:@acme/old@1.0.0'],
+  };
+  const play = { hosts: 'localhost', gather_facts: false, vars, tasks: all.filter((task) => task.name === name) };
+  writeFileSync(join(folder, 'play.json'), JSON.stringify([play]));
+  const options = { cwd: folder, encoding: 'utf8' } as const;
+  const { status, stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], options);
+  expect({ status, isSaid: stdout.includes('npm:@acme/old@1.0.0 would stay; write `plugins: []`') }, stdout).toEqual({
+    status: code,
+    isSaid: code !== 0,
+  });
 });

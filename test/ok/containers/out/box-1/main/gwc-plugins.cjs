@@ -26,11 +26,11 @@ const installed = (key) => {
   return folders.find((folder) => existsSync(`${folder}/openclaw.plugin.json`));
 };
 
-// What may be a secret: none of it gets into the log.
+// What may be a secret, the longest first: none of it gets into the log.
 const own = [...text(`${state}/.env`).matchAll(/=(["']?)(.*)\1$/gm)].map(([, , value]) => value);
-const secrets = [...Object.values(process.env), ...own].filter(
-  (value) => value.length > 5 && !/^(\/|https?:)/.test(value),
-);
+const secrets = [...Object.values(process.env), ...own]
+  .filter((value) => value.length > 5 && !/^(\/|https?:)/.test(value))
+  .sort((a, b) => b.length - a.length);
 const masked = (said) =>
   secrets.reduce((all, value) => all.replaceAll(value, '***'), said).replace(/\/\/[^/@\s]+@/g, '//***@');
 
