@@ -17,10 +17,11 @@ const env = { ...process.env, GITHUB_REF_NAME: `v${packageJson.version}` };
 for (const { run = '', uses = '' } of steps.slice(steps.findIndex(({ run = '' }) => run.startsWith(from)))) {
   console.log(`== ${run || uses}`);
   if (run === '' || run.startsWith('gh ')) {
-    console.log('-- not run here');
+    console.log('-- not run here: it needs GitHub');
     continue;
   }
   const script = run.startsWith('npm publish') ? `${run.replace('--provenance ', '')} --dry-run` : run;
+  if (script !== run) console.log(`-- here: ${script}`);
   const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', script], { env, stdio: 'inherit' });
   if (status !== 0) {
     console.error(`-- failed: ${script}`);
