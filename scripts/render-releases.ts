@@ -1,6 +1,7 @@
 // docs/releases.md from the data of the releases and what `npm run agree -- --write` recorded.
 
 import { HOME_STORES } from '../src/openclaw/config-paths.ts';
+import { OWN_SCOPE, pluginsOf, type ReleasePlugins } from '../src/openclaw/plugins.ts';
 import {
   compareReleases,
   factsOf,
@@ -39,6 +40,15 @@ export function renderReleases(): string {
     '| releases | Node.js | workspace of a profile | channels without a package of their own |',
     '| --- | --- | --- | --- |',
     ...runs(packageRow).map(([span, row]) => `| ${span} | ${row} |`),
+    '',
+    '## Plugins',
+    '',
+    'How many are part of a release, and of how many others it knows the package: `@openclaw/…` in its own version, and those of others. The last',
+    'column: what a start asks npm for where the config has a channel whose `@openclaw/…` package isn’t there. No start fetches what others make.',
+    '',
+    '| releases | part of it | packages | those of others | a start asks for |',
+    '| --- | --- | --- | --- | --- |',
+    ...runs((_, release) => pluginRow(pluginsOf(release))).map(([span, row]) => `| ${span} | ${row} |`),
     '',
     '## Stores, sandboxes, reload',
     '',
@@ -109,6 +119,13 @@ function launchdRow({ launchd, launchdOutput }: ReleaseFacts): string {
 
 function packageRow({ node, workspace, bundledChannels }: ReleaseFacts): string {
   return [`\`${node.replaceAll('|', '\\|')}\``, `\`${workspace}\``, bundledChannels.join(', ')].join(' | ');
+}
+
+function pluginRow({ bundled, packages, fetches }: ReleasePlugins): string {
+  const specs = Object.values(packages);
+  const others = specs.filter((spec) => !spec.startsWith(OWN_SCOPE)).map((spec) => `\`${spec}\``);
+  const asked = { nothing: 'nothing', newest: 'the newest', own: 'its own version' }[fetches];
+  return [bundled.length, specs.length, others.join('<br>') || '–', asked].join(' | ');
 }
 
 function storeRow({ workspaceScopes, reload }: ReleaseFacts, release: string): string {

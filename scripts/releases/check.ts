@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { pluginsOf } from '../../src/openclaw/plugins.ts';
 import { factsOf, KNOWN_RELEASES, type ReleaseFacts } from '../../src/openclaw/release.ts';
 import { releaseEntries } from '../../src/openclaw/release-data.ts';
 import { configSet } from './config-set.ts';
@@ -34,7 +35,7 @@ function releaseOf(date: Date): string {
   return KNOWN_RELEASES[day % KNOWN_RELEASES.length]!;
 }
 
-function differencesOf({ schema, facts, variables, isRefused }: NewRelease): readonly string[] {
+function differencesOf({ schema, facts, plugins, variables, isRefused }: NewRelease): readonly string[] {
   const recorded = factsOf(release);
   const isWhole = isRefused.length === configSet().length;
   // Which keys it moves, and which channels it doesn't check, only all of the configs show.
@@ -47,6 +48,7 @@ function differencesOf({ schema, facts, variables, isRefused }: NewRelease): rea
     ...names
       .filter((name) => !isDeepStrictEqual(plain(facts[name]), recorded[name]))
       .map((name) => `${name} is ${JSON.stringify(facts[name])}, not ${JSON.stringify(recorded[name])}`),
+    ...(isDeepStrictEqual(plugins, pluginsOf(release)) ? [] : [`plugins are ${JSON.stringify(plugins)}`]),
     ...(isWhole && !isSchema ? ['its schema'] : []),
     ...(isDeepStrictEqual(variables.toSorted(), readers.toSorted()) ? [] : ['the variables that it reads']),
     ...isRefused.flatMap((is, index) =>

@@ -7,6 +7,7 @@ export function differences(before: ReleaseSnapshot | undefined, after: ReleaseS
   if (!before) return `${after.release}: nothing to compare with`;
   const rows = [
     ...changes('', before.facts as unknown as Json, after.facts as unknown as Json),
+    ...changes('plugins', before.plugins as unknown as Json, after.plugins as unknown as Json),
     ...names('key', before.keys, after.keys),
     ...names('variable', before.variables, after.variables),
   ];

@@ -2,6 +2,7 @@
 
 import { parse } from 'plist';
 import { HOME_STORES } from '../../src/openclaw/config-paths.ts';
+import type { ReleasePlugins } from '../../src/openclaw/plugins.ts';
 import type { PlistPolicy, ReleaseFacts, ReloadKind, ReloadRules, UnitPolicy } from '../../src/openclaw/release.ts';
 import type { JsonSchema, SchemaNode } from '../../src/openclaw/schema/json-schema.ts';
 
@@ -30,13 +31,20 @@ const STATE = `${HOME}/state`;
 
 export interface FoundFacts {
   readonly facts: ReleaseFacts;
+  readonly plugins: ReleasePlugins;
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** `schema` is the structure of the release's own, `movedKeys` are those that its verdicts show. */
-export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonly string[]): FoundFacts {
-  const sources: Record<string, string> = {};
-  /** The answer, with its source noted for the fact. */
+/** An answer, of which the source is noted for the fact. */
+interface Asking {
+  readonly ask: <T>(fact: string, key: string) => T | undefined;
+  /** Throws where there is none. */
+  readonly need: <T>(fact: string, key: string) => T;
+  /** Undefined where the release has no such function. */
+  readonly askIfThere: <T>(fact: string, key: string) => T | undefined;
+}
+
+export function asking(answers: Answers, sources: Record<string, string>): Asking {
   const ask = <T>(fact: string, key: string): T | undefined => {
     const { value, by } = answers[key] ?? {};
     if (value !== undefined && by !== undefined) sources[fact] ??= by;
@@ -47,7 +55,14 @@ export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonl
     if (value === undefined) throw new Error(`no answer for ${key}: ${answers[key]?.problem ?? 'not asked'}`);
     return value;
   };
-  const askIfThere = <T>(fact: string, key: string) => (answers[key]?.isAbsent ? undefined : need<T>(fact, key));
+  return { ask, need, askIfThere: (fact, key) => (answers[key]?.isAbsent ? undefined : need(fact, key)) };
+}
+
+/** `schema` is the structure of the release's own, `movedKeys` are those that its verdicts show. */
+export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonly string[]): FoundFacts {
+  const sources: Record<string, string> = {};
+  const asked = asking(answers, sources);
+  const { ask, need, askIfThere } = asked;
   const offset = (key: string) => {
     const [port] = ask<readonly number[]>(`ports.${key}`, key) ?? [];
     return port === undefined ? {} : { [key]: port - BASE };
@@ -100,7 +115,33 @@ export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonl
   sources['movedKeys'] = 'its verdicts';
   sources['launchdOutput'] = 'source text of daemon/launchd';
   sources['trustedProxy.loopbackNeedsConsent'] = 'its schema';
-  return { facts, sources };
+  return { facts, plugins: pluginsOf(asked), sources };
+}
+
+export function pluginsOf({ need, askIfThere }: Asking): ReleasePlugins {
+  const bundled = need<readonly string[]>('plugins.bundled', 'plugins.bundled');
+  const known = askIfThere<readonly KnownPackage[]>('plugins.packages', 'plugins.packages') ?? [];
+  const others = known
+    .filter(({ plugin }) => !bundled.includes(plugin))
+    .toSorted((a, b) => (a.plugin < b.plugin ? -1 : 1));
+  const channels = others.flatMap(({ plugin, channel = plugin }): [string, string][] =>
+    channel === plugin ? [] : [[channel, plugin]],
+  );
+  const isOwn = askIfThere<boolean>('plugins.fetches', 'plugins.own');
+  const isFetching = need<boolean>('plugins.fetches', 'plugins.start');
+  return {
+    bundled,
+    packages: Object.fromEntries(others.map(({ plugin, spec }) => [plugin, spec])),
+    channels: Object.fromEntries(channels),
+    fetches: isFetching ? (isOwn ? 'own' : 'newest') : 'nothing',
+    asksConsent: need<Readonly<Record<string, boolean>>>('plugins.asksConsent', 'says')['--accept-capabilities']!,
+  };
+}
+
+interface KnownPackage {
+  readonly plugin: string;
+  readonly channel?: string;
+  readonly spec: string;
 }
 
 interface Workspaces {

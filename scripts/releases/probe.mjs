@@ -416,6 +416,7 @@ answers.says = {
       'non-loopback Control UI requires gateway.controlUi.allowedOrigins',
       'dangerouslyAllowHostHeaderOriginFallback',
       'private-same-origin',
+      '--accept-capabilities',
       'CLAWDBOT_STATE_DIR',
     ].map((part) => [part, says(part)]),
   ),
@@ -424,6 +425,34 @@ answers.says = {
 answers.variables = { value: variablesRead(), by: 'source text' };
 answers.channels = { value: bundledChannels(), by: 'openclaw.plugin.json of its extensions' };
 answers.extensions = { value: extensionNames(), by: 'extensions' };
+answers['plugins.bundled'] = { value: bundledPlugins(), by: 'openclaw.plugin.json of its extensions' };
+const CATALOG = 'plugins/official-external-plugin-catalog';
+await answer('plugins.packages', CATALOG, 'listOfficialExternalPluginCatalogEntries', async (list) => {
+  const { call: idOf } = await lookUp(CATALOG, 'resolveOfficialExternalPluginId');
+  const { call: installOf } = await lookUp(CATALOG, 'resolveOfficialExternalPluginInstall');
+  return list().flatMap((entry) => {
+    const spec = installOf(entry)?.npmSpec;
+    return spec === undefined ? [] : [{ plugin: idOf(entry), channel: entry.openclaw?.channel?.id, spec }];
+  });
+});
+// What a start asks npm for where the package of a channel isn't there; earlier releases leave that to `doctor` and `update`.
+const preflight = Object.values(regions(/^commands\/doctor-config-preflight/));
+answers['plugins.start'] = {
+  value: preflight.some((text) => text.includes('runPostCorePluginConvergence(')),
+  by: 'source text of commands/doctor-config-preflight',
+};
+await answer(
+  'plugins.own',
+  ['missing-configured-plugin-install.targets', 'missing-configured-plugin-install'].map(
+    (name) => `commands/doctor/shared/${name}`,
+  ),
+  'resolveRecordedInstallCandidate',
+  (resolve) => {
+    const { plugin, spec } = answers['plugins.packages'].value.find(({ spec }) => spec.startsWith('@openclaw/'));
+    const candidate = { pluginId: plugin, npmSpec: spec, trustedSourceLinkedOfficialInstall: true };
+    return resolve({ candidate }).versionBoundToOpenClaw === true;
+  },
+);
 answers.regions = {
   value: regions(
     /^(?:daemon\/launchd[\w-]*|gateway\/server-runtime-config|gateway\/origin-check|gateway\/auth|gateway\/net|daemon\/program-args|config\/port-defaults)$/,
@@ -464,6 +493,10 @@ function manifests() {
     readdirSync(path).map((name) => join(path, name, 'openclaw.plugin.json')),
   );
   return files.filter((file) => existsSync(file)).map((file) => JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function bundledPlugins() {
+  return [...new Set(manifests().map(({ id }) => id))].sort();
 }
 
 function bundledChannels() {

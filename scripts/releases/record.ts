@@ -16,10 +16,10 @@ export function recordOf(release: string, answers: Answers): NewRelease {
   const printed = structureOf(print);
   const verdicts = (answers['verdicts']!.value as readonly ProgramVerdict[]).slice(0, configSet().length);
   const schema = asChecked(printed, verdicts);
-  const { facts, sources } = factsOf(answers, schema, movedKeys(schema, verdicts));
+  const { facts, plugins, sources } = factsOf(answers, schema, movedKeys(schema, verdicts));
   const variables = answers['variables']!.value as readonly string[];
   const explanations = explanationsOf(explainedStructureOf(print));
-  return { release, schema, explanations, facts, sources, variables, isRefused: verdicts.map(isRefusal) };
+  return { release, schema, explanations, facts, plugins, sources, variables, isRefused: verdicts.map(isRefusal) };
 }
 
 /** With what `config schema` puts in front, where a release can print its schema. */

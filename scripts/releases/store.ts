@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { ReleasePlugins } from '../../src/openclaw/plugins.ts';
 import { compareReleases, type ReleaseFacts } from '../../src/openclaw/release.ts';
 import type { ReleaseEntry } from '../../src/openclaw/release-data.ts';
 import type { Explanations } from '../../src/openclaw/schema/editor-schema.ts';
@@ -36,6 +37,7 @@ export interface NewRelease {
   readonly schema: JsonSchema;
   readonly explanations: Explanations;
   readonly facts: ReleaseFacts;
+  readonly plugins: ReleasePlugins;
   readonly sources: Readonly<Record<string, string>>;
   readonly variables: readonly string[];
   readonly isRefused: readonly boolean[];
@@ -45,6 +47,7 @@ export interface NewRelease {
 export interface ReleaseSnapshot {
   readonly release: string;
   readonly facts: ReleaseFacts;
+  readonly plugins: ReleasePlugins;
   /** The top of its schema, two keys deep. */
   readonly keys: readonly string[];
   readonly variables: readonly string[];
@@ -66,12 +69,12 @@ export function openStore(): Store {
   const variables = recordedVariables();
   let explanations = readExplanations(linesOf(EXPLANATIONS).join('\n'));
   const snapshot = (release: string): ReleaseSnapshot => {
-    const { schema, facts } = releases.get(release)!;
+    const { schema, facts, plugins } = releases.get(release)!;
     const read = (name: string) => JSON.parse(parts.get(name)!);
     const root: RootSchema = { ...read(schema), $defs: new Proxy({}, { get: (_, name) => read(String(name)) }) };
     const keys = keysBelow(root).flatMap((key) => [key, ...keysBelow(root, key).map((inner) => `${key}.${inner}`)]);
     const readers = [...variables].filter(([, readers]) => readers.has(release)).map(([name]) => name);
-    return { release, facts: read(facts), keys, variables: readers };
+    return { release, facts: read(facts), plugins: read(plugins), keys, variables: readers };
   };
   return {
     snapshot,
@@ -80,11 +83,12 @@ export function openStore(): Store {
       const last = earlier.toSorted(compareReleases).at(-1);
       return last === undefined ? undefined : snapshot(last);
     },
-    add({ release, schema, explanations: own, facts, sources, variables: names, isRefused }) {
+    add({ release, schema, explanations: own, facts, plugins, sources, variables: names, isRefused }) {
       const entry = {
         release,
         schema: addSchema(schema, parts),
         facts: addPart(facts, parts),
+        plugins: addPart(plugins, parts),
         sources: addPart(sources, parts),
       };
       releases.set(release, entry);
@@ -164,7 +168,8 @@ function partsOf(releases: readonly ReleaseEntry[], parts: ReadonlyMap<string, s
     used.add(name);
     for (const [, inner] of parts.get(name)!.matchAll(/"#\/\$defs\/([^"]+)"/g)) visit(inner!);
   };
-  for (const { schema, facts, sources } of releases) for (const name of [schema, facts, sources]) visit(name);
+  for (const { schema, facts, plugins, sources } of releases)
+    for (const name of [schema, facts, plugins, sources]) visit(name);
   return used;
 }
 

@@ -166,7 +166,7 @@ export function servicePlace({ target, scope, home, service }: Deployment): File
 export function fetchedLines({ instances }: HostTree): readonly string[] {
   return instances
     .filter(({ deployment }) => deployment.fetched !== undefined)
-    .map(({ deployment }) => fetchedText(nameOf(deployment), deployment.fetched!));
+    .map(({ deployment }) => fetchedText(nameOf(deployment), deployment.fetched!, deployment.release));
 }
 
 /** The limits of all gateways that start at boot, in a line; nothing where none has one. */

@@ -4,7 +4,7 @@
 import { posix } from 'node:path';
 import { readable } from '../files/file-error.ts';
 import { type InstalledPlugin, installedPlugins, type PluginDisk, pluginIn } from '../import/installed-plugins.ts';
-import { isPinned, npmPackage } from '../openclaw/plugins.ts';
+import { isPinned, npmPackage, pluginsOf } from '../openclaw/plugins.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { actorOf } from './act-as.ts';
 import { nameOf } from './desired.ts';
@@ -70,16 +70,11 @@ export async function bringPlugins(
   const before = textAt(configPath, machine) ?? '{}';
   const copy = `${configPath}.plugins`;
   const env = { ...actor.env, OPENCLAW_CONFIG_PATH: copy, OPENCLAW_CONFIG_READONLY: '0' };
+  const consent = pluginsOf(deployment.release).asksConsent ? ['--accept-capabilities'] : [];
   const commands = [
     ...(remove.length === 0 ? [] : [['uninstall', ...remove, '--force']]),
     // What hosts.yaml names was chosen by who wrote it.
-    ...install.map((spec) => [
-      'install',
-      spec,
-      '--force',
-      '--accept-capabilities',
-      ...(npmPackage(spec) ? ['--pin'] : []),
-    ]),
+    ...install.map((spec) => ['install', spec, '--force', ...consent, ...(npmPackage(spec) ? ['--pin'] : [])]),
   ];
   try {
     machine.writeFile(copy, { content: before, mode: 0o600, owner: account });

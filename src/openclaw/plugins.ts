@@ -1,36 +1,43 @@
-// The packages that a gateway's plugins come from: what `plugins` of an instance names, and what a release fetches at each start
-// for a channel that it doesn't bundle. Source: dist/channel-catalog.json and dist/extensions of openclaw@2026.9.6.
+// Where a gateway's plugins come from: its release, or packages, which `plugins` of the instance names or a start fetches. What a
+// release brings and knows is its own answer (scripts/releases).
 
-import { at, isMap, type Json } from '../document/json.ts';
-import { fetchedChannels } from './channels.ts';
+import { at, isMap, type Json, type JsonMap, type Path } from '../document/json.ts';
+import { fetchedChannels, isPluginOn } from './channels.ts';
 import { releaseOf } from './release.ts';
+import { part, releaseEntries } from './release-data.ts';
 
-/** Channels whose package is `@openclaw/<channel>`, of the release's own version. */
-const OWN = new Set(
-  `buzz clickclack discord feishu googlechat imessage irc line matrix mattermost msteams nextcloud-talk nostr raft signal slack sms
-  synology-chat tlon twitch whatsapp zalo zalouser`.split(/\s+/),
-);
+/** Of the packages that come with a release, in its own version. */
+export const OWN_SCOPE = '@openclaw/';
 
-/** Of others: the package, with the version that the release is known to fit. */
-const OTHERS: ReadonlyMap<string, string> = new Map([
-  ['openclaw-weixin', '@tencent-weixin/openclaw-weixin@2.4.8'],
-  ['openclaw-zaloclawbot', '@zalo-platforms/openclaw-zaloclawbot@0.1.4'],
-  ['qqbot', '@tencent-connect/openclaw-qqbot@2.0.3'],
-  ['wecom', '@wecom/wecom-openclaw-plugin@2026.7.2'],
-  ['yuanbao', 'openclaw-plugin-yuanbao@2.18.2'],
-]);
+/** Of a release. */
+export interface ReleasePlugins {
+  /** Ids of those that are part of it. */
+  readonly bundled: readonly string[];
+  /** By id, the package of each other one that it knows; with a version where the release names one, as for those of others. */
+  readonly packages: Readonly<Record<string, string>>;
+  /** By channel, the id of its plugin where that is another. */
+  readonly channels: Readonly<Record<string, string>>;
+  /** What a start asks npm for where a channel's package isn't there: its newest version, or the one that came with the release. */
+  readonly fetches: 'nothing' | 'newest' | 'own';
+  /** Whether an install wants to be told that what the plugin may do is accepted. */
+  readonly asksConsent: boolean;
+}
 
-/** Plugins that are part of a release, by release. */
-const BUNDLED: Readonly<Record<string, ReadonlySet<string>>> = {
-  '2026.9.6': new Set(
-    `a2a active-memory admin-http-rpc alibaba anthropic apple-fm azure-speech beam bonjour browser canvas clawrouter
-    code-mode-quickjs copilot-proxy crabbox cua-computer deepgram device-pair document-extract elevenlabs fal file-transfer
-    geolocation github github-copilot google huggingface imap linux-node litellm llm-task lmstudio logbook memory-core
-    memory-wiki microsoft microsoft-foundry migrate-claude migrate-hermes minimax nvidia oc-path ollama onepassword openai
-    opencode-go openrouter policy reef runway senseaudio session-share sglang talk-voice telegram together tts-local-cli vault
-    vllm web-readability webhooks workboard xai`.split(/\s+/),
-  ),
-};
+export function pluginsOf(release: string): ReleasePlugins {
+  return part(releaseEntries().get(releaseOf(release).nearest)!.plugins) as ReleasePlugins;
+}
+
+/** What `plugins` says of a plugin or channel whose package the release knows. */
+export function pinOf(id: string, release: string): string | undefined {
+  const { packages, channels } = pluginsOf(release);
+  const spec = packages[channels[id] ?? id];
+  return spec && (isPinned(`npm:${spec}`) ? `npm:${spec}` : `npm:${spec}@${ownVersion(release)}`);
+}
+
+/** Of its packages; a repair of a release (`-1`) brings none of its own. */
+export function ownVersion(release: string): string {
+  return release.replace(/-\d+$/, '');
+}
 
 export interface NpmPackage {
   readonly name: string;
@@ -64,42 +71,57 @@ export function fetchedPlugins(
   release: string,
   plugins: readonly string[] = [],
 ): readonly FetchedPlugin[] {
-  const named = new Set(plugins.map((spec) => npmPackage(spec)?.name));
+  const named = namesOf(plugins);
   return fetchedChannels(config, release).flatMap((channel) => {
-    const spec = OWN.has(channel) ? `@openclaw/${channel}@${release}` : OTHERS.get(channel);
-    if (spec === undefined) return [];
-    const pin = `npm:${spec}`;
-    const { name } = npmPackage(pin)!;
-    return named.has(name) ? [] : [{ channel, name, pin }];
+    const pin = pinOf(channel, release);
+    const name = pin && npmPackage(pin)?.name;
+    return name && isFetched(name, release) && !named.includes(name) ? [{ channel, name, pin }] : [];
   });
 }
 
-export function fetchedText(instance: string, names: readonly string[]): string {
-  return `${instance} fetches ${names.join(', ')} from npm at each start, in whatever version; \`plugins\` in hosts.yaml pins it`;
+/** No start fetches what others make. */
+function isFetched(name: string, release: string): boolean {
+  return pluginsOf(release).fetches !== 'nothing' && name.startsWith(OWN_SCOPE);
+}
+
+export function fetchedText(instance: string, names: readonly string[], release: string): string {
+  const version = pluginsOf(release).fetches === 'newest' ? ', in whatever version' : '';
+  return `${instance} fetches ${names.join(', ')} from npm at each start${version}; \`plugins\` in hosts.yaml pins it`;
+}
+
+export interface MissingPlugin {
+  readonly kind: 'plugin' | 'channel';
+  /** Of the plugin or channel. */
+  readonly id: string;
+  /** Below the config. */
+  readonly path: Path;
 }
 
 /**
- * Of `plugins.entries`, those that nothing brings: the release doesn't bundle them, and no package of `plugins` can be theirs.
- * None where that can't be known: another's package may have a plugin of any name.
+ * Those of `plugins.entries`, and of channels, that nothing brings: the release doesn't bundle them, no package of `plugins` can be
+ * theirs, and no start fetches them. None where that can't be known: another's package may have a plugin of any name.
  */
 export function missingPlugins(
-  config: Json | undefined,
+  config: JsonMap,
   release: string,
   plugins: readonly string[] = [],
-): readonly string[] {
-  const bundled = bundledPlugins(release);
+): readonly MissingPlugin[] {
+  const names = namesOf(plugins);
+  if (isMap(at(config, 'plugins', 'load')) || names.some((name) => !name?.startsWith(OWN_SCOPE))) return [];
+  const { bundled } = pluginsOf(release);
+  const nameOf = (id: string) => npmPackage(pinOf(id, release) ?? `npm:${OWN_SCOPE}${id}`)!.name;
   const entries = at(config, 'plugins', 'entries');
-  if (!bundled || !isMap(entries) || isMap(at(config, 'plugins', 'load'))) return [];
-  const names = plugins.map((spec) => npmPackage(spec)?.name);
-  if (names.some((name) => !name?.startsWith(OWN_SCOPE))) return [];
-  return Object.keys(entries).filter(
-    (id) => at(entries, id, 'enabled') !== false && !bundled.has(id) && !names.includes(`${OWN_SCOPE}${id}`),
+  const ids = (isMap(entries) ? Object.keys(entries) : []).filter((id) => at(entries, id, 'enabled') !== false);
+  const channels = fetchedChannels(config, release).filter(
+    (id) => pinOf(id, release) && !isFetched(nameOf(id), release) && isPluginOn(config, id) && !ids.includes(id),
   );
+  const wanted: readonly MissingPlugin[] = [
+    ...ids.map((id) => ({ kind: 'plugin', id, path: ['plugins', 'entries', id] }) as const),
+    ...channels.map((id) => ({ kind: 'channel', id, path: ['channels', id] }) as const),
+  ];
+  return wanted.filter(({ id }) => !bundled.includes(id) && !names.includes(nameOf(id)));
 }
 
-const OWN_SCOPE = '@openclaw/';
-
-/** Undefined where gwc doesn't know them. */
-export function bundledPlugins(release: string): ReadonlySet<string> | undefined {
-  return BUNDLED[releaseOf(release).nearest];
+function namesOf(plugins: readonly string[]): readonly (string | undefined)[] {
+  return plugins.map((spec) => npmPackage(spec)?.name);
 }

@@ -9,9 +9,10 @@ import { once } from '../diagnostics/collections.ts';
 
 export interface ReleaseEntry {
   readonly release: string;
-  /** The parts that are its schema and its facts. */
+  /** The parts that are its schema, its facts and its plugins. */
   readonly schema: string;
   readonly facts: string;
+  readonly plugins: string;
   /** How each fact was got. */
   readonly sources: string;
 }

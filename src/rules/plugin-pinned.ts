@@ -2,7 +2,7 @@
 
 import { replacing } from '../document/finding.ts';
 import type { Fleet } from '../model/fleet.ts';
-import { isPinned } from '../openclaw/plugins.ts';
+import { isPinned, ownVersion } from '../openclaw/plugins.ts';
 import type { Finding, Rule } from './rule.ts';
 
 export const pluginPinned: Rule = {
@@ -38,7 +38,7 @@ function* check(fleet: Fleet): Iterable<Finding> {
       for (const [index, spec] of plugins.entries()) {
         if (isPinned(spec)) continue;
         const pin = spec.startsWith('npm:@openclaw/')
-          ? `${spec.replace(/(?<=.)@[^@/]*$/, '')}@${release.version}`
+          ? `${spec.replace(/(?<=.)@[^@/]*$/, '')}@${ownVersion(release.version)}`
           : undefined;
         yield {
           at: [...path, 'plugins', index],

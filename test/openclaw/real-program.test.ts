@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { installedRelease, NODE_PACKAGE, printSchema } from '../../scripts/print-schema.ts';
 import { explanationsOf } from '../../scripts/releases/explanations.ts';
 import type { JsonMap } from '../../src/document/json.ts';
+import { missingPlugins, pluginsOf } from '../../src/openclaw/plugins.ts';
 import { NEWEST_RELEASE } from '../../src/openclaw/release.ts';
 import { configChecker, explainedStructureOf, structureOf } from '../../src/openclaw/schema/config-faults.ts';
 import { shippedExplanations } from '../../src/openclaw/schema/explanations.ts';
@@ -88,6 +89,18 @@ inFull.describe.skipIf(folder === undefined)('the real program', () => {
     expect(verdicts.filter(({ valid }) => valid).length).toBeGreaterThan(200);
     expect(verdicts.filter(({ valid }) => !valid).length).toBeGreaterThan(200);
   });
+});
+
+inFull.it.skipIf(folder === undefined)('it lacks the plugins that we know it to lack', { timeout: 60_000 }, () => {
+  const release = installedRelease(folder!);
+  const { bundled, packages } = pluginsOf(release);
+  const ids = [...bundled, ...Object.keys(packages), 'none'];
+  const config = { plugins: { entries: Object.fromEntries(ids.map((id) => [id, { enabled: true }])) } };
+  const [verdict] = askProgram(folder!, [config]);
+  const lacking = verdict!.warnings.filter(([, message]) => /^plugin not (found|installed): /.test(message));
+  const missing = missingPlugins(config, release, []).map(({ path }) => path.join('.'));
+  expect(lacking.map(([path]) => path).toSorted()).toEqual(missing.toSorted());
+  expect(missing).toContain('plugins.entries.codex');
 });
 
 inFull.it.skipIf(folder === undefined)('gwc validate --with asks it about what only it can know', async () => {
