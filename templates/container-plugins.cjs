@@ -54,6 +54,12 @@ const run = (verb, what, ...options) => {
   if (process.exitCode) process.exit();
 };
 
+// Early releases don't have the option.
+const consent = () => {
+  const help = execFileSync(program, [...leading, 'plugins', 'install', '--help'], { encoding: 'utf8', stdio: 'pipe' });
+  return ['--accept-capabilities'].filter((option) => help.includes(option));
+};
+
 // Those that this brought, and that may go.
 const list = `${state}/gwc-plugins.json`;
 const known = new Set(json(list, []));
@@ -69,7 +75,7 @@ for (const [index, plugin] of plugins.entries()) {
   const folder = installed(wanted[index]);
   const version = versionOf(plugin);
   if (!folder || (version && json(`${folder}/package.json`).version !== version))
-    run('install', plugin, '--accept-capabilities', ...(plugin.startsWith('npm:') ? ['--pin'] : []));
+    run('install', plugin, ...consent(), ...(plugin.startsWith('npm:') ? ['--pin'] : []));
   if (known.has(wanted[index])) continue;
   known.add(wanted[index]);
   remember();

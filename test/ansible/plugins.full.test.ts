@@ -14,7 +14,8 @@ const LAUNCHCTL = `case "$*" in
   *) echo "launchctl $*" >> "$STATE/told" ;;
 esac`;
 /** It changes the config that it is given, as OpenClaw does. */
-const OPENCLAW = `echo "openclaw $* $OPENCLAW_CONFIG_READONLY $FROM_GATEWAY_ENV" >> "$STATE/told"
+const OPENCLAW = `case "$*" in *--help) echo '  --accept-capabilities  what it may do'; exit ;; esac
+echo "openclaw $* $OPENCLAW_CONFIG_READONLY $FROM_GATEWAY_ENV" >> "$STATE/told"
 test -s "$OPENCLAW_CONFIG_PATH"; echo changed > "$OPENCLAW_CONFIG_PATH"`;
 const AS = 'echo "as $2" >> "$STATE/told"; shift 2; exec "$@"';
 

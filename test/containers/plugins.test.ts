@@ -22,6 +22,10 @@ const STUB = `#!/usr/bin/env node
 const { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { OPENCLAW_STATE_DIR: state, OPENCLAW_CONFIG_PATH: config, OPENCLAW_CONFIG_READONLY: readonly } = process.env;
 const words = process.argv.slice(2);
+if (words.includes('--help')) {
+  if (!existsSync(state + '/early')) console.log('  --accept-capabilities  what it may do');
+  process.exit(0);
+}
 appendFileSync(state + '/../calls', words.join(' ') + '\\n');
 const [, verb, what] = words;
 if (words[0] !== 'plugins') process.exit(0);
@@ -120,6 +124,11 @@ it('installs what is missing and starts the gateway, again only that; the config
   expect(readFileSync(at('state', 'openclaw.json'), 'utf8')).toBe('{}');
   expect(readdirSync(at('state')).filter((name) => name.startsWith('openclaw.json'))).toEqual(['openclaw.json']);
   expect(start(plugins)).toMatchObject({ calls: [GATEWAY], output: '' });
+});
+
+it('an early release is not told what it does not know', () => {
+  writeFileSync(at('state', 'early'), '');
+  expect(start(['npm:@acme/demo@1.0.0']).calls).toEqual([DEMO.replace(' --accept-capabilities', ''), GATEWAY]);
 });
 
 it('a container whose `plugins` nobody wrote starts its gateway, and nothing else', () => {
