@@ -24,6 +24,8 @@ function unitOf(quadlet: Artifact): string {
   return generateUnits(own, quadlet.owner === 'root' ? 'system' : 'user');
 }
 
+const IMAGE = 'ghcr.io/openclaw/openclaw:2026.9.6';
+
 describe.skipIf(reason)(reason ?? "Podman's generator", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const fleet = new Map(
@@ -47,12 +49,23 @@ describe.skipIf(reason)(reason ?? "Podman's generator", () => {
   });
 
   it('runs the gateway on every address of the container, as the account', () => {
-    const words = wordsOf(unit('main'));
-    expect(words.slice(words.indexOf('ghcr.io/openclaw/openclaw:2026.9.6') + 1)).toEqual(
-      '/usr/local/bin/openclaw gateway --bind lan --port 18789'.split(' '),
+    const words = wordsOf(unit('next'));
+    expect(words.slice(words.indexOf(IMAGE) + 1)).toEqual(
+      '/usr/local/bin/openclaw gateway --bind lan --port 18790'.split(' '),
     );
     expect([optionOf(words, '--user'), optionOf(words, '--userns')]).toEqual([['%U:%G'], ['keep-id']]);
     expect(optionOf(wordsOf(unit('apart')), '--user')).toEqual(['1001:1002']);
+  });
+
+  it('brings plugins before that, folders from a mount that is read-only', () => {
+    const words = wordsOf(unit('main'));
+    const [shell, , script, ...rest] = words.slice(words.indexOf(IMAGE) + 1);
+    expect([shell, script]).toEqual(['/bin/sh', expect.stringMatching(/^node "\$0" "\$@" && .* exec "\$@"$/)]);
+    expect(rest).toEqual([
+      ...['/home/claw/.openclaw-main/gwc-plugins.cjs', 'npm:@acme/agenda@1.0.0', '/home/claw/plugins/100% crm', '--'],
+      ...'/usr/local/bin/openclaw gateway --bind lan --port 18789'.split(' '),
+    ]);
+    expect(optionOf(words, '-v')).toContain('/home/claw/plugins/100% crm:/home/claw/plugins/100% crm:ro');
   });
 
   it('hands over secrets by their names, and files where a name is unknown', () => {
