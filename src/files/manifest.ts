@@ -35,19 +35,48 @@ export interface ManifestEntry extends Omit<Artifact, 'content' | 'mode' | 'kind
   readonly kind: string;
 }
 
-export function manifestEntry({ content, restartContent, mode, ...rest }: Artifact): ManifestEntry {
+export function manifestEntry(artifact: Artifact): ManifestEntry {
+  const { path, content, restartContent, mode, kind, host, instance, owner, installPath } = artifact;
   const restart = restartContent === undefined ? {} : { restartSha256: sha256(restartContent) };
-  return knownKeys({ ...rest, ...restart, sha256: sha256(content), mode: formatMode(mode) });
+  return {
+    path,
+    sha256: sha256(content),
+    ...restart,
+    mode: formatMode(mode),
+    kind,
+    host,
+    instance,
+    owner,
+    installPath,
+  };
 }
 
 /** Same manifest, same bytes. With a line for each key, git merges what two branches add. */
-export function formatManifest({ gwc, target, artifacts, instances }: Manifest): string {
-  const head = { version: MANIFEST_VERSION, gwc, target };
-  const sorted = {
-    artifacts: [...artifacts].sort((a, b) => compareText(a.path, b.path)),
-    ...(instances && { instances: [...instances].sort(byHostAndName) }),
-  };
-  return `${JSON.stringify({ ...head, ...sorted }, undefined, 2)}\n`;
+export function formatManifest(manifest: Manifest): string {
+  return [...manifestPieces(manifest)].join('');
+}
+
+/** `formatManifest`, entry after entry: of ten thousand instances the text takes as much memory as all else. */
+export function* manifestPieces({ gwc, target, artifacts, instances }: Manifest): Iterable<string> {
+  const head = JSON.stringify({ version: MANIFEST_VERSION, gwc, target }, undefined, 2);
+  yield head.slice(0, -'\n}'.length);
+  yield* listPieces(
+    'artifacts',
+    [...artifacts].sort((a, b) => compareText(a.path, b.path)),
+  );
+  if (instances) yield* listPieces('instances', [...instances].sort(byHostAndName));
+  yield '\n}\n';
+}
+
+function* listPieces(key: string, items: readonly object[]): Iterable<string> {
+  yield `,\n  "${key}": [`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}\n${indented(item)}`;
+  yield items.length === 0 ? ']' : '\n  ]';
+}
+
+/** As JSON.stringify writes it in a list of a map. */
+function indented(item: object): string {
+  return JSON.stringify([[item]], undefined, 2).slice('[\n  [\n'.length, -'\n  ]\n]'.length);
 }
 
 /** Those that a build gives, and of an earlier manifest those that it leaves alone. Nothing where that manifest has no list. */

@@ -1,6 +1,7 @@
 // The desired files, what an earlier build wrote and what is on the disk → what has to be done. Pure but for `look`.
 
 import { posix } from 'node:path';
+import { once } from '../diagnostics/collections.ts';
 import type { Artifact } from '../outputs/artifact.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type Manifest,
   type ManifestEntry,
   manifestEntry,
+  manifestPieces,
 } from './manifest.ts';
 import type { OnDisk } from './output-folder.ts';
 import { sha256 } from './sha256.ts';
@@ -72,12 +74,11 @@ export function planTree(input: PlanInput): Plan {
     entries.push(manifestEntry(artifact));
     found.push(decideWanted({ path, mode, content }, look(path)));
   }
-  const manifestWith = (kept: readonly ManifestEntry[]) =>
-    formatManifest({ gwc, target, artifacts: [...kept, ...entries], instances });
+  const whole = { gwc, target, artifacts: entries, instances };
   // Of all hosts, nothing else is kept.
-  const whole = hosts === undefined ? manifestWith([]) : undefined;
-  const isSame = whole !== undefined && input.manifest.kind === 'file' && isContent(whole, input.manifest.content);
-  const previous = isSame ? { gwc, target, artifacts: entries, instances } : input.previous();
+  const isSame =
+    hosts === undefined && input.manifest.kind === 'file' && isContent(manifestPieces(whole), input.manifest.content);
+  const previous = isSame ? whole : input.previous();
   const listed = new Map(previous?.artifacts.map((entry) => [entry.path, entry]));
   const wanted = new Set(entries.map(({ path }) => path));
   const isInScope = (entry: ManifestEntry) => hosts === undefined || hosts.includes(entry.host);
@@ -88,17 +89,21 @@ export function planTree(input: PlanInput): Plan {
     ...found.map((decision) => refuseForeign(decision, listed, input)),
     ...stale.flatMap((entry) => decideStale(entry, input)),
   ];
-  const manifest = whole ?? manifestWith(left.filter((entry) => !isInScope(entry)));
+  const kept = left.filter((entry) => !isInScope(entry));
+  const manifest = once(() => formatManifest({ ...whole, artifacts: [...kept, ...entries] }));
   const news = entries.filter(({ path }) => !listed.has(path));
   const claimOf = () => {
     if (news.length === 0) return undefined;
     // Of a first build that is all there is.
-    if (listed.size === 0) return manifest;
+    if (listed.size === 0) return manifest();
     return formatManifest({ gwc, target, artifacts: [...listed.values(), ...news], instances: previous?.instances });
   };
   return {
     steps: decisions.filter((decision) => 'change' in decision),
-    manifest: decideFile({ path: MANIFEST_NAME, mode: MANIFEST_MODE, content: manifest }, input.manifest),
+    manifest:
+      isSame && input.manifest.mode === MANIFEST_MODE
+        ? { change: 'keep', path: MANIFEST_NAME }
+        : decideFile({ path: MANIFEST_NAME, mode: MANIFEST_MODE, content: manifest() }, input.manifest),
     claim: claimOf(),
     vacated: [...new Set(stale.map(({ path }) => posix.dirname(path)))],
     conflicts: decisions.filter((decision) => 'message' in decision),
@@ -123,7 +128,7 @@ function refuseForeign(
 
 function decideFile(file: WantedFile, found: OnDisk): Step {
   if (found.kind !== 'file') return { change: 'create', ...file };
-  if (!isContent(file.content, found.content)) return { change: 'update', ...file };
+  if (!isContent([file.content], found.content)) return { change: 'update', ...file };
   return found.mode === file.mode ? { change: 'keep', path: file.path } : { change: 'mode', ...file };
 }
 
@@ -148,13 +153,16 @@ function obstacle({ at, what }: OnDisk & { readonly kind: 'obstacle' }): Conflic
 const encoder = new TextEncoder();
 const part = Buffer.allocUnsafe(64 * 1024);
 
-function isContent(text: string, bytes: Buffer): boolean {
+/** Whether these texts, joined, are these bytes. */
+function isContent(texts: Iterable<string>, bytes: Buffer): boolean {
   let offset = 0;
-  for (let rest = text; rest !== ''; ) {
-    const { read, written } = encoder.encodeInto(rest, part);
-    if (!bytes.subarray(offset, offset + written).equals(part.subarray(0, written))) return false;
-    offset += written;
-    rest = rest.slice(read);
+  for (const text of texts) {
+    for (let rest = text; rest !== ''; ) {
+      const { read, written } = encoder.encodeInto(rest, part);
+      if (!bytes.subarray(offset, offset + written).equals(part.subarray(0, written))) return false;
+      offset += written;
+      rest = rest.slice(read);
+    }
   }
   return offset === bytes.length;
 }

@@ -36,6 +36,16 @@ describe('manifest', () => {
     expect(text.endsWith('\n  ]\n}\n')).toBe(true);
   });
 
+  it('is what JSON.stringify makes of it, also where a list is empty', () => {
+    const { fleet } = validate(hostsYaml({ 'box-1': { b: 18909, a: 18789 } }));
+    for (const artifacts of [[], [UNIT, ENTRY]]) {
+      for (const instances of [undefined, [], deployFleet(fleet)]) {
+        const text = formatManifest({ gwc: '1', target: '2', artifacts, instances });
+        expect(text).toBe(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
+      }
+    }
+  });
+
   it('is read back as it was written', () => {
     const manifest = { gwc: '1.2.3', target: '2026.9.6', artifacts: [UNIT, ENTRY] };
     expect(parseManifest(formatManifest(manifest), 'm')).toEqual(manifest);
