@@ -1,7 +1,8 @@
 // Every path on the host that an instance keeps what is its own at, each with the key that it comes from.
 
 import { posix } from 'node:path';
-import { at, isList, isMap, type Json, type Path, toPointer } from '../document/json.ts';
+import { oncePer } from '../diagnostics/collections.ts';
+import { at, isList, isMap, type Json, type JsonMap, type Path, toPointer } from '../document/json.ts';
 import { expandSpecifiers, unitPaths } from '../managers/systemd-values.ts';
 import { agentsOf } from '../openclaw/agents.ts';
 import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, PATH_VARIABLES } from '../openclaw/config-paths.ts';
@@ -237,20 +238,26 @@ function openclawPaths(instance: Instance): readonly OpenclawPath[] {
     const variable = variables.get(name);
     if (variable) add(kind, variable.value, variable.key);
   }
-  for (const { keys, kind, takesUrl, isTemplate, option = '' } of CONFIG_PATHS) {
-    for (const { value, key } of valuesAt(instance.config, keys)) {
-      const isPlace = option === '' || String(value).startsWith(option);
-      const place = typeof value === 'string' ? value.slice(option.length) : value;
-      if (!isPlace || (takesUrl && isUrl(place))) continue;
-      for (const one of isTemplate ? perAgent(place, instance) : [place]) add(kind, one, ['config', ...key]);
-    }
-  }
+  for (const { kind, value, key } of placesIn(instance.config)) add(kind, value, key);
   return found;
 }
 
+/** The places that a config names, as it spells them. */
+const placesIn = oncePer((config: JsonMap) =>
+  CONFIG_PATHS.flatMap(({ keys, kind, takesUrl, isTemplate, option = '' }) =>
+    valuesAt(config, keys).flatMap(({ value, key }) => {
+      const isPlace = option === '' || String(value).startsWith(option);
+      const place = typeof value === 'string' ? value.slice(option.length) : value;
+      if (!isPlace || (takesUrl && isUrl(place))) return [];
+      const places = isTemplate ? perAgent(place, config) : [place];
+      return places.map((one) => ({ kind, value: one, key: ['config', ...key] }));
+    }),
+  ),
+);
+
 const AGENT = '{agentId}';
 
-function perAgent(place: Json, { config }: Instance): readonly Json[] {
+function perAgent(place: Json, config: JsonMap): readonly Json[] {
   if (typeof place !== 'string' || !place.includes(AGENT)) return [place];
   const ids = new Set(agentsOf(config).map(({ id }) => id));
   return [...ids].map((id) => place.replaceAll(AGENT, () => id));
@@ -258,14 +265,21 @@ function perAgent(place: Json, { config }: Instance): readonly Json[] {
 
 /** Folders that programs of the gateway get, which may be common to several, as long as they aren't another one's own. */
 export function commonPaths(instance: Instance): readonly InstancePath[] {
-  return COMMON_PATHS.flatMap(({ keys, what, isMount }) =>
-    valuesAt(instance.config, keys).flatMap(({ value, key }): readonly InstancePath[] => {
-      const path = readPath(isMount ? mountedPath(value) : value, instance);
-      const kind: PathKind = { role: 'common', what, isFile: false };
-      return path?.startsWith('/') ? [pathOf(instance, kind, path, ['config', ...key])] : [];
-    }),
-  );
+  return commonPlacesIn(instance.config).flatMap(({ kind, value, key }): readonly InstancePath[] => {
+    const path = readPath(value, instance);
+    return path?.startsWith('/') ? [pathOf(instance, kind, path, key)] : [];
+  });
 }
+
+const commonPlacesIn = oncePer((config: JsonMap) =>
+  COMMON_PATHS.flatMap(({ keys, what, isMount }) =>
+    valuesAt(config, keys).map(({ value, key }) => ({
+      kind: { role: 'common', what, isFile: false } satisfies PathKind,
+      value: isMount ? mountedPath(value) : value,
+      key: ['config', ...key],
+    })),
+  ),
+);
 
 /** The host's part of `HOST:CONTAINER[:OPTIONS]`, unless it can't be written to. */
 function mountedPath(value: Json): Json {

@@ -16,8 +16,10 @@ export function resolvePath(path: string, home: string): string {
  * form of composed characters, and its /var, /tmp and /etc are links into /private.
  */
 export function pathIdentity(path: string, os: Os): string {
-  if (os !== 'macos')
+  if (os !== 'macos') {
+    if (!path.startsWith('/var/')) return path;
     return path.replace(/^\/var\/(run|lock)(?=\/|$)/, (_, name) => (name === 'run' ? '/run' : '/run/lock'));
+  }
   const folded = path.normalize('NFC').toLowerCase().normalize('NFC');
   return folded.replace(/^\/private(?=\/(var|tmp|etc)(\/|$))/, '');
 }

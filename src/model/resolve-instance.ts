@@ -1,5 +1,6 @@
 // One instance's merged keys → all its values: defaults, variables, `~`, derived ports.
 
+import { oncePer } from '../diagnostics/collections.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import { type CodedFinding, replacing } from '../document/finding.ts';
 import { asMap, type Json, type JsonMap, mayBeSecret, type Path, toPointer } from '../document/json.ts';
@@ -35,6 +36,8 @@ export interface InstanceInput {
   readonly isFaulty: (key: InstanceKey) => boolean;
   /** The base of a `port: auto`, once it has one. */
   readonly autoPort: number | undefined;
+  /** The same object for equal configs. */
+  readonly sharedConfig: (config: JsonMap) => JsonMap;
 }
 
 /** Nothing where the account is missing: no path of the instance has a meaning then. */
@@ -51,7 +54,7 @@ export function resolveInstance(input: InstanceInput, findings: CodedFinding[]):
   const manager = resolveManager(raw.service?.target ?? undefined, input, findings);
   const isContainer = manager.container !== undefined;
   const text = expander(input, raw, { profile, user: raw.user, port }, findings);
-  const config = text.tree(asMap(raw.config), ['config']) as JsonMap;
+  const config = input.sharedConfig(text.tree(asMap(raw.config), ['config']) as JsonMap);
   const portsOf = (base: number) =>
     isContainer ? containerPorts(base) : derivePorts(base, config, release.facts.ports);
   return {
@@ -178,7 +181,7 @@ function resolveService(
 interface Expander {
   /** A string with its variables replaced; the path is below the instance. */
   string(value: string, path: Path): string;
-  tree(value: Json, path: Path): Json;
+  tree(value: JsonMap, path: Path): Json;
   /** An instance key that is a path, resolved. */
   path(key: PathKey): string;
   resolve(path: string): string;
@@ -200,6 +203,9 @@ interface Scalars {
   readonly user: string;
   readonly port: number | undefined;
 }
+
+/** Whether a text in it may hold one. */
+const hasVariables = oncePer((value: JsonMap) => JSON.stringify(value).includes('$('));
 
 function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, findings: CodedFinding[]): Expander {
   const { host, os, name, path: instancePath } = input;
@@ -270,5 +276,11 @@ function expander(input: InstanceInput, raw: RawInstance, scalars: Scalars, find
     return instanceDefault(key satisfies InstanceKey) as string;
   }
 
-  return { string, tree: (value, path) => expandTree(value, path, string), path: pathOf, resolve, inState };
+  return {
+    string,
+    tree: (value, path) => (hasVariables(value) ? expandTree(value, path, string) : value),
+    path: pathOf,
+    resolve,
+    inState,
+  };
 }

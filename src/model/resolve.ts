@@ -2,7 +2,7 @@
 // problem of the fleet; nothing throws.
 
 import { posix } from 'node:path';
-import { compareText, groupBy } from '../diagnostics/collections.ts';
+import { compareText, groupBy, oncePer } from '../diagnostics/collections.ts';
 import type { CodedFinding } from '../document/finding.ts';
 import { HOST_KEYS, RESERVED_PORTS, SINGLE_HOST_KEYS } from '../document/host-keys.ts';
 import { asMap, at, isMap, type Json, type JsonMap, mapOf, type Path, toPointer } from '../document/json.ts';
@@ -40,7 +40,7 @@ export function resolve(united: United, options: ResolveOptions = {}): Fleet {
     options.openclaw !== undefined || own === release ? common : releaseOf(own);
   const findings: CodedFinding[] = [];
   const { autoPorts = new Map() } = options;
-  const context: Context = { united, releaseIn, autoPorts, findings };
+  const context: Context = { united, releaseIn, autoPorts, sharedConfig: sharing(), findings };
   const resolved = sorted(united.hosts).map(([name, host]) => resolveHost(name, host, context));
   return { release: common, hosts: resolved, findings };
 }
@@ -50,11 +50,23 @@ interface Context {
   /** Of an instance with these keys. */
   readonly releaseIn: (merged: RawInstance) => TargetRelease;
   readonly autoPorts: LockedPorts;
+  readonly sharedConfig: (config: JsonMap) => JsonMap;
   readonly findings: CodedFinding[];
 }
 
+/** One object for all maps that are equal: what follows from it alone is found out once. */
+function sharing(): (map: JsonMap) => JsonMap {
+  const known = new Map<string, JsonMap>();
+  return oncePer((map) => {
+    const text = JSON.stringify(map);
+    const same = known.get(text) ?? map;
+    known.set(text, same);
+    return same;
+  });
+}
+
 function resolveHost(name: string, host: UnitedHost, context: Context): Host {
-  const { united, releaseIn, findings, autoPorts } = context;
+  const { united, releaseIn, findings, autoPorts, sharedConfig } = context;
   const path = ['hosts', name];
   const { os = 'linux', systemd, memory, cpus } = singleKeys(name, host);
   const instances = sorted(host.instances).flatMap(([instance]): Instance[] => {
@@ -69,6 +81,7 @@ function resolveHost(name: string, host: UnitedHost, context: Context): Host {
       release: releaseIn(merged as unknown as RawInstance),
       isFaulty: (key: string) => layers.some(({ file, path: at }) => file.faulty.has(toPointer([...at, key]))),
       autoPort: autoPorts.get(name)?.get(instance),
+      sharedConfig,
     };
     const resolved = resolveInstance(input, findings);
     return resolved ? [resolved] : [];
@@ -95,11 +108,14 @@ function singleKeys(name: string, { files }: UnitedHost): Pick<RawHost, (typeof 
 function keysOf({ file, path }: Layer): JsonMap {
   const keys = asMap(at(file.value, ...path));
   const isHost = path.length === 2;
-  const own = isHost ? mapOf(Object.entries(keys).filter(([key]) => !HOST_KEYS.has(key))) : keys;
+  const own = isHost ? instanceKeys(keys) : keys;
   const { workspaceFiles } = own;
   if (file.folder === '.' || workspaceFiles === undefined) return own;
   return mapOf([...Object.entries(own), ['workspaceFiles', beside(workspaceFiles, file)]]);
 }
+
+/** Without what is the host's alone. */
+const instanceKeys = oncePer((host: JsonMap) => mapOf(Object.entries(host).filter(([key]) => !HOST_KEYS.has(key))));
 
 function beside(written: Json, file: FleetFile): Json {
   if (isMap(written))
@@ -155,8 +171,14 @@ const HAS_EXTENSIONS: ReadonlySet<string> = new Set(
 
 /** Layers from the farthest to the nearest. */
 export function inherit(layers: readonly JsonMap[]): JsonMap {
-  return layers.reduce((merged, layer) => mergeMaps(merged, layer, []), mapOf([]));
+  const inherited = layers.slice(0, -1).reduce((far, near) => mergedOnce(far)(near), NOTHING);
+  return mergeMaps(inherited, layers.at(-1) ?? NOTHING, []);
 }
+
+const NOTHING = mapOf([]);
+
+/** What the instances of a host have in common is one object, down to each value that none of them changes. */
+const mergedOnce = oncePer((far: JsonMap) => oncePer((near: JsonMap) => mergeMaps(far, near, [])));
 
 function mergeMaps(far: JsonMap, near: JsonMap, path: Path): JsonMap {
   const pointer = toPointer(path);

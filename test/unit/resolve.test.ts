@@ -16,6 +16,21 @@ it('leaves `$(port)` as it stands where there is no port', () => {
   expect(host!.instances[0]).toMatchObject({ port: undefined, ports: undefined, env: { A: 'at $(port)' } });
 });
 
+it('has one object for equal configs, and one of their own for others', () => {
+  const { fleet } = validate(`version: 1
+defaults: { user: claw, config: { session: { reset: { idleMinutes: 60 } } } }
+hosts:
+  a: { instances: { one: { port: 18789 }, two: { port: 18989, config: { session: { reset: { idleMinutes: 61 } } } } } }
+  b: { config: { session: null }, instances: { one: { port: 18789, config: { session: { reset: { idleMinutes: 60 } } } } } }
+  c: { config: { env: { A: $(instance) } }, instances: { one: { port: 18789 }, two: { port: 18989 } } }
+`);
+  const configs = fleet.hosts.flatMap(({ instances }) => instances.map(({ config }) => config));
+  expect(configs[2]).toBe(configs[0]);
+  expect(new Set(configs).size).toBe(4);
+  expect(configs[3]).toMatchObject({ env: { A: 'one' } });
+  expect(configs[4]).toMatchObject({ env: { A: 'two' } });
+});
+
 describe('defaults', () => {
   it('follow from the profile and the state folder', () => {
     expect(instance('')).toMatchObject({
