@@ -26,6 +26,15 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
+/** What `make` gives, and of the same object as the last time what it gave then: nothing is kept of those before. */
+export function onceInARow<K extends object, T>(make: (key: K) => T): (key: K) => T {
+  let last: { readonly key: K; readonly value: T } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) };
+    return last.value;
+  };
+}
+
 /** What `make` gives of each object, made at the first call for it; the objects never change. */
 export function oncePer<K extends object, T>(make: (key: K) => T): (key: K) => T {
   const known = new WeakMap<K, { readonly value: T }>();

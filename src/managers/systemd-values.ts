@@ -142,7 +142,8 @@ export interface UnitPath {
 
 /** The directories and files that systemd makes for the unit, by the values of each directive. */
 export function unitPaths(valuesOf: (name: string) => readonly string[], unit: UnitContext): readonly UnitPath[] {
-  return Object.entries(DIRECTORIES).flatMap(([name, { what, root }]) =>
+  const set = Object.entries(DIRECTORIES).filter(([name]) => valuesOf(name).length > 0);
+  return set.flatMap(([name, { what, root }]) =>
     valuesOf(name)
       .flatMap(splitWords)
       // `directory:link[:flags]`, from systemd 253 on.

@@ -1,6 +1,7 @@
 // Which changes of openclaw.json a running gateway takes by itself, by the rules of its release. Those of plugins aren't among them, as
 // whether a plugin is loaded isn't known: their keys count as in need of a restart.
 
+import { oncePer } from '../diagnostics/collections.ts';
 import { at, isMap, type Json } from '../document/json.ts';
 import { fetchedChannels } from './channels.ts';
 import { type ReloadKind, type ReloadRules, releaseOf } from './release.ts';
@@ -52,6 +53,16 @@ function rulesOf(release: string): ReloadRules | undefined {
 }
 
 function kindOf(key: string, rules: ReloadRules): ReloadKind {
+  const known = knownKinds(rules);
+  const kind = known.get(key) ?? findKind(key, rules);
+  known.set(key, kind);
+  return kind;
+}
+
+/** The instances of a fleet have much the same keys. */
+const knownKinds = oncePer((_: ReloadRules) => new Map<string, ReloadKind>());
+
+function findKind(key: string, rules: ReloadRules): ReloadKind {
   const kinds = (['restart', 'hot', 'none'] as const).map((kind) => [kind, longest(key, rules[kind])] as const);
   return kinds.reduce((best, next) => (next[1] > best[1] ? next : best))[0];
 }

@@ -258,6 +258,7 @@ function isPlainPath(path: string): boolean {
 
 /** `/a/b` → `/a`, `/a/b`. */
 function withParents(path: string): readonly string[] {
-  const ends = [...path.matchAll(/\/|$/g)].map(({ index }) => index).filter((end) => end > 0);
-  return ends.map((end) => path.slice(0, end));
+  const paths: string[] = [];
+  for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) paths.push(path.slice(0, end));
+  return [...paths, path];
 }

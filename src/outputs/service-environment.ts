@@ -1,7 +1,7 @@
 // What a service runs: the gateway's command, and its whole environment, secrets aside: what the installer would write, and
 // what the user adds.
 
-import { compareText } from '../diagnostics/collections.ts';
+import { compareText, onceInARow } from '../diagnostics/collections.ts';
 import { at } from '../document/json.ts';
 import { isContainer } from '../model/container.ts';
 import type { EnvFile, Instance } from '../model/fleet.ts';
@@ -18,11 +18,11 @@ export const SERVICE_MARKERS = [
   ['OPENCLAW_SERVICE_MARKER', 'openclaw'],
 ] as const;
 
-export function serviceEnvironment(instance: Instance): Environment {
+export const serviceEnvironment = onceInARow((instance: Instance): Environment => {
   const usual = isContainer(instance) ? containerDefaults(instance) : defaults(instance);
   const merged = new Map([...usual, ...Object.entries(instance.env), ...owned(instance)]);
   return new Map([...merged].sort(([a], [b]) => compareText(a, b)));
-}
+});
 
 /** Names that decide which gateway a process is and that this one must not inherit from anywhere. */
 export function unsetVariables(environment: Environment): readonly string[] {

@@ -103,12 +103,11 @@ function hardeningDirectives(instance: Instance, options: FolderOptions): readon
   if (hardening === 'off') return [];
   const isStrict = hardening === 'strict';
   const directives = HARDENING.filter(({ level }) => isStrict || level === 'standard');
-  const writable = writableFolders(instance, options).map(systemdWord).join(' ');
-  const strict: readonly Directive[] = [
-    ['ReadWritePaths', writable],
+  const strict = (): readonly Directive[] => [
+    ['ReadWritePaths', writableFolders(instance, options).map(systemdWord).join(' ')],
     ['InaccessiblePaths', MANAGER_SOCKETS[scope].join(' ')],
   ];
-  return [...directives.map(({ key, value }): Directive => [key, value]), ...(isStrict ? strict : [])];
+  return [...directives.map(({ key, value }): Directive => [key, value]), ...(isStrict ? strict() : [])];
 }
 
 /** A line of paths for each other instance; in system scope its ports as well, which a user's manager can't forbid. */

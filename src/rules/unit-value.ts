@@ -195,7 +195,7 @@ function* namedUnits(units: readonly Instance[]): Generator<Clashes<NamedUnit, I
         (other) => other !== instance && haveOneManager(instance, other),
       );
     const { Unit, Service } = instance.service.systemd;
-    for (const what of STOPPING) {
+    for (const what of STOPPING.filter((name) => Unit[name] !== undefined)) {
       const text = textsOf(Unit[what]).join(' ');
       const names = expandSpecifiers(text, unitContext(instance)).split(/\s+/);
       yield [{ instance, key: ['Unit', what], what }, others(names)];
