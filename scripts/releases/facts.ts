@@ -44,7 +44,7 @@ interface Asking {
   readonly askIfThere: <T>(fact: string, key: string) => T | undefined;
 }
 
-export function asking(answers: Answers, sources: Record<string, string>): Asking {
+function asking(answers: Answers, sources: Record<string, string>): Asking {
   const ask = <T>(fact: string, key: string): T | undefined => {
     const { value, by } = answers[key] ?? {};
     if (value !== undefined && by !== undefined) sources[fact] ??= by;
@@ -118,7 +118,7 @@ export function factsOf(answers: Answers, schema: JsonSchema, movedKeys: readonl
   return { facts, plugins: pluginsOf(asked), sources };
 }
 
-export function pluginsOf({ need, askIfThere }: Asking): ReleasePlugins {
+function pluginsOf({ need, askIfThere }: Asking): ReleasePlugins {
   const bundled = need<readonly string[]>('plugins.bundled', 'plugins.bundled');
   const known = askIfThere<readonly KnownPackage[]>('plugins.packages', 'plugins.packages') ?? [];
   const others = known

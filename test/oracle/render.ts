@@ -75,8 +75,8 @@ function keysOf(plan: InstancePlan, release: Release): Keys {
     ...(plan.isManaged ? {} : { managed: false }),
     ...(plan.isEnabled ? {} : { enabled: false }),
     ...commandOf(plan),
-    // It may bring a plugin of any name.
-    ...(plan.plugin === undefined && plan.listeners['voice-call'] === undefined
+    // It may bring a plugin of any name, and a channel that this release neither has nor fetches.
+    ...(plan.plugin === undefined && plan.listeners['voice-call'] === undefined && release !== '2026.6.11'
       ? {}
       : { plugins: ['npm:@acme/any@1.2.3'] }),
     ...filled({
