@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 // The program as the npm package has it: Node.js keeps beside it what it compiled.
 
+import { statSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { getuid } from 'node:process';
 
 /** From Node.js 22.1. */
 type CachingModule = typeof module & { readonly enableCompileCache?: (folder: string) => void };
 
 // Beside the program, where nobody can write who can't change the program too. By default it is in /tmp: whoever makes the
-// folder there first decides what others run.
-(module as CachingModule).enableCompileCache?.(join(import.meta.dirname, '../.cache'));
+// folder there first decides what others run. Root leaves nothing in an account's own package, which the account couldn't remove.
+const own = dirname(import.meta.dirname);
+if (statSync(own).uid === (getuid?.() ?? 0)) (module as CachingModule).enableCompileCache?.(join(own, '.cache'));
 createRequire(import.meta.url)('./main.cjs');

@@ -1,7 +1,7 @@
 // The program's start on each Node.js that is supported, and the code that Node.js keeps compiled from one start to the next.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NODES } from '../support/nodes.ts';
@@ -64,6 +64,13 @@ describe.each(Object.entries(NODES))('on Node.js %s', (version, node) => {
   it('keeps none where it is told not to', () => {
     const own = install();
     expect(start(own, 'gwc validate', { NODE_DISABLE_COMPILE_CACHE: '1' }).status).toBe(0);
+    expect(existsSync(join(own, '.cache'))).toBe(false);
+  });
+
+  it.runIf(process.getuid?.() === 0)("keeps none in another account's package, which could not remove it", () => {
+    const own = install();
+    chownSync(own, 12_345, 12_345);
+    expect(start(own, 'gwc validate').status).toBe(0);
     expect(existsSync(join(own, '.cache'))).toBe(false);
   });
 
