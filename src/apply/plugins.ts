@@ -63,12 +63,13 @@ export async function bringPlugins(
   { install, remove }: PluginWork,
   machine: Machine,
 ): Promise<void> {
-  const { configPath, command } = deployment;
+  const { configPath, stateDir, command } = deployment;
   const actor = await actorOf(deployment, machine);
   if (typeof actor === 'string') throw new ServiceError(`its plugins could not be installed: ${actor}`);
   const { account } = actor;
   const before = textAt(configPath, machine) ?? '{}';
-  const copy = `${configPath}.plugins`;
+  // Where the config lies the account may have no right to write.
+  const copy = `${stateDir}/openclaw.json.plugins`;
   const env = { ...actor.env, OPENCLAW_CONFIG_PATH: copy, OPENCLAW_CONFIG_READONLY: '0' };
   const consent = pluginsOf(deployment.release).asksConsent ? ['--accept-capabilities'] : [];
   const commands = [

@@ -13,14 +13,20 @@ const LAUNCHCTL = `case "$*" in
   bootout*) echo "launchctl $*" >> "$STATE/told"; touch "$STATE/stopped" ;;
   *) echo "launchctl $*" >> "$STATE/told" ;;
 esac`;
-/** It changes the config that it is given, as OpenClaw does. */
+/** It changes the config that it is given, as OpenClaw does, which is to lie where its account can write. */
 const OPENCLAW = `case "$*" in *--help) echo '  --accept-capabilities  what it may do'; exit ;; esac
 echo "openclaw $* $OPENCLAW_CONFIG_READONLY $FROM_GATEWAY_ENV" >> "$STATE/told"
-test -s "$OPENCLAW_CONFIG_PATH"; echo changed > "$OPENCLAW_CONFIG_PATH"`;
+test -s "$OPENCLAW_CONFIG_PATH" && test "\${OPENCLAW_CONFIG_PATH#"$STATE/state/"}" = openclaw.json.plugins || exit 9
+echo changed > "$OPENCLAW_CONFIG_PATH"`;
 const AS = 'echo "as $2" >> "$STATE/told"; shift 2; exec "$@"';
 
 it('a launchd job is stopped, plugins go and come as its account, and it is loaded again', () => {
-  const folder = folderWith({ 'openclaw.json': '{}', 'out/gateway.env': 'FROM_GATEWAY_ENV=yes\n', service: '' });
+  const folder = folderWith({
+    crm1: '',
+    'openclaw.json': '{}',
+    'out/gateway.env': 'FROM_GATEWAY_ENV=yes\n',
+    service: '',
+  });
   for (const [name, script] of Object.entries({ launchctl: LAUNCHCTL, openclaw: OPENCLAW, sudo: AS })) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, name), 0o755);
@@ -40,7 +46,7 @@ it('a launchd job is stopped, plugins go and come as its account, and it is load
     gwc_own: [{ kind: 'env', path: 'gateway.env' }],
     gwc_as: ['sudo', '-u', 'claw'],
     gwc_gone: ['npm:@acme/old@1.0.0'],
-    gwc_coming: ['npm:@acme/demo@1.0.0', '/opt/a folder'],
+    gwc_coming: ['npm:@acme/demo@1.0.0', '/opt/a folder', join(folder, 'crm[1]')],
   };
   const start = { gwc_service: service, gwc_file: join(folder, 'service'), gwc_goal: 'restarted', gwc_inputs: [] };
   const include = (name: string) => ({ 'ansible.builtin.include_tasks': resolve(`templates/ansible/${name}.yaml`) });
@@ -61,6 +67,7 @@ it('a launchd job is stopped, plugins go and come as its account, and it is load
     'openclaw plugins uninstall old-of-acme --force 0 yes',
     'openclaw plugins install npm:@acme/demo@1.0.0 --force --accept-capabilities --pin 0 yes',
     'openclaw plugins install /opt/a folder --force --accept-capabilities 0 yes',
+    `openclaw plugins install ${join(folder, 'crm[1]')} --force --accept-capabilities 0 yes`,
     'launchctl enable system/ai.openclaw.main',
     `launchctl bootstrap system ${join(folder, 'service')}`,
     'launchctl kickstart system/ai.openclaw.main',

@@ -84,11 +84,11 @@ it('holds what a release may move on, in a file of gwc’s own names; put back, 
   expect(readdirSync(state)).toContain('dangling');
 });
 
-it('of an empty state, too; the last three are kept', () => {
+it('of an empty state, too; the last three are kept, and nothing that was cut off', () => {
   const folder = folderWith();
   mkdirSync(join(folder, 'state'));
   const snapshots = join(folder, 'gwc/snapshots/localhost/main');
-  write(snapshots, { '2026-01-01.tar': '', '2026-01-02.tar': '', '2026-01-03.tar': '' });
+  write(snapshots, { '2026-01-01.tar': '', '2026-01-02.tar': '', '2026-01-03.tar': '', '2026-01-04.tar.part': '' });
   run(folder, 'kept');
   expect(readdirSync(snapshots).sort()).toEqual([
     '2026-01-02.tar',
