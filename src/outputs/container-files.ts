@@ -41,6 +41,9 @@ function containerOf(instance: Instance): Container {
   };
 }
 
+/** The first process of a container ignores the signal to stop unless it listens, and a shell hears it only while it waits. */
+const BRING_PLUGINS = `trap 'kill $!; exit 143' TERM; node "$0" "$@" & wait $! || exit; trap - TERM`;
+
 /**
  * Plugins come and go right before the gateway starts, in its own container: with its account, mounts and environment, and while
  * no gateway runs. A container whose `plugins` nobody wrote has none of this.
@@ -49,7 +52,7 @@ function startCommand(instance: Instance): readonly string[] {
   const command = gatewayCommand(instance);
   const { plugins } = instance;
   if (plugins === undefined) return command;
-  const start = 'node "$0" "$@" && while [ "$1" != -- ]; do shift; done && shift && exec "$@"';
+  const start = `${BRING_PLUGINS}; while [ "$1" != -- ]; do shift; done; shift; exec "$@"`;
   return ['/bin/sh', '-c', start, pluginScript(instance), ...plugins, '--', ...command];
 }
 

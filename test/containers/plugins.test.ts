@@ -1,6 +1,6 @@
 // What a container does before its gateway starts: its command from the Compose file, run on this machine with a stub in place of OpenClaw.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -28,6 +28,7 @@ if (words.includes('--help')) {
 }
 appendFileSync(state + '/../calls', words.join(' ') + '\\n');
 const [, verb, what] = words;
+if (what?.includes('slow')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000);
 if (words[0] !== 'plugins') process.exit(0);
 if (readonly !== '0' || (statSync(config).mode & 0o777) !== 0o600) throw new Error('not on a copy');
 writeFileSync(config, '{ "changed": true }');
@@ -87,16 +88,20 @@ function commandOf(plugins: readonly string[] | undefined): readonly string[] {
   return services.gateway.command.map((word: string) => word.replaceAll('$$', '$'));
 }
 
-/** What it called, and what it printed. */
-function start(plugins: readonly string[] | undefined) {
-  const [program, ...args] = commandOf(plugins);
-  const env = {
+function environment() {
+  return {
     PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
     OPENCLAW_STATE_DIR: at('state'),
     OPENCLAW_CONFIG_PATH: at('state', 'openclaw.json'),
     OPENCLAW_CONFIG_READONLY: '1',
     API_TOKEN: 'of-the-environment',
   };
+}
+
+/** What it called, and what it printed. */
+function start(plugins: readonly string[] | undefined, secrets: Readonly<Record<string, string>> = {}) {
+  const [program, ...args] = commandOf(plugins);
+  const env = { ...environment(), ...secrets };
   rmSync(at('calls'), { force: true });
   const { status, stdout, stderr } = spawnSync(program!, args, { env, encoding: 'utf8' });
   const calls = existsSync(at('calls')) ? readFileSync(at('calls'), 'utf8').trim().split('\n') : [];
@@ -174,4 +179,58 @@ it('one that cannot be had: no gateway, the reason without a secret, and the nex
   expect(failed.output).not.toMatch(/of-the-environment|of the file|hunter2/);
   expect(readdirSync(at('state')).sort()).toEqual(['.env', 'gwc-plugins.cjs', 'openclaw.json']);
   expect(start(['npm:@acme/demo@1.0.0']).calls).toEqual([DEMO, GATEWAY]);
+});
+
+it.each([
+  ['/k3y/of+base64==', 'npm said *** to'],
+  ['https://hooks.example/T0/s3cret', 'npm said https://hooks.example/*** to'],
+])('a secret that looks like a path or an address stays out of the log: %s', (secret, said) => {
+  expect(start(['npm:none@1.0.0'], { API_TOKEN: secret }).output).toContain(said);
+});
+
+it.each(['[', '{ "a": 1 }', '[null, 7, "npm:@acme/demo"]', '"npm:@acme/demo"', 'null'])(
+  'its own list may hold what it did not write: %s',
+  (list) => {
+    writeFileSync(at('state', 'gwc-plugins.json'), list);
+    expect(start(['npm:@acme/demo@1.0.0'])).toMatchObject({ status: 0, calls: [DEMO, GATEWAY] });
+    expect(start(['npm:@acme/demo@1.0.0'])).toMatchObject({ status: 0, calls: [GATEWAY] });
+  },
+);
+
+it('one whose files were cut off is installed again', () => {
+  start(['npm:@acme/demo@1.0.0']);
+  const [project = ''] = readdirSync(at('state', 'npm', 'projects'));
+  writeFileSync(at('state', 'npm', 'projects', project, 'node_modules', '@acme', 'demo', 'package.json'), '{ "ver');
+  expect(start(['npm:@acme/demo@1.0.0']).calls).toEqual([DEMO, GATEWAY]);
+});
+
+it.each([[undefined], ['{'], ['{}'], ['{ "id": 7 }']])(
+  'a folder that is no plugin is named, and nothing is removed: %s',
+  (manifest) => {
+    start(['npm:@acme/demo@1.0.0']);
+    mkdirSync(at('crm'));
+    if (manifest !== undefined) writeFileSync(at('crm', 'openclaw.plugin.json'), manifest);
+    expect(start([at('crm')])).toEqual({
+      status: 1,
+      calls: [],
+      output: `plugins: it failed: ${at('crm')}/openclaw.plugin.json is missing, or has no id\n`,
+    });
+  },
+);
+
+it('without OpenClaw it says so in one line', () => {
+  const [program, ...args] = commandOf(['npm:@acme/demo@1.0.0']);
+  rmSync(at('openclaw'));
+  const { status, stderr } = spawnSync(program!, args, { env: environment(), encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: `plugins: it failed: spawnSync ${at('openclaw')} ENOENT\n` });
+});
+
+it('is stopped while it installs, also as the first process of a container, which hears only what it listens to', async () => {
+  const [program, ...args] = commandOf(['npm:slow@1.0.0']);
+  const container = spawn(program!, args, { env: environment() });
+  const ended = new Promise((resolve) => container.on('exit', (code, signal) => resolve({ code, signal })));
+  while (!existsSync(at('calls'))) await new Promise((resolve) => setTimeout(resolve, 50));
+  container.kill('SIGTERM');
+  expect(await ended).toEqual({ code: 143, signal: null });
+  expect(readFileSync(at('calls'), 'utf8')).not.toContain('gateway');
 });
