@@ -60,7 +60,7 @@ describe.skipIf(reason)(reason ?? "Podman's generator", () => {
   it('brings plugins before that, folders from a mount that is read-only', () => {
     const words = wordsOf(unit('main'));
     const [shell, , script, ...rest] = words.slice(words.indexOf(IMAGE) + 1);
-    expect([shell, script]).toEqual(['/bin/sh', expect.stringMatching(/^node "\$0" "\$@" && .* exec "\$@"$/)]);
+    expect([shell, script]).toEqual(['/bin/sh', expect.stringMatching(/^trap .* node "\$0" "\$@" & .* exec "\$@"$/)]);
     expect(rest).toEqual([
       ...['/home/claw/.openclaw-main/gwc-plugins.cjs', 'npm:@acme/agenda@1.0.0', '/home/claw/plugins/100% crm', '--'],
       ...'/usr/local/bin/openclaw gateway --bind lan --port 18789'.split(' '),
