@@ -84,10 +84,13 @@ export function tenantsTests(): void {
 
     it("a link in the place of one, or of gateway.env, brings no other tenant's", async () => {
       const [link, target] = [acme, globex].map(({ secretsFile }) => shellWord(secretsFile));
+      // OpenClaw leaves its state locked where it is stopped while it starts, and then refuses to start for minutes.
+      const untilStarted = `while systemctl is-active -q ${acme.service.name} && ! curl -sf -o /dev/null 127.0.0.1:${acme.port}/startupz; do sleep 0.5; done`;
       await own.box.run(
         `cd ${shellWord(acme.stateDir)}; mv .env kept
         for link in ${link} gateway.env; do runuser -u ${acme.user} -- ln -sf ${target} $link; done
-        systemctl restart ${acme.service.name}; sleep 8`,
+        systemctl restart ${acme.service.name}
+        timeout 120 sh -c '${untilStarted}'`,
       );
       expect(
         await own.box.run(
