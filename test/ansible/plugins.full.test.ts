@@ -1,12 +1,12 @@
 // The playbook's steps that stop a launchd job, bring its plugins and load it again, run by real Ansible. In place of `launchctl` and
 // OpenClaw stand scripts that write down what they are told; there is no Mac.
 
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { folderWith } from '../cli/gwc.ts';
+import { runPlay } from '../support/play.ts';
 
 const LAUNCHCTL = `case "$*" in
   "print "*) test ! -e "$STATE/stopped" || exit 113; printf '\\tstate = running\\n\\tpid = 1\\n' ;;
@@ -55,10 +55,11 @@ it('a launchd job is stopped, plugins go and come as its account, and it is load
     { 'ansible.builtin.set_fact': { gwc_ran: false } },
     ...[include('stop'), include('plugins'), { ...include('service-launchd'), vars: start }],
   ];
-  writeFileSync(join(folder, 'play.json'), JSON.stringify([{ hosts: 'localhost', gather_facts: false, vars, tasks }]));
-  const env = { ...process.env, ANSIBLE_NOCOLOR: '1', PATH: `${folder}:${process.env['PATH']}`, STATE: folder };
-  const options = { cwd: folder, encoding: 'utf8', env } as const;
-  const { status, stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], options);
+  const { status, stdout } = runPlay(
+    folder,
+    { vars, tasks },
+    { PATH: `${folder}:${process.env['PATH']}`, STATE: folder },
+  );
   expect(status, stdout).toBe(0);
   expect(readFileSync(join(folder, 'told'), 'utf8').trim().split('\n')).toEqual([
     'launchctl bootout system/ai.openclaw.main',
@@ -87,10 +88,7 @@ it.each([
     gwc_contained: ['quadlet', 'compose'],
     gwc_gone: ['npm:@acme/old@1.0.0'],
   };
-  const play = { hosts: 'localhost', gather_facts: false, vars, tasks: all.filter((task) => task.name === name) };
-  writeFileSync(join(folder, 'play.json'), JSON.stringify([play]));
-  const options = { cwd: folder, encoding: 'utf8' } as const;
-  const { status, stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], options);
+  const { status, stdout } = runPlay(folder, { vars, tasks: all.filter((task) => task.name === name) });
   expect({ status, isSaid: stdout.includes('npm:@acme/old@1.0.0 would stay; write `plugins: []`') }, stdout).toEqual({
     status: code,
     isSaid: code !== 0,

@@ -1,12 +1,12 @@
 // What the playbook remembers of an instance that it removes and brings back, run by real Ansible.
 
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { type ApplyRecord, parseRecord } from '../../src/apply/record.ts';
 import { builtTree, hostsOf } from '../apply/built-tree.ts';
 import { folderWith } from '../cli/gwc.ts';
+import { runPlay } from '../support/play.ts';
 
 const CONFIG = '/home/claw/.openclaw-main/openclaw.json';
 const UNIT = '/home/claw/.config/systemd/user/openclaw-gateway-main.service';
@@ -28,20 +28,13 @@ function recordsAfter(...changes: readonly Change[]): readonly ApplyRecord[] {
   const folder = folderWith();
   const path = join(folder, 'applied.json');
   const play = {
-    hosts: 'localhost',
-    gather_facts: false,
     vars: { gwc_record: path, gwc_applied: { version: 1, instances: [], works: [], stopped: [] } },
     tasks: changes.flatMap((vars, index) => [
       { 'ansible.builtin.include_tasks': resolve('templates/ansible/record.yaml'), vars },
       { 'ansible.builtin.command': { argv: ['cp', path, `${path}.${index}`] } },
     ]),
   };
-  writeFileSync(join(folder, 'play.json'), JSON.stringify([play]));
-  const { status, stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, ANSIBLE_NOCOLOR: '1' },
-  });
+  const { status, stdout } = runPlay(folder, play);
   expect(status, stdout).toBe(0);
   return changes.map((_, index) => parseRecord(readFileSync(`${path}.${index}`, 'utf8'), path));
 }

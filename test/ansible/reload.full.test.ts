@@ -1,10 +1,10 @@
 // What the playbook makes of a gateway's log after a config-only change, run by real Ansible.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { folderWith } from '../cli/gwc.ts';
+import { runPlay } from '../support/play.ts';
 
 const SEEN = 'config change detected; evaluating reload';
 const PORT = 38_917;
@@ -27,21 +27,13 @@ afterAll(() => void gateway.kill());
 function outcome(health: string, log: string | undefined): string | undefined {
   const folder = folderWith(log === undefined ? {} : { log });
   const play = {
-    hosts: 'localhost',
-    gather_facts: false,
     vars: { gwc_instance: { health }, gwc_log: { stat: { path: join(folder, 'log'), size: 0 } } },
     tasks: [
       { 'ansible.builtin.include_tasks': resolve('templates/ansible/reload.yaml') },
       { 'ansible.builtin.debug': { msg: 'restarts: {{ gwc_restarts | bool }}' } },
     ],
   };
-  writeFileSync(join(folder, 'play.json'), JSON.stringify([play]));
-  const env = { ...process.env, ANSIBLE_NOCOLOR: '1' };
-  const { stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], {
-    cwd: folder,
-    encoding: 'utf8',
-    env,
-  });
+  const { stdout } = runPlay(folder, play);
   return /"msg": "(.*)"/.exec(stdout)?.[1];
 }
 

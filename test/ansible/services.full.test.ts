@@ -6,6 +6,7 @@ import { chmodSync, existsSync, readFileSync, symlinkSync, utimesSync, writeFile
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith } from '../cli/gwc.ts';
+import { runPlay } from '../support/play.ts';
 
 /** What runs is the process PID. */
 const LAUNCHCTL = `case "$*" in
@@ -53,18 +54,8 @@ function bringUp(manager: 'launchd' | 'compose', change: Change): Told {
     gwc_inputs: ['gateway.env', 'link.env', 'missing.env'].map((name) => join(folder, name)),
   };
   const tasks = [{ 'ansible.builtin.include_tasks': resolve(`templates/ansible/service-${manager}.yaml`) }];
-  writeFileSync(join(folder, 'play.json'), JSON.stringify([{ hosts: 'localhost', gather_facts: false, vars, tasks }]));
-  const { status, stdout, stderr } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      ANSIBLE_NOCOLOR: '1',
-      PATH: `${folder}:${process.env['PATH']}`,
-      STATE: folder,
-      PID: String(gateway.pid),
-    },
-  });
+  const env = { PATH: `${folder}:${process.env['PATH']}`, STATE: folder, PID: String(gateway.pid) };
+  const { status, stdout, stderr } = runPlay(folder, { vars, tasks }, env);
   gateway.kill();
   const file = join(folder, 'told');
   const told = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];

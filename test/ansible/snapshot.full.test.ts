@@ -1,6 +1,5 @@
 // The state of an instance, kept and put back by the playbook, run by real Ansible: as `gwc apply` does it.
 
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -14,6 +13,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { folderWith } from '../cli/gwc.ts';
+import { runPlay } from '../support/play.ts';
 
 const STATE = {
   'agents/main/sessions.json': 'before',
@@ -30,8 +30,6 @@ const MOVED = ["it's a $name *", '.hidden/key', 'agents/main/sessions.json'];
 function run(folder: string, state: 'kept' | 'back', file = '') {
   const stateDir = join(folder, 'state');
   const play = {
-    hosts: 'localhost',
-    gather_facts: false,
     vars: {
       gwc_state: state,
       gwc_record: join(folder, 'gwc/applied.json'),
@@ -43,12 +41,7 @@ function run(folder: string, state: 'kept' | 'back', file = '') {
     },
     tasks: [{ 'ansible.builtin.include_tasks': resolve('templates/ansible/snapshot.yaml') }],
   };
-  writeFileSync(join(folder, 'play.json'), JSON.stringify([play]));
-  const { status, stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, ANSIBLE_NOCOLOR: '1' },
-  });
+  const { status, stdout } = runPlay(folder, play);
   expect(status, stdout).toBe(0);
 }
 

@@ -1,11 +1,11 @@
 // Which files of a workspace the playbook still installs, by the playbook's own tasks and real Ansible.
 
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { folderWith } from '../cli/gwc.ts';
+import { runPlay } from '../support/play.ts';
 
 interface Task {
   readonly name: string;
@@ -39,8 +39,6 @@ function installed(there: Readonly<Record<string, string>>, isKnown: boolean): r
   const applied = { deployment: { instance: 'main' }, files: isKnown ? [{ path: 'x', sha256: '' }] : [] };
   const result = join(host, 'result.json');
   const play = {
-    hosts: 'localhost',
-    gather_facts: false,
     tasks: [
       { 'ansible.builtin.set_fact': { gwc_files: artifacts, gwc_applied: { instances: [applied] } } },
       task('Look at the files that are there'),
@@ -54,12 +52,7 @@ function installed(there: Readonly<Record<string, string>>, isKnown: boolean): r
       },
     ],
   };
-  writeFileSync(join(host, 'play.json'), JSON.stringify([play]));
-  const { status, stdout } = spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], {
-    cwd: host,
-    encoding: 'utf8',
-    env: { ...process.env, ANSIBLE_NOCOLOR: '1' },
-  });
+  const { status, stdout } = runPlay(host, play);
   expect(status, stdout).toBe(0);
   const [files, found] = JSON.parse(readFileSync(result, 'utf8'));
   expect(found).toEqual(files);
