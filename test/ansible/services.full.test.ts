@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/files/sha256.ts';
 import { folderWith } from '../cli/gwc.ts';
 import { runPlay } from '../support/play.ts';
 
@@ -14,17 +15,20 @@ const LAUNCHCTL = `case "$*" in
   bootout*) echo "$*" >> "$STATE/told"; touch "$STATE/stopped" ;;
   *) echo "$*" >> "$STATE/told" ;;
 esac`;
-const DOCKER = `case "$*" in
+const DOCKER = `project=$(cat)
+case "$*" in
   *" ps --quiet") echo 0123abcd ;;
   inspect*) printf '[{ "State": { "StartedAt": "%s" } }]' "$(date -u -d "@$(stat -c %Y "/proc/$PID")" +%FT%T.123456789Z)" ;;
-  *) echo "$*" >> "$STATE/told" ;;
+  *) echo "$* < $project" >> "$STATE/told" ;;
 esac`;
 
 /** Two times that are as far apart are told apart. */
 const sleep = () => spawnSync('sleep', ['3']);
 
-/** What happens to a service after its start: its gateway.env is written, or its secrets with an old time. */
-type Change = 'nothing' | 'environment' | 'secrets';
+/** What happens to a service after its start: its gateway.env or its own file is written, or its secrets with an old time. */
+type Change = 'nothing' | 'environment' | 'secrets' | 'service';
+
+const SERVICE = 'name: grünkohl';
 
 interface Told {
   readonly status: number | null;
@@ -35,7 +39,7 @@ interface Told {
 
 /** Brings up a service that runs, with its secrets behind a link. */
 function bringUp(manager: 'launchd' | 'compose', change: Change): Told {
-  const folder = folderWith({ 'gateway.env': '', 'secrets.env': 'TOKEN=x\n', service: '' });
+  const folder = folderWith({ 'gateway.env': '', 'secrets.env': 'TOKEN=x\n', service: SERVICE });
   symlinkSync('secrets.env', join(folder, 'link.env'));
   for (const [name, script] of Object.entries({ launchctl: LAUNCHCTL, docker: DOCKER })) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
@@ -46,7 +50,12 @@ function bringUp(manager: 'launchd' | 'compose', change: Change): Told {
   sleep();
   if (change === 'environment') writeFileSync(join(folder, 'gateway.env'), 'A=1\n');
   if (change === 'secrets') utimesSync(join(folder, 'secrets.env'), 0, 0);
+  if (change === 'service') writeFileSync(join(folder, 'service'), 'name: other');
+  const written = { path: join(folder, 'service'), sha256: sha256(Buffer.from(SERVICE)) };
   const vars = {
+    gwc_force: false,
+    gwc_files: [],
+    gwc_applied: { instances: [{ files: [written] }] },
     gwc_service: { service: 'ai.openclaw.main', user: 'root', scope: 'user', enabled: true },
     gwc_file: join(folder, 'service'),
     gwc_is_new: false,
@@ -76,18 +85,24 @@ describe('a launchd job', () => {
 });
 
 describe('a Compose project', () => {
-  const up = 'compose --file /service up --detach';
+  const up = (...options: readonly string[]) => ['compose --file - up --detach', ...options, `< ${SERVICE}`].join(' ');
 
   it.each([
-    ['that was started with what is there is left alone', 'nothing', [up]],
-    ['that was started before its environment was written is made anew', 'environment', [`${up} --force-recreate`]],
+    ['that was started with what is there is left alone', 'nothing', [up()]],
+    ['that was started before its environment was written is made anew', 'environment', [up('--force-recreate')]],
     [
       'that was started before its secrets were put there, with an old time, is made anew',
       'secrets',
-      [`${up} --force-recreate`],
+      [up('--force-recreate')],
     ],
   ] as const)('%s', (_, change, told) => {
     const result = bringUp('compose', change);
     expect(result, result.output).toMatchObject({ status: 0, told });
+  });
+
+  it('whose file was changed since the playbook looked at it is left alone: root would do what it says', () => {
+    const { status, output, told } = bringUp('compose', 'service');
+    expect([status, told]).toEqual([2, []]);
+    expect(output).toContain('/service was changed while the playbook ran; look at it, and run the playbook again.');
   });
 });
