@@ -10,18 +10,17 @@ import { version } from '../package.json' with { type: 'json' };
 import { formula } from '../scripts/formula.ts';
 import { cleanClone } from './support/package.ts';
 import { hasProgram, makeDebian } from './support/programs.ts';
+import { shellBlocks } from './support/shell-blocks.ts';
 
 const SLOW = { timeout: 300_000 };
 const isRoot = process.getuid?.() === 0;
 const platform = `linux-${process.arch}`;
 const folder = mkdtempSync(join(tmpdir(), 'gwc-distribution-'));
-const readme = readFileSync('README.md', 'utf8');
 
 /** The commands of README.md's section "Install" in its block that has this word. */
 function commands(word: string): string {
-  const section = readme.slice(readme.indexOf('## Install'));
-  const found = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text!);
-  return found.find((text) => text.includes(word))!.replaceAll(/linux-x64/g, platform);
+  const block = shellBlocks('README.md', 'Install').find((text) => text.includes(word));
+  return block!.replaceAll(/linux-x64/g, platform);
 }
 
 function shell(script: string, cwd: string, env: Readonly<Record<string, string>> = {}): string {

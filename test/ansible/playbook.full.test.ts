@@ -15,7 +15,7 @@ const FOLDER = '_fleet/ansible';
 const BUILTIN = /^ansible\.builtin\.[a-z_]+$/;
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
-    'name hosts serial any_errors_fatal gather_facts become become_user vars tasks when loop loop_control register until ' +
+    'name hosts serial any_errors_fatal gather_facts become become_user module_defaults vars tasks when loop loop_control register until ' +
     'retries delay changed_when failed_when check_mode diff no_log block rescue environment'
   ).split(' '),
 );

@@ -1,11 +1,13 @@
 // Gateways in containers, of the real Podman and the real Docker: quadlets of an account and of the system, and a Compose project,
 // side by side on one host. Their image is made of the machine's own Node.js and OpenClaw.
 
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { containerName } from '../../src/model/container.ts';
 import type { Instance } from '../../src/model/fleet.ts';
+import { shellBlocks } from '../support/shell-blocks.ts';
 import type { Box } from './box.ts';
 import { bootMachine, isHealthy, statusWithToken, systemctl, untilHealthy } from './machine.ts';
 import { openClaw, RELEASE } from './openclaw.ts';
@@ -253,5 +255,16 @@ export function containerTests(): void {
     await run(`${systemctl(main)} daemon-reload; gwc restart main`);
     await untilHealthy(scenario.box, [main]);
     expect(await loaded(main)).toBe('');
+  });
+
+  it('README.md: Docker makes an image of gwc, which checks the folder that one is in', async () => {
+    const [make, check] = shellBlocks('README.md', 'Install').at(-1)!.trim().split('\n') as [string, string];
+    const [, onAnyMachine, byDocker] = /^(.*) && (docker .*)$/.exec(make)!;
+    execFileSync('sh', ['-euc', onAnyMachine!], { stdio: 'pipe' });
+    await run(`cd ${process.cwd()}; ${byDocker} 2>&1`);
+    const compile = (text: string) =>
+      scenario.box.attempt(`mkdir -p /root/fleet; cd /root/fleet; cat > hosts.yaml; ${check}`, { input: text });
+    expect(await compile(HOSTS)).toEqual({ code: 0, stdout: '', stderr: 'no findings in 4 instances on 1 host\n' });
+    expect((await compile(HOSTS.replace('18790', '18789'))).code).toBe(1);
   });
 }

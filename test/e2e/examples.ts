@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellBlocks } from '../support/shell-blocks.ts';
 import type { Box } from './box.ts';
 import { bootStubMachine } from './machine.ts';
-import { shellBlocks } from './steps.ts';
 
 const README = 'examples/tenants/README.md';
 const WAYS = ['With gwc apply', 'With the playbook', 'By hand'] as const;

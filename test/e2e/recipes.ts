@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostsOf } from '../apply/built-tree.ts';
+import { shellBlocks } from '../support/shell-blocks.ts';
 import type { Box } from './box.ts';
 import { bootStubMachine } from './machine.ts';
-import { shellBlocks } from './steps.ts';
 import { buildTree, deliverTree } from './tree.ts';
 
 const PATIENCE = 240;

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Instance } from '../../src/model/fleet.ts';
 import { shellWord } from '../../src/outputs/quoting.ts';
+import { shellBlocks } from '../support/shell-blocks.ts';
 import { isolationTests, managerTests, scoreTest } from './isolation.ts';
 import { bootMachine, inside, statusWithToken, untilHealthy } from './machine.ts';
 import { operationTests, stopTest } from './operation.ts';
 import { installByApply, reinstall, scenarioOf } from './scenario.ts';
-import { shellBlocks } from './steps.ts';
 import { toolTests } from './tools.ts';
 
 const text = readFileSync('examples/tenants/hosts.yaml', 'utf8');

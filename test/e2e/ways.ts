@@ -2,8 +2,8 @@
 
 import { posix } from 'node:path';
 import { shellWord } from '../../src/outputs/quoting.ts';
+import { shellBlocks } from '../support/shell-blocks.ts';
 import type { Box, Result } from './box.ts';
-import { shellBlocks } from './steps.ts';
 import { deliverTree, homeOf, type Tree } from './tree.ts';
 
 export interface Host {
@@ -54,7 +54,7 @@ const playbook: Way = {
     const result = await box.attempt(
       `cd /root/out/_fleet/ansible; export HOME=/root ANSIBLE_NOCOLOR=1 ANSIBLE_PIPELINING=1 LC_ALL=C.UTF-8
       exec ansible-playbook --inventory inventory.yaml --connection local --limit ${name} -e @/root/vault.json \
-        -e ansible_become_method=su -e ansible_python_interpreter=/usr/bin/python3 playbook.yaml`,
+        -e ansible_become=false -e ansible_python_interpreter=/usr/bin/python3 playbook.yaml`,
       { seconds: PATIENCE },
     );
     return Number(/changed=(\d+)/.exec(outputOf(result))?.[1]);
