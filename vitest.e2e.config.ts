@@ -1,19 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { vitePlugin } from './scripts/embed.js';
+import { inOrder } from './scripts/in-order.ts';
 
 /** Begun in this order, none of them is left over at the end. */
-const LONGEST_FIRST = ['matrix', 'installing', 'gateways', 'day-two', 'executable'];
+const LONGEST = ['matrix', 'installing', 'gateways', 'day-two', 'executable'].map((name) => `e2e/${name}`);
 
 const BY_EXECUTABLE = 'test/e2e/executable.e2e.ts';
-
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) =>
-      LONGEST_FIRST.findIndex((name) => moduleId.endsWith(`/${name}.e2e.ts`));
-    return files.toSorted((a, b) => place(a) - place(b));
-  }
-}
 
 export default defineConfig({
   plugins: [vitePlugin],
@@ -24,7 +16,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     retry: 1,
     maxWorkers: '100%',
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: inOrder(LONGEST) },
     projects: [
       { extends: true, test: { name: 'npm package', include: ['test/e2e/*.e2e.ts'], exclude: [BY_EXECUTABLE] } },
       {

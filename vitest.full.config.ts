@@ -2,7 +2,11 @@
 
 import { defineConfig } from 'vitest/config';
 import { vitePlugin } from './scripts/embed.js';
+import { inOrder } from './scripts/in-order.ts';
 import { projects } from './vitest.config.ts';
+
+/** Begun first, none of them is left over at the end. */
+const LONGEST = ['openclaw/agreement', 'oracle/fleet', 'distribution', 'oracle/fix', 'ansible/services'];
 
 export default defineConfig({
   plugins: [vitePlugin],
@@ -10,6 +14,7 @@ export default defineConfig({
     env: { GWC_FULL: '1' },
     testTimeout: 120_000,
     maxWorkers: '100%',
+    sequence: { sequencer: inOrder(LONGEST) },
     projects: projects([]),
   },
 });
