@@ -17,15 +17,10 @@ export function members(count: number): readonly Member[] {
   }));
 }
 
+const OWN = 'config: { session: { reset: { idleMinutes: 61 } } }';
+
 /** The hosts.yaml of so many instances; `changed` is one whose config differs. */
 export function fleetYaml(count: number, changed?: number): string {
-  const own = ', config: { session: { reset: { idleMinutes: 61 } } }';
-  const lines = members(count).map(({ host, name, port }, index) =>
-    [
-      ...(index % PER_HOST === 0 ? [`  ${host}:`, '    instances:'] : []),
-      `      ${name}: { port: ${port}${index === changed ? own : ''} }`,
-    ].join('\n'),
-  );
   return `version: 1
 openclaw: 2026.9.6
 defaults:
@@ -34,9 +29,19 @@ defaults:
   config:
     gateway: { auth: { mode: token } }
     session: { reset: { idleMinutes: 60 } }
-hosts:
-${lines.join('\n')}
-`;
+${hostsOf(members(count), ({ name }) => (name === `bot-${changed}` ? OWN : ''))}`;
+}
+
+/** Of hosts.yaml the key `hosts`; `keysOf` gives what an instance has beside its port, as text in a flow map. */
+export function hostsOf(all: readonly Member[], keysOf: (member: Member) => string): string {
+  const lines = all.map((member, index) => {
+    const { host, name, port } = member;
+    const keys = [`port: ${port}`, keysOf(member)].filter(Boolean).join(', ');
+    return [...(index % PER_HOST === 0 ? [`  ${host}:`, '    instances:'] : []), `      ${name}: { ${keys} }`].join(
+      '\n',
+    );
+  });
+  return `hosts:\n${lines.join('\n')}\n`;
 }
 
 /** So many instances on one host, side by side: without the browser each takes two ports. */

@@ -6,6 +6,7 @@ import { crowds } from './crowd.ts';
 import { benchmarksPage } from './page.ts';
 import { peers } from './peers.ts';
 import { scale } from './scale.ts';
+import { spellings } from './spelling.ts';
 import { startup } from './startup.ts';
 
 const isSmall = process.argv.includes('--small');
@@ -27,6 +28,7 @@ const page = benchmarksPage({
   startup: startup(isSmall ? 3 : 31),
   scales: scales(isSmall ? [2, 100] : [2, 100, 1000, 10_000, 100_000]),
   crowds: crowds(isSmall ? [100, 1000] : [1000, 4000, 16_000], isSmall ? 1 : 3),
+  spellings: isSmall ? [spellings(100, 1)] : [spellings(1000, 5), spellings(10_000, 3)],
   checkers: checkers(isSmall ? 1 : 11),
   peers: isSmall ? [peers(2, 1)] : [peers(2, 5), peers(100, 1)],
 });
