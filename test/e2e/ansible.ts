@@ -11,14 +11,14 @@ import { type Manifest, parseManifest } from '../../src/files/manifest.ts';
 import type { Instance } from '../../src/model/fleet.ts';
 import { PROGRAM } from '../support/program.ts';
 import { hasProgram } from '../support/programs.ts';
-import type { Box, Result } from './box.ts';
+import type { Box } from './box.ts';
 import { bootMachine, bootStubMachine, mainPid, statusWithToken, untilHealthy } from './machine.ts';
 import { expectedOwnership, type Ownership, ownership, pathsOf } from './ownership.ts';
+import { type Played, playIn } from './play.ts';
 import { deliverPlugin } from './plugins.ts';
 
 /** Every task of a play starts a program on the host. */
 const SLOW = { timeout: 900_000 };
-const PATIENCE = 850;
 const UNITS = 'openclaw-gateway-main openclaw-gateway-rescue';
 
 /** Off by default, and opened by a gateway that runs. */
@@ -46,21 +46,6 @@ ${rescue}  box-2:
     instances:
       main: { port: 18789, service: { scope: system, hardening: strict }${system} }
 `;
-}
-
-interface Played extends Result {
-  /** How many tasks of the play did something. */
-  readonly changed: number;
-}
-
-async function playIn(box: Box, folder: string, host: string, args = ''): Promise<Played> {
-  const result = await box.attempt(
-    `cd ${folder}/out/_fleet/ansible; export HOME=/root ANSIBLE_NOCOLOR=1 ANSIBLE_PIPELINING=1 LC_ALL=C.UTF-8
-      exec ansible-playbook --inventory inventory.yaml --connection local --limit ${host} \
-        -e ansible_become_method=su -e ansible_python_interpreter=/usr/bin/python3 ${args} playbook.yaml`,
-    { seconds: PATIENCE },
-  );
-  return { ...result, changed: Number(/changed=(\d+)/.exec(result.stdout)?.[1] ?? -1) };
 }
 
 /** Builds hosts.yaml of the folder into its out/, the playbook too. */

@@ -11,6 +11,7 @@ import { shellBlocks } from '../support/shell-blocks.ts';
 import type { Box } from './box.ts';
 import { bootMachine, isHealthy, statusWithToken, systemctl, untilHealthy } from './machine.ts';
 import { openClaw, RELEASE } from './openclaw.ts';
+import { playIn } from './play.ts';
 import { deliverPlugin, REGISTRY_PORT, registryAt, serveRegistry } from './plugins.ts';
 import { fillSecrets, scenarioOf } from './scenario.ts';
 import { buildTree, deliverTree } from './tree.ts';
@@ -118,13 +119,6 @@ END`,
 /** Of what a gateway makes at its first start and reads at each further one. */
 const MADE_ONCE = 'config-journal-fingerprint.key';
 
-/** What the playbook would have noted of them, for gwc's own commands. */
-const RECORD = `
-  install -d -m 700 /var/lib/gwc
-  jq '.artifacts as $all | { version: 1, works: [], stopped: [], left: [], failed: [], instances: [.instances[]
-      | { deployment: ., files: [.instance as $name | $all[] | select(.instance == $name) | { path: .installPath, sha256 }] }] }' \\
-    /root/out/gwc.manifest.json > /var/lib/gwc/applied.json`;
-
 /** The program that the container of an instance is one of. */
 function engine({ service }: Instance): string {
   if (service.manager.id === 'compose') return 'docker';
@@ -135,7 +129,7 @@ export function containerTests(): void {
   const scenario = scenarioOf(HOSTS);
   const { all, token } = scenario;
   const [main, sales, shop, web] = all as [Instance, Instance, Instance, Instance];
-  const tree = buildTree(HOSTS);
+  const tree = buildTree(HOSTS, ['--emit', 'ansible']);
   const composeFile = scenario.artifacts.find(({ kind }) => kind === 'compose')!.installPath;
   const host = () => ({ box: scenario.box, name: main.host, user: 'root' });
   const run = (script: string) => scenario.box.run(script, { seconds: 240 });
@@ -224,8 +218,13 @@ export function containerTests(): void {
     ]);
   });
 
+  it('the playbook finds all of it as it would have it, and notes it for `gwc`', async () => {
+    const before = await started();
+    expect(await playIn(scenario.box, '/root', main.host)).toMatchObject({ code: 0 });
+    expect(await started()).toEqual(before);
+  });
+
   it('`gwc exec` runs OpenClaw in the container, with its environment, and `gwc logs` shows what it printed', async () => {
-    await run(RECORD);
     for (const { name, stateDir } of all) {
       expect(await run(`gwc exec ${name} --shell -- sh -c 'echo $OPENCLAW_STATE_DIR'`)).toBe(`${stateDir}\n`);
       expect(await run(`gwc logs -n 300 ${name}`)).toContain('[gateway] ready');
@@ -249,12 +248,24 @@ export function containerTests(): void {
     expect(await saidOfPlugins()).toEqual(said);
   });
 
-  it('a plugin that left `plugins` goes', async () => {
-    const quadlet = scenarioOf(hostsOf('')).artifacts.find(({ kind }) => kind === 'quadlet')!;
-    await scenario.box.run(`cat > ${quadlet.installPath}`, { input: quadlet.content });
-    await run(`${systemctl(main)} daemon-reload; gwc restart main`);
-    await untilHealthy(scenario.box, [main]);
+  it('a plugin that left `plugins` goes, by the playbook; the others go on running', async () => {
+    const before = await started();
+    await deliverTree(scenario.box, buildTree(hostsOf(''), ['--emit', 'ansible']), 'root');
+    expect(await playIn(scenario.box, '/root', main.host)).toMatchObject({ code: 0 });
     expect(await loaded(main)).toBe('');
+    expect((await started()).map((time, index) => time === before[index])).toEqual(all.map((one) => one !== main));
+  });
+
+  it('a Compose file that the account changed is left alone by the playbook, and made anew by `gwc_force`', async () => {
+    await run(`echo '# mine' >> ${composeFile}`);
+    const refused = await playIn(scenario.box, '/root', main.host);
+    expect([refused.code, refused.stdout.includes(`${composeFile} was not written by the last apply`)]).toEqual([
+      2,
+      true,
+    ]);
+    expect(await playIn(scenario.box, '/root', main.host, '-e gwc_force=true')).toMatchObject({ code: 0 });
+    expect((await scenario.box.attempt(`grep mine ${composeFile}`)).code).toBe(1);
+    await untilHealthy(scenario.box, all);
   });
 
   it('README.md: Docker makes an image of gwc, which checks the folder that one is in', async () => {

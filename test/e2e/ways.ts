@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { shellWord } from '../../src/outputs/quoting.ts';
 import { shellBlocks } from '../support/shell-blocks.ts';
 import type { Box, Result } from './box.ts';
+import { playIn } from './play.ts';
 import { deliverTree, homeOf, type Tree } from './tree.ts';
 
 export interface Host {
@@ -51,13 +52,9 @@ const playbook: Way = {
     const values = Object.entries(tokens).map(([instance, value]) => [instance, { OPENCLAW_GATEWAY_TOKEN: value }]);
     const vault = { gwc_secrets: { [name]: Object.fromEntries(values) }, gwc_force: force };
     await box.run('umask 077; cat > /root/vault.json', { input: JSON.stringify(vault) });
-    const result = await box.attempt(
-      `cd /root/out/_fleet/ansible; export HOME=/root ANSIBLE_NOCOLOR=1 ANSIBLE_PIPELINING=1 LC_ALL=C.UTF-8
-      exec ansible-playbook --inventory inventory.yaml --connection local --limit ${name} -e @/root/vault.json \
-        -e ansible_become=false -e ansible_python_interpreter=/usr/bin/python3 playbook.yaml`,
-      { seconds: PATIENCE },
-    );
-    return Number(/changed=(\d+)/.exec(outputOf(result))?.[1]);
+    const played = await playIn(box, '/root', name, '-e @/root/vault.json');
+    outputOf(played);
+    return played.changed;
   },
 };
 
