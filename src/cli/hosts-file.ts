@@ -7,7 +7,7 @@ import { decodeSource } from '../document/decode.ts';
 import { fastDocument } from '../document/document.ts';
 import { includesOf } from '../document/fleet-source.ts';
 import { matchPath } from '../document/glob.ts';
-import { readable } from '../files/file-error.ts';
+import { readable, withFile } from '../files/file-error.ts';
 import { readInputFile } from '../files/read-input.ts';
 import type { Io } from './io.ts';
 
@@ -65,7 +65,7 @@ function* foldersUp(start: string): Generator<string> {
   }
 }
 
-/** A link to nothing is there, too. */
+/** A link to nothing is there, too. Throws where the folder is closed: an account may be in one that it can't look into. */
 function exists(path: string): boolean {
-  return readable(() => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
+  return withFile('look at', path, () => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
 }

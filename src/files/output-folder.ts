@@ -55,11 +55,11 @@ export function parents(path: string): readonly string[] {
 function realPath(path: string, shown: string): string {
   try {
     const real = realpathSync(path);
-    if (!lstatSync(real).isDirectory()) throw new FileError(`cannot write to ${shown}: it is not a folder`);
+    if (!lstatSync(real).isDirectory()) throw new FileError(`cannot use ${shown}: it is not a folder`);
     return real;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return path;
-    return withFile('write to', shown, () => {
+    return withFile('use', shown, () => {
       throw error;
     });
   }

@@ -381,7 +381,7 @@ describe('links and other obstacles', () => {
     [
       'a file as output folder',
       (cwd: string) => writeFileSync(join(cwd, 'out'), ''),
-      'cannot write to out: it is not a folder',
+      'cannot use out: it is not a folder',
     ],
     ['a link to nowhere as output folder', (cwd: string) => symlinkSync('nowhere/at/all', join(cwd, 'out')), 'out'],
   ])('%s is refused', async (_, prepare, message) => {

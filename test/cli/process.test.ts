@@ -157,6 +157,13 @@ describe('the program', () => {
       status: 2,
       stderr: 'error: cannot read out/box-1/main/openclaw.json: permission denied\n',
     });
+    chmodSync(cwd, 0o700);
+    expect(nobody('validate')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `error: cannot look at ${cwd}/hosts.yaml: permission denied\n`,
+    });
+    expect(nobody('status')).toEqual({ status: 2, stdout: '', stderr: 'error: cannot use out: permission denied\n' });
   });
 
   it('colours a terminal and no pipe', () => {
