@@ -92,19 +92,43 @@ function findExcess(text: string): TextProblem | undefined {
   let offset = 0;
   let flowDepth = 0;
   let indicatorsOnLine = 0;
+  const columnsUntil = blockColumns();
   for (const token of new Lexer().lex(text)) {
     tokens += 1;
+    const columns = columnsUntil(token, flowDepth > 0);
     if (OPENING.has(token)) flowDepth += 1;
     else if (CLOSING.has(token)) flowDepth -= 1;
     else if (NESTING.has(token)) indicatorsOnLine += 1;
     else if (token === ',' || token.endsWith('\n')) indicatorsOnLine = 0;
-    if (flowDepth > MOST_DEPTH || indicatorsOnLine > MOST_DEPTH)
+    if (flowDepth > MOST_DEPTH || indicatorsOnLine > MOST_DEPTH || columns > MOST_COLUMNS)
       return { message: TOO_DEEP, start: offset, end: offset };
     if (tokens > MOST_TOKENS)
       return { message: 'the document is too large: over two million tokens', start: offset, end: offset };
     if (!MARKS.has(token)) offset += token.length;
   }
   return undefined;
+}
+
+/** A level of a block has two at most: its key's, and that of what is behind the colon. */
+const MOST_COLUMNS = 2 * (MOST_DEPTH + 1);
+
+/** Of each token in turn: how many columns to the left of it are those of blocks that it is in. */
+function blockColumns(): (token: string, isInFlow: boolean) => number {
+  const columns: number[] = [];
+  let column = 0;
+  let isFirst = true;
+  return (token, isInFlow) => {
+    if (MARKS.has(token)) return columns.length;
+    if (isFirst && !isInFlow && !/^[ \n#]/.test(token)) {
+      while (columns.length > 0 && columns.at(-1)! >= column) columns.pop();
+      columns.push(column);
+      isFirst = false;
+    }
+    if (token.endsWith('\n')) column = 0;
+    else column += token.length;
+    isFirst ||= column === 0 || NESTING.has(token);
+    return columns.length;
+  };
 }
 
 const OPENING: ReadonlySet<string> = new Set(['[', '{']);

@@ -20,6 +20,26 @@ describe('nesting and size', () => {
     expect(problems.map(({ message }) => message)).toEqual(['the document is nested deeper than 100 levels']);
   });
 
+  it.each([
+    ['maps', (level: number) => `${' '.repeat(level)}a:`],
+    ['maps with anchors', (level: number) => `${' '.repeat(level * 6)}a: &b${level}`],
+    ['lists of lists', (level: number) => `${' '.repeat(level * 8)}- - - -`],
+    ['questions', (level: number) => `${' '.repeat(level * 2)}?`],
+  ])('of blocks is bounded wherever the stack ends: %s', (_, line) => {
+    const { problems } = parseYaml(Array.from({ length: 3000 }, (_, level) => line(level)).join('\n'));
+    expect(problems).toMatchObject([{ message: 'the document is nested deeper than 100 levels' }]);
+    expect(problems[0]!.start).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['keys', (level: number) => `${' '.repeat(level)}a:`],
+    ['anchors', (level: number) => `${' '.repeat(level * 6)}a: &b${level}`],
+  ])('of as many levels as there may be is read: %s', (_, line) => {
+    const { root, problems } = parseYaml(`${Array.from({ length: 99 }, (_, level) => line(level)).join('\n')}\n`);
+    expect(problems).toEqual([]);
+    expect(root).toBeDefined();
+  });
+
   it('of tokens is bounded', () => {
     const { problems } = parseYaml(`a: [${'1,'.repeat(1_100_000)}]`);
     expect(problems.map(({ message }) => message)).toEqual(['the document is too large: over two million tokens']);
