@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import packageJson from '../package.json' with { type: 'json' };
 import { archiveName, formula } from './formula.ts';
+import { bundledPackages } from './render-notices.ts';
 
 const { version, description } = packageJson;
 const EXECUTABLES = 'dist/exe';
@@ -21,6 +22,8 @@ const DEBIAN = new Map([
 /** No file says when it was made. */
 const NO_TIME = { ...process.env, SOURCE_DATE_EPOCH: '0' };
 
+// Nor what its maker's account lets others do.
+process.umask(0o022);
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const work = mkdtempSync(resolve('node_modules/.cache/gwc-packages-'));
@@ -34,7 +37,7 @@ try {
   const brew = formula(packageJson, (platform) => sha256(join(OUT, archiveName(platform))));
   // It names archives of more platforms than one machine makes by default.
   if (brew && platforms.includes('darwin-arm64')) writeFileSync(join(OUT, 'gwc.rb'), brew);
-  writeFileSync(join(OUT, 'gwc.cdx.json'), run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
+  writeFileSync(join(OUT, 'gwc.cdx.json'), await partsList());
   const lines = readdirSync(OUT).map((name) => `${sha256(join(OUT, name))}  ${name}\n`);
   writeFileSync(join(OUT, 'SHA256SUMS'), lines.join(''));
 } finally {
@@ -49,7 +52,7 @@ function archive(platform) {
   cpSync('man/gwc.1', join(root, 'gwc.1'));
   for (const shell of /** @type {const} */ (['bash', 'zsh', 'fish']))
     writeFile(join(root, `completions/gwc.${shell}`), completion(shell));
-  const plain = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+  const plain = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--mode=u=rwX,go=rX'];
   const tar = execFileSync('tar', [...plain, '-C', root, '-cf', '-', ...readdirSync(root)], { maxBuffer: 1 << 30 });
   writeFileSync(join(OUT, archiveName(platform)), gzipSync(tar));
 }
@@ -83,6 +86,23 @@ Description: ${description.split(':', 1)[0]}
     env: NO_TIME,
     stdio: 'pipe',
   });
+}
+
+/**
+ * npm names gwc after the folder that it is in, takes what is bundled for what only developers need, and knows nothing of the
+ * executables' runtime.
+ */
+async function partsList() {
+  const list = JSON.parse(run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
+  const bundled = new Set((await bundledPackages()).map(({ name, version }) => `${name}@${version}`));
+  list.metadata.component.name = packageJson.name;
+  for (const part of list.components) {
+    if (bundled.has(part['bom-ref'])) Object.assign(part, { scope: 'required', properties: [] });
+  }
+  const bun = `bun@${packageJson.config.bun}`;
+  const runtime = { 'bom-ref': bun, type: 'application', name: 'bun', version: packageJson.config.bun };
+  list.components.push({ ...runtime, scope: 'required', purl: `pkg:npm/${bun}` });
+  return JSON.stringify(list, null, 2);
 }
 
 /** @param {string} platform @param {string} path */

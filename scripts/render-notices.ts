@@ -15,18 +15,29 @@ licences of their own. https://bun.com/docs/project/licensing lists them, and sa
 with others. \`npm run build:exe\` of gwc's repository puts gwc and any Bun together.
 `;
 
+interface Package {
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+}
+
 export async function renderNotices(): Promise<string> {
+  return [...(await bundledPackages()).map(notice), BUN].join(RULE);
+}
+
+export async function bundledPackages(): Promise<readonly Package[]> {
   const { metafile } = await bundleModules('dist', { write: false });
   const folders = Object.keys(metafile.inputs).flatMap(
     (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
   );
-  const packages = [...new Set(folders)].sort().map(notice);
-  return [...packages, BUN].join(RULE);
+  return [...new Set(folders)].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    return { folder, name, version };
+  });
 }
 
-function notice(folder: string): string {
-  const file = readdirSync(folder).find((name) => /^licen[cs]e(?:\.|$)/i.test(name));
+function notice({ folder, name, version }: Package): string {
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(?:\.|$)/i.test(entry));
   if (file === undefined) throw new Error(`${folder} has no licence`);
-  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
 }

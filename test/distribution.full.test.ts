@@ -54,9 +54,25 @@ describe('a release', () => {
   });
 
   it('lists what gwc is built with', () => {
-    const { bomFormat, components } = JSON.parse(readFileSync('dist/release/gwc.cdx.json', 'utf8'));
-    expect(bomFormat).toBe('CycloneDX');
-    expect(components.map(({ name }: { readonly name: string }) => name)).toContain('yaml');
+    const { bomFormat, metadata, components } = JSON.parse(readFileSync('dist/release/gwc.cdx.json', 'utf8'));
+    expect({ bomFormat, name: metadata.component.name }).toEqual({ bomFormat: 'CycloneDX', name: 'gwc' });
+    // What is in the executables; the rest are tools.
+    const needed = components.filter(({ scope }: { readonly scope: string }) => scope === 'required');
+    const noticed = readFileSync('THIRD-PARTY.txt', 'utf8').match(/(?<=^|-\n\n)\S+ \d[\d.]*(?=\n|,)/g);
+    const names = needed.map(({ name, version }: Readonly<Record<string, string>>) => `${name} ${version}`);
+    expect(names.sort()).toEqual(noticed!.map((text) => text.replace('Bun', 'bun')).sort());
+  });
+
+  it('lets nobody but its owner write what it installs, whatever its maker may', SLOW, () => {
+    const modes = (umask: string) =>
+      shell(
+        `umask ${umask}; npm run --silent build:packages >&2; cd dist/release
+        { tar -tvzf gwc-${platform}.tar.gz; dpkg-deb --contents gwc-openclaw_*.deb; } | cut -c 1-10 | sort -u`,
+        resolve('.'),
+        { PATH: process.env['PATH']!, HOME: process.env['HOME']! },
+      ).split('\n');
+    expect(modes('002')).toEqual(['-rw-r--r--', '-rwxr-xr-x', 'drwxr-xr-x', '']);
+    expect(modes('077')).toEqual(['-rw-r--r--', '-rwxr-xr-x', 'drwxr-xr-x', '']);
   });
 
   it('has an npm package that installs', SLOW, () => {
