@@ -141,7 +141,7 @@ export interface HandOverOptions {
 }
 
 export interface RunResult {
-  /** 127 where there is no such program, 124 where it took too long. */
+  /** 127 where there is no such program, 126 where it can't be run, 124 where it took too long. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -4,7 +4,7 @@
 // it puts there in the meantime, they lead nowhere that it can't go by itself. The kernel's own folders are read as root:
 // nobody can put a link there, and the processes of a user namespace are closed to their own account.
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import {
   accessSync,
   chmodSync,
@@ -46,7 +46,7 @@ import process, {
 import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { UsageError } from '../diagnostics/diagnostic.ts';
-import { errorCode, FileError, readable, withFile } from '../files/file-error.ts';
+import { errorCode, FileError, readable, reasonOf, withFile } from '../files/file-error.ts';
 import { takeFolderLock } from '../files/folder-lock.ts';
 import { removeLeftovers, syncFolder, writeAtomic } from '../files/write-atomic.ts';
 import type {
@@ -430,33 +430,53 @@ function run(
   return new Promise((done) => {
     const output = { stdout: '', stderr: '' };
     let isLate = false;
+    let timer: NodeJS.Timeout | undefined;
     const [source, target] = streamFiles(fromFile, toFile);
-    const child = spawn(program, args, {
-      cwd: '/',
-      env: account ? env : { ...own, LC_ALL: 'C', ...env },
-      stdio: [source ?? 'pipe', target ?? 'pipe', 'pipe'],
-      ...identity,
-    });
-    // Whoever doesn't read it to its end says in its own words why.
-    child.stdin?.on('error', () => {}).end(input);
-    const timer = setTimeout(() => {
-      isLate = true;
-      child.kill('SIGKILL');
-    }, seconds * 1000);
     const finish = (code: number) => {
       clearTimeout(timer);
       if (source !== undefined) closeSync(source);
       if (target !== undefined) endStreamFile(target, toFile!, code === 0 && !isLate);
       done({ code: isLate ? TOO_LATE : code, ...output });
     };
+    const refuse = (error: unknown) => {
+      output.stderr += whyNotRun(error);
+      finish(errorCode(error) === 'ENOENT' ? NO_PROGRAM : CANNOT_RUN);
+    };
+    const child = startedOr(refuse, () =>
+      spawn(program, args, {
+        cwd: '/',
+        env: account ? env : { ...own, LC_ALL: 'C', ...env },
+        stdio: [source ?? 'pipe', target ?? 'pipe', 'pipe'],
+        ...identity,
+      }),
+    );
+    if (child === undefined) return;
+    // Whoever doesn't read it to its end says in its own words why.
+    child.stdin?.on('error', () => {}).end(input);
+    timer = setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+    }, seconds * 1000);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-    child.on('error', (error) => {
-      output.stderr += error.message;
-      finish(errorCode(error) === 'ENOENT' ? NO_PROGRAM : CANNOT_RUN);
-    });
+    child.on('error', refuse);
     child.on('close', (code) => finish(code ?? 1));
   });
+}
+
+/** Of the reasons not to start a program some are events, and others are thrown; Node.js and Bun differ in which. */
+function startedOr(refuse: (error: unknown) => void, start: () => ChildProcess): ChildProcess | undefined {
+  try {
+    return start();
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    refuse(error);
+    return undefined;
+  }
+}
+
+function whyNotRun(error: unknown): string {
+  return errorCode(error) === 'ENOENT' ? 'there is no such program' : reasonOf(error);
 }
 
 function streamFiles(fromFile: string | undefined, toFile: string | undefined) {
@@ -531,10 +551,14 @@ function handOver(
 ): Promise<number> {
   return new Promise((done, fail) => {
     const fourth = input === '' ? [] : ['pipe' as const];
-    const child = spawn(program, args, { cwd: folder, env, stdio: ['inherit', 'inherit', 'inherit', ...fourth] });
+    const refuse = (error: unknown) => fail(new UsageError(`cannot run ${program} in ${folder}: ${whyNotRun(error)}`));
+    const child = startedOr(refuse, () =>
+      spawn(program, args, { cwd: folder, env, stdio: ['inherit', 'inherit', 'inherit', ...fourth] }),
+    );
+    if (child === undefined) return;
     (child.stdio[3] as Writable | undefined)?.on('error', () => {}).end(input);
     onSignal((signal) => void passOn(signal).then((isPassed) => isPassed || child.kill(signal)));
-    child.on('error', ({ message }) => fail(new UsageError(`cannot run ${program} in ${folder}: ${message}`)));
+    child.on('error', refuse);
     child.on('close', async (code, signal) => {
       if (signal) await passOn(signal);
       done(code ?? SIGNALED + numbers.signals[signal!]);

@@ -9,6 +9,7 @@ import { UsageError } from '../diagnostics/diagnostic.ts';
 import { count } from '../diagnostics/finding-text.ts';
 import type { Finding } from '../document/finding.ts';
 import { at, formatPath, isList, isMap, type Json, type Path } from '../document/json.ts';
+import { withFile } from '../files/file-error.ts';
 import type { Fleet } from '../model/fleet.ts';
 import { openclawConfig } from '../model/openclaw-config.ts';
 import type { Io } from './io.ts';
@@ -26,7 +27,7 @@ export type Refusals = ReadonlyMap<string, readonly Finding[]>;
 export async function askProgram(name: string, fleet: Fleet, say: (text: string) => void, io: Io): Promise<Refusals> {
   const program = name.includes('/') ? resolve(io.cwd, name) : name;
   const machine = realMachine({ root: '/', env: { PATH: io.env['PATH'] } });
-  const folder = mkdtempSync(join(tmpdir(), 'gwc-validate-'));
+  const folder = withFile('make a folder in', tmpdir(), () => mkdtempSync(join(tmpdir(), 'gwc-validate-')));
   try {
     const ask = (...args: readonly string[]) => answerOf(program, args, folder, machine);
     const release = /\d{4}\.\d+\.\d+(?:-[\w.]+)?/.exec(await ask('--version'))?.[0];
@@ -50,7 +51,7 @@ export async function askProgram(name: string, fleet: Fleet, say: (text: string)
 async function answerOf(program: string, args: readonly string[], folder: string, machine: Machine): Promise<string> {
   const env = { HOME: folder, OPENCLAW_STATE_DIR: folder, OPENCLAW_CONFIG_PATH: join(folder, 'openclaw.json') };
   const { code, stdout, stderr } = await machine.run([program, ...args], { env, seconds: LONGEST });
-  if (code === 127) throw new UsageError(`cannot run ${program}: ${stderr.trim() || 'there is no such program'}`);
+  if (code === 126 || code === 127) throw new UsageError(`cannot run ${program}: ${stderr.trim()}`);
   if (code === 124) throw new UsageError(`\`${[program, ...args].join(' ')}\` took longer than ${LONGEST} s`);
   return stdout;
 }

@@ -7,6 +7,7 @@ export class FileError extends UsageError {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  E2BIG: 'its arguments and environment are too long',
   EACCES: 'permission denied',
   EBUSY: 'it is in use',
   EDQUOT: 'the disk quota is used up; free some space and try again',
@@ -18,6 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the path is too long for this file system',
   ENOENT: 'it does not exist',
+  ENOEXEC: 'it is no program that this machine can run',
   ENOSPC: 'no space is left on the device; free some and try again',
   ENOTDIR: 'a part of the path is not a folder',
   ENXIO: 'it is a socket or a device, not a file',
@@ -28,9 +30,13 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Passes a fault of the file system on in words; anything else is not about files, and stays as it is. */
 export function fileError(action: string, path: string, error: unknown): unknown {
   const code = errorCode(error);
-  return code === undefined
-    ? error
-    : new FileError(`cannot ${action} ${path}: ${REASONS[code] ?? code}`, { cause: error });
+  return code === undefined ? error : new FileError(`cannot ${action} ${path}: ${reasonOf(error)}`, { cause: error });
+}
+
+/** The fault in words. */
+export function reasonOf(error: unknown): string {
+  const code = errorCode(error) ?? String(error);
+  return REASONS[code] ?? code;
 }
 
 /** Such as `ENOENT`. */

@@ -152,7 +152,12 @@ describe('a command', () => {
   });
 
   it('may be missing, or take too long', async () => {
-    expect((await machine.run(['/no/such/program'])).code).toBe(127);
+    const missing = { code: 127, stdout: '', stderr: 'there is no such program' };
+    expect(await machine.run(['/no/such/program'])).toEqual(missing);
+    expect(await machine.run(['/'])).toEqual({ code: 126, stdout: '', stderr: 'permission denied' });
+    // Node.js throws this one.
+    const tooLong = { code: 126, stdout: '', stderr: 'its arguments and environment are too long' };
+    expect(await machine.run(['true', 'x'.repeat(200_000)])).toEqual(tooLong);
     expect((await machine.run(['sleep', '20'], { seconds: 0.2 })).code).toBe(124);
   });
 

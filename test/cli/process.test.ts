@@ -166,6 +166,17 @@ describe('the program', () => {
     expect(nobody('status')).toEqual({ status: 2, stdout: '', stderr: 'error: cannot use out: permission denied\n' });
   });
 
+  it('has messages for a program that is none, and for no folder of temporary files', () => {
+    const cwd = folderWith({ 'hosts.yaml': TWO, openclaw: '\x7fELF' });
+    chmodSync(join(cwd, 'openclaw'), 0o755);
+    expect(shell(`${gwc} validate --with ./openclaw`, cwd)).toMatchObject({ status: 2, stdout: '' });
+    expect(shell(`TMPDIR=/no/where ${gwc} validate --with true`, cwd)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: cannot make a folder in /no/where: it does not exist\n',
+    });
+  });
+
   it('colours a terminal and no pipe', () => {
     const cwd = folderWith({ 'hosts.yaml': 'version: 2\n' });
     expect(shell(`${gwc} validate`, cwd).stderr).not.toContain('\x1b');

@@ -157,7 +157,8 @@ describe('findings', () => {
     stub('silent', NEWEST_RELEASE, 'oops');
     expect(await usage('./silent')).toContain('gave no verdict');
     expect(await usage('true')).toContain('true is no OpenClaw');
-    expect(await usage('no-such-openclaw')).toContain('cannot run no-such-openclaw');
+    expect(await usage('no-such-openclaw')).toBe('error: cannot run no-such-openclaw: there is no such program\n');
+    expect(await usage('/')).toBe('error: cannot run /: permission denied\n');
   });
 
   it('follow --openclaw, which wins over the file', async () => {
