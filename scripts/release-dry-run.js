@@ -13,8 +13,13 @@ const { jobs } = parse(readFileSync('.github/workflows/release.yml', 'utf8'));
 /** @type {readonly { readonly run?: string, readonly uses?: string }[]} */
 const steps = jobs.publish.steps;
 const env = { ...process.env, GITHUB_REF_NAME: `v${packageJson.version}` };
+const first = from === '' ? 0 : steps.findIndex(({ run = '' }) => run.startsWith(from));
+if (first === -1) {
+  console.error(`no step starts with "${from}"; the steps are those of .github/workflows/release.yml`);
+  process.exit(2);
+}
 
-for (const { run = '', uses = '' } of steps.slice(steps.findIndex(({ run = '' }) => run.startsWith(from)))) {
+for (const { run = '', uses = '' } of steps.slice(first)) {
   console.log(`== ${run || uses}`);
   if (run === '' || run.startsWith('gh ')) {
     console.log('-- not run here: it needs GitHub');
