@@ -97,7 +97,7 @@ function byHostAndName(a: Deployment, b: Deployment): number {
 export function parseManifest(text: string, shown: string): Manifest {
   const fail = (reason: string): never => {
     throw new FileError(
-      `${shown} can't be trusted: ${reason}; restore it from your version control, or write a new one with --force`,
+      `${shown} can't be trusted: ${reason}; restore it from your version control, or write a new one with \`gwc build --force\``,
     );
   };
   const value = parseJson(text);

@@ -120,7 +120,7 @@ describe('manifest', () => {
     const parse = () => parseManifest(text, 'out/gwc.manifest.json');
     expect(parse).toThrow(FileError);
     expect(parse).toThrow(reason);
-    expect(parse).toThrow(/^out\/gwc\.manifest\.json can't be trusted: /);
+    expect(parse).toThrow(/^out\/gwc\.manifest\.json can't be trusted: .*; .* with `gwc build --force`$/);
   });
 
   it('keeps no key that it does not know', () => {
