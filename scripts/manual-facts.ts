@@ -13,6 +13,10 @@ export const VARIABLES: readonly Meaning[] = [
   ['CI', 'if set, hosts.lock.json is frozen, as with --frozen-lockfile'],
   ['GITHUB_ACTIONS', 'if set, findings are printed as with --format github'],
   ['XDG_STATE_HOME', 'where apply keeps its record, instead of ~/.local/state'],
+  [
+    'NODE_OPTIONS',
+    "Node.js's own, for the npm package; the executable hears Bun's: BUN_OPTIONS, BUN_INSPECT, BUN_BE_BUN and others",
+  ],
   ['GWC_DEBUG', '1 adds the stack trace to the report of a bug in gwc'],
 ];
 
