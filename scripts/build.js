@@ -29,7 +29,8 @@ if (!flags['no-types']) buildTypes();
 mkdirSync(dirname(folder), { recursive: true });
 if (existsSync(folder)) renameSync(folder, old);
 // What is made of it by others stays.
-for (const name of ['exe', 'release']) if (existsSync(join(old, name))) renameSync(join(old, name), join(fresh, name));
+for (const name of ['exe', 'image', 'release'])
+  if (existsSync(join(old, name))) renameSync(join(old, name), join(fresh, name));
 renameSync(fresh, folder);
 rmSync(old, { recursive: true, force: true });
 

@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { containerName } from '../../src/model/container.ts';
 import type { Instance } from '../../src/model/fleet.ts';
@@ -119,6 +119,17 @@ END`,
 /** Of what a gateway makes at its first start and reads at each further one. */
 const MADE_ONCE = 'config-journal-fingerprint.key';
 
+/** What the playbook would have noted of them, for gwc's own commands. */
+const RECORD = `
+  install -d -m 700 /var/lib/gwc
+  jq '.artifacts as $all | { version: 1, works: [], stopped: [], left: [], failed: [], instances: [.instances[]
+      | { deployment: ., files: [.instance as $name | $all[] | select(.instance == $name) | { path: .installPath, sha256 }] }] }' \\
+    /root/out/gwc.manifest.json > /var/lib/gwc/applied.json`;
+
+/** README.md: an image of gwc, the folder that Docker makes it of, and what checks the folder that one is in. */
+const [make, checkByDocker] = shellBlocks('README.md', 'Install').at(-1)!.trim().split('\n') as [string, string];
+const [, makeHere, makeByDocker] = /^(.*) && (docker .*)$/.exec(make)!;
+
 /** The program that the container of an instance is one of. */
 function engine({ service }: Instance): string {
   if (service.manager.id === 'compose') return 'docker';
@@ -151,7 +162,8 @@ export function containerTests(): void {
   const started = () => each((one) => `${engine(one)} inspect --format '{{.State.StartedAt}}' ${containerName(one)}`);
 
   beforeAll(async () => {
-    scenario.box = await bootMachine('containers', [ENGINES]);
+    execFileSync('sh', ['-euc', makeHere!], { stdio: 'pipe' });
+    scenario.box = await bootMachine('containers', [ENGINES, resolve('dist/image')]);
     await run(PREPARE);
     await makeImage(scenario.box, main.service.image);
     await serveRegistry(scenario.box, 'demo', ['1.0.0']);
@@ -218,13 +230,8 @@ export function containerTests(): void {
     ]);
   });
 
-  it('the playbook finds all of it as it would have it, and notes it for `gwc`', async () => {
-    const before = await started();
-    expect(await playIn(scenario.box, '/root', main.host)).toMatchObject({ code: 0 });
-    expect(await started()).toEqual(before);
-  });
-
   it('`gwc exec` runs OpenClaw in the container, with its environment, and `gwc logs` shows what it printed', async () => {
+    await run(RECORD);
     for (const { name, stateDir } of all) {
       expect(await run(`gwc exec ${name} --shell -- sh -c 'echo $OPENCLAW_STATE_DIR'`)).toBe(`${stateDir}\n`);
       expect(await run(`gwc logs -n 300 ${name}`)).toContain('[gateway] ready');
@@ -248,6 +255,12 @@ export function containerTests(): void {
     expect(await saidOfPlugins()).toEqual(said);
   });
 
+  it('the playbook finds all of it as it would have it, and leaves it alone', async () => {
+    const before = await started();
+    expect(await playIn(scenario.box, '/root', main.host)).toMatchObject({ code: 0 });
+    expect(await started()).toEqual(before);
+  });
+
   it('a plugin that left `plugins` goes, by the playbook; the others go on running', async () => {
     const before = await started();
     await deliverTree(scenario.box, buildTree(hostsOf(''), ['--emit', 'ansible']), 'root');
@@ -269,12 +282,9 @@ export function containerTests(): void {
   });
 
   it('README.md: Docker makes an image of gwc, which checks the folder that one is in', async () => {
-    const [make, check] = shellBlocks('README.md', 'Install').at(-1)!.trim().split('\n') as [string, string];
-    const [, onAnyMachine, byDocker] = /^(.*) && (docker .*)$/.exec(make)!;
-    execFileSync('sh', ['-euc', onAnyMachine!], { stdio: 'pipe' });
-    await run(`cd ${process.cwd()}; ${byDocker} 2>&1`);
+    await run(`cd ${process.cwd()}; ${makeByDocker} 2>&1`);
     const compile = (text: string) =>
-      scenario.box.attempt(`mkdir -p /root/fleet; cd /root/fleet; cat > hosts.yaml; ${check}`, { input: text });
+      scenario.box.attempt(`mkdir -p /root/fleet; cd /root/fleet; cat > hosts.yaml; ${checkByDocker}`, { input: text });
     expect(await compile(HOSTS)).toEqual({ code: 0, stdout: '', stderr: 'no findings in 4 instances on 1 host\n' });
     expect((await compile(HOSTS.replace('18790', '18789'))).code).toBe(1);
   });
