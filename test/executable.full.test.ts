@@ -20,7 +20,7 @@ afterAll(() => rmSync(elsewhere, { recursive: true }), 120_000);
 
 it('is made of the same bytes in another folder', { timeout: 120_000 }, () => {
   const clone = join(elsewhere, 'clone');
-  for (const name of ['package.json', 'scripts', 'src', 'schemas', 'templates', 'THIRD-PARTY.txt'])
+  for (const name of ['package.json', 'scripts', 'src', 'schemas', 'templates', 'examples', 'THIRD-PARTY.txt'])
     cpSync(name, join(clone, name), { recursive: true });
   const packages = readdirSync('node_modules').filter((name) => name !== '.cache');
   mkdirSync(join(clone, 'node_modules/.cache'), { recursive: true });
