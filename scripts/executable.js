@@ -54,7 +54,8 @@ function runOrder() {
   const program = bundle();
   const hosts = resolve('examples/rescue-bot/hosts.yaml');
   return [['validate'], ['build', '--out', join(work, 'out')]].map(([command = '', ...options]) => {
-    const env = { ...process.env, BUN_BYTECODE_ORDER_OUT: join(work, command) };
+    // The maker's own environment could change what a run does, and so the bytes.
+    const env = { BUN_BYTECODE_ORDER_OUT: join(work, command) };
     execFileSync(program, [command, hosts, ...options, '--quiet'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
     return command;
   });
