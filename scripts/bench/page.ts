@@ -92,8 +92,8 @@ const GOAL_SIZE = 10_000;
 type Start = readonly [Measured, Measured, Measured, Measured];
 
 function goalTable({ startup, scales, spellings, checkers, peers }: Omit<Results, 'crowds'>): string {
-  const [node, , validate, build] = startup.executable as readonly Measured[] as Start;
-  const [newestNode, , npmValidate, npmBuild] = startup.npm as readonly Measured[] as Start;
+  const [node, , validate, build] = startup.executable as Start;
+  const [newestNode, , npmValidate, npmBuild] = startup.npm as Start;
   const [own, openclaw] = checkers;
   const large = scales.find(({ size }) => size === GOAL_SIZE);
   const [copy, fresh, diff, unchanged] = (large?.runs ?? []) as (Measured | undefined)[];

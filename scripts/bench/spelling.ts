@@ -36,10 +36,10 @@ function keys(text: (key: readonly [string, string]) => string): string {
 const SPELLINGS: Readonly<Record<string, (size: number) => Files>> = {
   'written out': (size) => ({ 'hosts.yaml': `${HEAD}${writtenOut(size)}` }),
   'three aliases an instance': (size) => {
-    const [first, ...others] = members(size);
+    const all = members(size);
     const aliased = ({ name }: { readonly name: string }) =>
-      keys(([key, value]) => `${key}: ${name === first!.name ? `&${key} ${value}` : `*${key}`}`);
-    return { 'hosts.yaml': `${HEAD}${hostsOf([first!, ...others], aliased)}` };
+      keys(([key, value]) => `${key}: ${name === all[0]!.name ? `&${key} ${value}` : `*${key}`}`);
+    return { 'hosts.yaml': `${HEAD}${hostsOf(all, aliased)}` };
   },
   'a part for each host': (size) => {
     const [, ...hosts] = writtenOut(size).split(/^(?= {2}\S)/m);
