@@ -37,6 +37,10 @@ interface Told {
   readonly told: readonly string[];
 }
 
+const tasksOf = (manager: 'launchd' | 'compose') => [
+  { 'ansible.builtin.include_tasks': resolve(`templates/ansible/service-${manager}.yaml`) },
+];
+
 /** Brings up a service that runs, with its secrets behind a link. */
 function bringUp(manager: 'launchd' | 'compose', change: Change): Told {
   const folder = folderWith({ 'gateway.env': '', 'secrets.env': 'TOKEN=x\n', service: SERVICE });
@@ -55,16 +59,15 @@ function bringUp(manager: 'launchd' | 'compose', change: Change): Told {
   const vars = {
     gwc_force: false,
     gwc_files: [],
-    gwc_applied: { instances: [{ files: [written] }] },
+    gwc_recorded: [written],
     gwc_service: { service: 'ai.openclaw.main', user: 'root', scope: 'user', enabled: true },
     gwc_file: join(folder, 'service'),
     gwc_is_new: false,
     gwc_goal: 'started',
     gwc_inputs: ['gateway.env', 'link.env', 'missing.env'].map((name) => join(folder, name)),
   };
-  const tasks = [{ 'ansible.builtin.include_tasks': resolve(`templates/ansible/service-${manager}.yaml`) }];
   const env = { PATH: `${folder}:${process.env['PATH']}`, STATE: folder, PID: String(gateway.pid) };
-  const { status, stdout, stderr } = runPlay(folder, { vars, tasks }, env);
+  const { status, stdout, stderr } = runPlay(folder, { vars, tasks: tasksOf(manager) }, env);
   gateway.kill();
   const file = join(folder, 'told');
   const told = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
@@ -104,5 +107,19 @@ describe('a Compose project', () => {
     const { status, output, told } = bringUp('compose', 'service');
     expect([status, told]).toEqual([2, []]);
     expect(output).toContain('/service was changed while the playbook ran; look at it, and run the playbook again.');
+  });
+
+  it('that is not there yet is nothing to ask about with --check', () => {
+    const folder = folderWith({});
+    const vars = {
+      gwc_force: false,
+      gwc_service: { enabled: true },
+      gwc_file: join(folder, 'service'),
+      gwc_is_new: true,
+      gwc_goal: 'restarted',
+      gwc_inputs: [],
+    };
+    const { status, stdout } = runPlay(folder, { vars, tasks: tasksOf('compose') }, {}, ['--check']);
+    expect(status, stdout).toBe(0);
   });
 });

@@ -16,9 +16,14 @@ interface Played {
 }
 
 /** The play is written into the folder, and run in there. */
-export function runPlay(folder: string, play: Play, env: Readonly<NodeJS.ProcessEnv> = {}): Played {
+export function runPlay(
+  folder: string,
+  play: Play,
+  env: Readonly<NodeJS.ProcessEnv> = {},
+  args: readonly string[] = [],
+): Played {
   writeFileSync(join(folder, 'play.json'), JSON.stringify([{ hosts: 'localhost', gather_facts: false, ...play }]));
-  return spawnSync('ansible-playbook', ['--connection', 'local', 'play.json'], {
+  return spawnSync('ansible-playbook', ['--connection', 'local', ...args, 'play.json'], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, ANSIBLE_NOCOLOR: '1', ...env },
