@@ -1,9 +1,9 @@
 // The program, bundled by esbuild: for the npm package, and for the executables.
 
-import { copyFileSync, mkdirSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { esbuildPlugin } from './embed.js';
+import { blocksCode, esbuildPlugin } from './embed.js';
 
 /** @satisfies {import('esbuild').BuildOptions} */
 export const common = {
@@ -42,7 +42,7 @@ export function bundleModules(outdir, options = {}) {
 }
 
 /**
- * For the npm package, as one CommonJS file beside bin.mjs: Node.js takes a millisecond for each module, and as long for a module of its
+ * For the npm package, as one CommonJS file beside bin.cjs: Node.js takes a millisecond for each module, and as long for a module of its
  * own that is imported rather than required.
  * @param {string} outdir
  */
@@ -55,7 +55,8 @@ export async function bundleScript(outdir) {
     entryPoints: ['src/main.ts'],
     outfile: join(outdir, 'main.cjs'),
   });
-  await build({ ...program, bundle: false, entryPoints: ['src/bin.ts'], outfile: join(outdir, 'bin.mjs') });
+  const bin = { entryPoints: ['src/bin.ts'], outfile: join(outdir, 'bin.cjs') };
+  await build({ ...program, ...bin, bundle: false, format: 'cjs' });
 }
 
 /** @type {import('esbuild').Plugin} Commander can run a command that is a program of its own. gwc has none. */
@@ -80,18 +81,33 @@ function longTexts(outdir) {
   return {
     name: 'long-texts',
     setup(build) {
-      build.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => {
-        const file = relative('', resolve(resolveDir, path.replace('?raw', '')));
-        return statSync(file).size > LONG ? { path: file, namespace: 'long-text' } : undefined;
+      build.onResolve({ filter: /\?(?:raw|blocks)$/ }, ({ path, resolveDir }) => {
+        const [name = '', kind] = path.split('?');
+        const file = relative('', resolve(resolveDir, name));
+        return statSync(file).size > LONG ? { path: file, namespace: `long-${kind}` } : undefined;
       });
-      build.onLoad({ filter: /^/, namespace: 'long-text' }, ({ path }) => {
+      build.onLoad({ filter: /^/, namespace: 'long-raw' }, ({ path }) =>
+        besideProgram(path, "import { readFileSync } from 'node:fs';\nexport default readFileSync(path, 'utf8');"),
+      );
+      build.onLoad({ filter: /^/, namespace: 'long-blocks' }, ({ path }) =>
+        besideProgram(
+          path,
+          `import { openSync, readSync } from 'node:fs';
+let file;
+function read(start, end) {
+  file ??= openSync(path);
+  const bytes = Buffer.allocUnsafe(end - start);
+  return bytes.latin1Slice(0, readSync(file, bytes, 0, bytes.length, start));
+}
+${blocksCode(readFileSync(path, 'latin1'), ({ start, end }) => `read(${start}, ${end})`)}`,
+        ),
+      );
+      const besideProgram = (/** @type {string} */ path, /** @type {string} */ code) => {
         const name = basename(path);
         copyFileSync(path, join(outdir, name));
-        const contents = `import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-export default readFileSync(join(__dirname, '${name}'), 'utf8');`;
+        const contents = `import { join } from 'node:path';\nconst path = join(__dirname, '${name}');\n${code}`;
         return { contents, resolveDir: import.meta.dirname };
-      });
+      };
     },
   };
 }

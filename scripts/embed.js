@@ -1,12 +1,13 @@
 // What sources import besides code, for each program that reads them (the bundler, vitest, Node.js):
-// `x.hbs` is the compiled template, `x?raw` the text of a file, `x?validator` the check against a JSON Schema.
+// `x.hbs` is the compiled template, `x?raw` the text of a file, `x?blocks` the same in blocks, `x?validator` the check against a JSON
+// Schema.
 
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import Handlebars from 'handlebars';
 import options from '../src/outputs/template-options.json' with { type: 'json' };
 
-const EMBEDDED = /\.hbs$|\?raw$|\?validator$/;
+const EMBEDDED = /\.hbs$|\?(?:raw|blocks|validator)$/;
 
 /**
  * The code of such a module.
@@ -16,9 +17,41 @@ export async function embeddedCode(id) {
   const [path = '', kind] = id.split('?');
   const text = readFileSync(path, 'utf8');
   if (kind === 'raw') return `export default ${JSON.stringify(text)};`;
+  if (kind === 'blocks') return blocksCode(text, ({ start, end }) => JSON.stringify(text.slice(start, end)));
   if (kind === 'validator') return (await import('./validator.js')).validatorCode(JSON.parse(text));
   const template = Handlebars.precompile(text, options);
   return `import Handlebars from 'handlebars/runtime.js';\nexport default Handlebars.template(${template});`;
+}
+
+/** Small enough that those which a run needs are a small part of all, large enough that they are few. */
+const BLOCK = 16 * 1024;
+
+/** @typedef {{ readonly start: number, readonly end: number }} Block Where it is in the text. */
+
+/**
+ * The code of a module with a text's lines in blocks.
+ * @param {string} text
+ * @param {(block: Block) => string} code An expression that gives the block's text.
+ */
+export function blocksCode(text, code) {
+  const entries = blocksOf(text).map((block) => {
+    const first = text.slice(block.start, text.indexOf(' ', block.start));
+    return `[${JSON.stringify(first)}, () => ${code(block)}]`;
+  });
+  return `export default [${entries.join(',\n')}];`;
+}
+
+/**
+ * @param {string} text
+ * @returns {readonly Block[]}
+ */
+function blocksOf(text) {
+  const blocks = [];
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = text.indexOf('\n', start + BLOCK) + 1 || text.length;
+    blocks.push({ start, end });
+  }
+  return blocks;
 }
 
 /** @param {string} id */

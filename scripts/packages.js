@@ -120,7 +120,7 @@ function writeFile(path, content) {
 
 /** @param {'bash' | 'zsh' | 'fish'} shell */
 function completion(shell) {
-  return run(process.execPath, ['dist/bin.mjs', 'completion', shell]);
+  return run(process.execPath, ['dist/bin.cjs', 'completion', shell]);
 }
 
 /** @param {string} program @param {readonly string[]} args */

@@ -12,6 +12,12 @@ declare module '*?raw' {
   export default text;
 }
 
+/** The lines of a file, whose first words are in order. A block is loaded when it is asked for. */
+declare module '*?blocks' {
+  const blocks: readonly (readonly [firstWord: string, lines: () => string])[];
+  export default blocks;
+}
+
 /** The check against a JSON Schema. */
 declare module '*?validator' {
   const validate: import('ajv').ValidateFunction;

@@ -44,7 +44,7 @@ describe('the package', () => {
   it('holds of dist/ the program, the library, and its types', () => {
     const others = packed.filter((path) => path.startsWith('dist/') && !/^dist\/types\/[\w./-]+\.d\.ts$/.test(path));
     const texts = ['dist/explanations.jsonl', 'dist/parts.txt'];
-    expect(others.toSorted()).toEqual(['dist/bin.mjs', ...texts, 'dist/index.js', 'dist/main.cjs'].toSorted());
+    expect(others.toSorted()).toEqual(['dist/bin.cjs', ...texts, 'dist/index.js', 'dist/main.cjs'].toSorted());
   });
 
   it('holds nothing else that is not in the repository, and no test', () => {

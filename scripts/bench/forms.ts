@@ -8,4 +8,4 @@ export type Form = readonly [string, ...string[]];
 
 export const EXECUTABLE: Form = [resolve(`dist/exe/gwc-${process.platform}-${process.arch}`)];
 export const NEWEST_NODE = newestNode();
-export const NPM_PACKAGE: Form = [NEWEST_NODE, resolve('dist/bin.mjs')];
+export const NPM_PACKAGE: Form = [NEWEST_NODE, resolve('dist/bin.cjs')];

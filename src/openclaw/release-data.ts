@@ -1,8 +1,8 @@
 // What scripts/releases took from each release of OpenClaw: a line a release in releases.jsonl, and what those lines name in
-// parts.txt, where equal parts of several releases are one line. A part is parsed when it is asked for: parsing all of them at
-// each start would cost more than all else that a small build does.
+// parts.txt, where equal parts of several releases are one line. A part is read and parsed when it is asked for: of all that there
+// are, a small build needs a hundredth.
 
-import partsText from '../../schemas/openclaw/parts.txt?raw';
+import partBlocks from '../../schemas/openclaw/parts.txt?blocks';
 import refinementsText from '../../schemas/openclaw/refinements.txt?raw';
 import releasesText from '../../schemas/openclaw/releases.jsonl?raw';
 import { once } from '../diagnostics/collections.ts';
@@ -42,18 +42,11 @@ export function part(name: string): unknown {
 
 /** The lines stand in the order of their names. */
 export function partText(name: string): string | undefined {
-  let low = 0;
-  let high = partsText.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const start = partsText.lastIndexOf('\n', middle - 1) + 1;
-    const end = partsText.indexOf('\n', middle);
-    const found = partsText.slice(start, partsText.indexOf(' ', start));
-    if (found === name) return partsText.slice(start + name.length + 1, end);
-    if (found < name) low = end + 1;
-    else high = start;
-  }
-  return undefined;
+  const [, lines] = partBlocks.findLast(([first]) => first <= name) ?? [];
+  const line = lines?.()
+    .split('\n')
+    .find((one) => one.startsWith(`${name} `));
+  return line?.slice(name.length + 1);
 }
 
 /** The spans of releases, by refinement, that were seen to accept what the refinement complains of. */

@@ -22,7 +22,7 @@ describe.each(Object.entries(NODES))('on Node.js %s', (version, node) => {
     const cwd = folderWith({ 'hosts.yaml': TWO, 'tmp/x': '' });
     const { status, stdout, stderr } = spawnSync(
       'sh',
-      ['-c', script.replaceAll('gwc', `"$NODE" ${folder}/dist/bin.mjs`)],
+      ['-c', script.replaceAll('gwc', `"$NODE" ${folder}/dist/bin.cjs`)],
       {
         cwd,
         env: { PATH: process.env['PATH'], HOME: cwd, TMPDIR: join(cwd, 'tmp'), NODE: node, ...env },

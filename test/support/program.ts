@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 
 const built = builtFolder();
 
-export const BUNDLE = join(built, 'bin.mjs');
+export const BUNDLE = join(built, 'bin.cjs');
 /** A file that the system can run. */
 export const PROGRAM = resolve(process.env['GWC_PROGRAM'] || BUNDLE);
 export const isBundle = PROGRAM === BUNDLE;
