@@ -141,8 +141,8 @@ function targetRelease(version: string): TargetRelease {
 
 /** Of the same minor the nearest on either side, the older one where both are as near; else the last before it, or the first. */
 function nearestRelease(version: string): string {
+  if (releaseEntries().has(version)) return version;
   const [before, after] = neighbours(version);
-  if (before === version) return version;
   const candidates = [before, after].filter((one) => one !== undefined);
   const inMinor = candidates.filter((one) => minorOf(one) === minorOf(version));
   const [first] = inMinor.toSorted((a, b) => patchDistance(a, version) - patchDistance(b, version));

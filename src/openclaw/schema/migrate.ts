@@ -1,6 +1,7 @@
 // A config, or a part of one, that an earlier release took → the same for a later one, as a list of steps: what the release's own
 // `doctor --fix` does to openclaw.json, where a name or a value has a successor. test/openclaw/migrate.test.ts compares both.
 
+import { once } from '../../diagnostics/collections.ts';
 import {
   at,
   formatPath,
@@ -46,7 +47,7 @@ export function migrate(config: JsonMap, release: string, isWanted: (step: Step)
     for (const step of steps) if (step.kind === 'move') origins.unshift({ from: step.from, to: step.to });
     state = { config: next, steps: [...state.steps, ...steps], changes: [...state.changes, steps] };
   };
-  for (const rule of RULES) {
+  for (const rule of allRules()) {
     for (const { path, stars } of placesOf(rule.from, state.config))
       take(stepsFor(rule, path, stars, state.config, release));
   }
@@ -379,4 +380,8 @@ function isPlain([from, to]: readonly [string, string]): boolean {
   return !SPREAD.has(from) && !CHANGED.some((rule) => rule.from === from);
 }
 
-const RULES: readonly Rule[] = [...CHANGED, ...SUCCESSORS.filter(isPlain).map(([from, to]): Rule => ({ from, to }))];
+/** Few runs meet a config that has to change. */
+const allRules = once((): readonly Rule[] => [
+  ...CHANGED,
+  ...SUCCESSORS.filter(isPlain).map(([from, to]) => ({ from, to })),
+]);
