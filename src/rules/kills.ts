@@ -1,5 +1,6 @@
 // Commands that end processes by their name or by a port that they hold: every gateway's process is called openclaw-gateway.
 
+import { once } from '../diagnostics/collections.ts';
 import { commandsOf, programOf, shellText } from '../managers/shell-words.ts';
 import { textsOf } from '../model/environment.ts';
 import type { Host, Instance } from '../model/fleet.ts';
@@ -8,7 +9,10 @@ import { hostListeners } from '../model/port-claims.ts';
 import type { Finding } from './rule.ts';
 
 export function* killProblems({ instances }: Host): Generator<Finding> {
-  const owners = instances.flatMap((instance) => portsOf(instance).map((range) => ({ ...range, instance })));
+  // Few fleets have a command that kills by port.
+  const owners = once(() =>
+    instances.flatMap((instance) => portsOf(instance).map((range) => ({ ...range, instance }))),
+  );
   for (const instance of instances) yield* killsOf(instance, owners);
 }
 
@@ -21,7 +25,7 @@ function portsOf(instance: Instance): readonly Interval[] {
 }
 
 /** Of every command that is run for the gateway, the first of a kind. */
-function* killsOf(own: Instance, owners: readonly PortOwner[]): Generator<Finding> {
+function* killsOf(own: Instance, owners: () => readonly PortOwner[]): Generator<Finding> {
   const { path, service, command, stateDir } = own;
   const raw = service.manager.readsUnits ? Object.entries(service.systemd.Service) : [];
   const lines = [
@@ -36,7 +40,8 @@ function* killsOf(own: Instance, owners: readonly PortOwner[]): Generator<Findin
   for (const { name, key, text } of lines) {
     const at = [...path, ...key];
     for (const { program, port } of killsByPort(text)) {
-      const owner = owners.find(({ instance, from, to }) => instance !== own && from <= port && port <= to)?.instance;
+      const isHolder = ({ instance, from, to }: PortOwner) => instance !== own && from <= port && port <= to;
+      const owner = owners().find(isHolder)?.instance;
       if (!owner || !(owner.user === own.user || own.user === 'root' || /^[-@:!|]*\+/.test(text))) continue;
       yield {
         at,

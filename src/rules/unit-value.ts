@@ -305,9 +305,9 @@ function* mountProblems(instance: Instance): Generator<Finding> {
     source: '',
     target: expandSpecifiers(word.split(':')[0]!, unit),
   }));
-  const own = instancePaths(instance).filter(({ role }) => OWN_ROLES.includes(role));
-  for (const { name, source, target } of [...binds, ...empty]) {
-    if (source === target) continue;
+  const mounts = [...binds, ...empty].filter(({ source, target }) => source !== target);
+  const own = mounts.length === 0 ? [] : instancePaths(instance).filter(({ role }) => OWN_ROLES.includes(role));
+  for (const { name, source, target } of mounts) {
     // Bound back to where it is, a folder is the host's again.
     const isKept = (path: string) =>
       binds.some((bind) => bind.source === bind.target && isInside(path, bind.target, instance.os));
