@@ -3,7 +3,15 @@
 import { groupBy } from '../diagnostics/collections.ts';
 import { controlCharacter } from '../diagnostics/terminal-text.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
-import { type InstancePath, instancePaths, keyPath, modelPath, type PathRole } from '../model/instance-paths.ts';
+import {
+  folderOf,
+  type InstancePath,
+  instancePaths,
+  keyPath,
+  modelPath,
+  type PathRole,
+  rawValues,
+} from '../model/instance-paths.ts';
 import { isInside, isSystemFolder, kernelFolder, pathIdentity, showPath, volatileFolder } from '../model/paths.ts';
 import type { Os } from '../openclaw/release.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -19,7 +27,8 @@ export const pathAbsolute: Rule = {
 
 Control characters and white space at the ends don't survive unit files and OpenClaw's own reading, which trims. \`/\`, the home and
 folders such as \`/etc\` hold what belongs to others, and the service manager would hand them to the gateway as its own. A state
-folder below \`/run\` is gone after the next boot.
+folder below \`/run\` is gone after the next boot. With \`hardening: strict\` a service has \`/tmp\` and \`/var/tmp\` of its own, and nothing that it
+needs may lie in the host's.
 
 The home as the working directory is a warning: OpenClaw's own units run there.`,
   source:
@@ -89,13 +98,19 @@ function* pathProblems(instance: Instance): Generator<Finding> {
   }
 }
 
-function* commandProblem({ command, path, os }: Instance): Generator<Finding> {
+function* commandProblem(instance: Instance): Generator<Finding> {
+  const { command, path, os } = instance;
   const program = command[0] ?? '';
-  if (program.startsWith('/')) return;
+  const at = [...path, 'command', ...(command.length === 1 ? [] : [0])];
+  if (program.startsWith('/')) {
+    const hidden = privateFolder(program, instance);
+    if (hidden) yield { at, message: `program ${showPath(program)} ${isHidden(hidden)}; have it elsewhere` };
+    return;
+  }
   const folder = os === 'macos' ? '/opt/homebrew/bin' : '/usr/bin';
   const own = program.startsWith('~/') ? `$(home)${program.slice(1)}` : `${folder}/${program.split('/').at(-1)}`;
   yield {
-    at: [...path, 'command', ...(command.length === 1 ? [] : [0])],
+    at,
     message: `program ${showPath(program)} is not an absolute path; write it in full, such as \`${own}\``,
     suggestions: [own],
   };
@@ -123,7 +138,7 @@ function pathProblem(path: InstancePath): PathProblem | undefined {
   const trimmed = path.path.trim();
   if (path.path !== trimmed) return { problem: 'has white space at an end', fix: 'remove it', suggestions: [trimmed] };
   if (!path.path.startsWith('/')) return relative(path);
-  return tooLong(path.path, path.instance.os) ?? notItsOwn(path) ?? notKept(path);
+  return tooLong(path.path, path.instance.os) ?? notItsOwn(path) ?? notKept(path) ?? notSeen(path);
 }
 
 function relative({ path, role }: InstancePath): PathProblem {
@@ -173,4 +188,39 @@ function notKept({ identity, role, instance: { os } }: InstancePath): PathProble
   if (kernel) return { problem: `lies in \`${kernel}\`, where no file can be kept`, fix };
   const cleared = LASTING.includes(role) ? volatileFolder(identity, os) : undefined;
   return cleared === undefined ? undefined : { problem: `lies in \`${cleared}\`, which each boot empties`, fix };
+}
+
+/** Of them a service with PrivateTmp= sees its own, which are empty. */
+const TEMPORARY = ['/tmp', '/var/tmp'];
+
+const NEEDED: readonly PathRole[] = [
+  'state',
+  'workspace',
+  'agentWorkspace',
+  'data',
+  'log',
+  'config',
+  'workingDirectory',
+];
+
+function notSeen(path: InstancePath): PathProblem | undefined {
+  const { role, instance } = path;
+  if (!NEEDED.includes(role)) return undefined;
+  const folder = privateFolder(role === 'config' ? path.path : folderOf(path), instance);
+  return folder === undefined ? undefined : { problem: isHidden(folder), fix: 'write a path elsewhere' };
+}
+
+function isHidden(folder: string): string {
+  return `lies in \`${folder}\`, and \`hardening: strict\` gives the service an empty one of its own`;
+}
+
+/** The folder of temporary files that the path lies in, and that the service sees nothing of. */
+function privateFolder(path: string, instance: Instance): string | undefined {
+  const { manager, hardening, systemd } = instance.service;
+  const isPrivate = manager.readsUnits && hardening === 'strict' && systemd.Service['PrivateTmp'] === undefined;
+  if (!isPrivate) return undefined;
+  const folder = TEMPORARY.find((one) => path !== one && isInside(path, one, instance.os));
+  // What is mounted is there again.
+  const isMounted = ['BindPaths', 'BindReadOnlyPaths'].flatMap(rawValues(instance)).join(' ').includes(`${folder}/`);
+  return isMounted ? undefined : folder;
 }

@@ -1,5 +1,6 @@
 // A gateway is started by one service manager.
 
+import { isContainer } from '../model/container.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { pathIdentity, showPath } from '../model/paths.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -43,10 +44,11 @@ function* check(fleet: Fleet): Generator<Finding> {
     const firsts = new Map<string, Instance>();
     for (const instance of host.instances.filter(isUnit)) {
       const shared = new Map<Instance, string[]>();
-      for (const [key, what] of claims(instance)) {
-        const other = firsts.get(`${opposite(instance)} ${key}`);
+      for (const { key, what, rivals = KINDS } of claims(instance)) {
+        const at = (scope: string, kind: Kind) => `${scope} ${kind} ${key}`;
+        const other = rivals.map((kind) => firsts.get(at(opposite(instance), kind))).find((one) => one !== undefined);
         if (other) shared.set(other, [...(shared.get(other) ?? []), what]);
-        const own = `${instance.service.scope} ${key}`;
+        const own = at(instance.service.scope, kindOf(instance));
         if (!firsts.has(own)) firsts.set(own, instance);
       }
       for (const [other, what] of shared) yield finding(instance, other, what);
@@ -68,12 +70,32 @@ const ONE_GATEWAY =
 const NAME_ONLY =
   'OpenClaw takes one for the other, and refuses to restart, update or repair it; give one of them another `profile` or `service.name`';
 
-/** What makes a gateway that one: by key, as a message names it. */
-function claims(instance: Instance): readonly (readonly [key: string, what: string])[] {
+const KINDS = ['unit', 'container'] as const;
+type Kind = (typeof KINDS)[number];
+
+function kindOf(instance: Instance): Kind {
+  return isContainer(instance) ? 'container' : 'unit';
+}
+
+interface Claim {
+  readonly key: string;
+  /** As a message names it. */
+  readonly what: string;
+  /** Whom it can clash with; anything where absent. */
+  readonly rivals?: readonly Kind[];
+}
+
+/** What makes a gateway that one. */
+function claims(instance: Instance): readonly Claim[] {
   const { stateDir, os, service } = instance;
   return [
-    [`state ${pathIdentity(stateDir, os)}`, `the state folder ${showPath(stateDir)}`],
-    [`name ${service.manager.nameKey(service.name)}`, nameClaim(instance)],
+    { key: `state ${pathIdentity(stateDir, os)}`, what: `the state folder ${showPath(stateDir)}` },
+    {
+      key: `name ${service.manager.nameKey(service.name)}`,
+      what: nameClaim(instance),
+      // In a container OpenClaw has no service manager to ask.
+      ...(isContainer(instance) ? { rivals: ['unit'] } : {}),
+    },
   ];
 }
 
