@@ -2,7 +2,7 @@
 // user's raw directives over all of them.
 
 import systemdService from '../../templates/systemd.service.hbs';
-import { compareText } from '../diagnostics/collections.ts';
+import { compareText, once } from '../diagnostics/collections.ts';
 import { textsOf } from '../model/environment.ts';
 import type { Directives, Instance } from '../model/fleet.ts';
 import {
@@ -16,7 +16,7 @@ import {
   writableFolders,
 } from '../model/instance-paths.ts';
 import { limitDirectives } from '../model/limits.ts';
-import { isInside } from '../model/paths.ts';
+import { isInside, resolvePath } from '../model/paths.ts';
 import { HARDENING, MANAGER_SOCKETS } from '../openclaw/hardening.ts';
 import { serviceDescription } from '../openclaw/names.ts';
 import type { UnitPolicy } from '../openclaw/release.ts';
@@ -113,9 +113,13 @@ function hardeningDirectives(instance: Instance, options: FolderOptions): readon
 /** A line of paths for each other instance; in system scope its ports as well, which a user's manager can't forbid. */
 export function siblingDirectives(instance: Instance, neighbours: readonly Instance[]): readonly Directive[] {
   const needed = neededPaths(instance);
+  const named = once(() => namedPaths(instance));
+  // What is in a folder that somebody works in isn't only theirs.
+  const isNeeded = ({ path, role }: InstancePath) =>
+    [...needed, ...(role === 'workingDirectory' ? named() : [])].some((other) => isInside(other, path, instance.os));
   const siblings = neighbours.filter((other) => other !== instance);
   const paths = siblings.flatMap((sibling) =>
-    hidingDirectives(instance, hiddenPaths(pathsInReach(sibling, instance), needed, sibling.os)),
+    hidingDirectives(instance, outermost(pathsInReach(sibling, instance).filter((path) => !isNeeded(path)))),
   );
   return instance.service.scope === 'system' ? [...paths, ...siblings.flatMap(deniedPorts)] : paths;
 }
@@ -138,14 +142,20 @@ function neededPaths(instance: Instance): readonly string[] {
   return [...instancePaths(instance).map(({ path }) => path), instance.home, ...program];
 }
 
+/** Whatever paths its config, environment and raw directives name. */
+function namedPaths({ config, env, plugins, service, home }: Instance): readonly string[] {
+  const named = JSON.stringify([config, env, plugins, service.systemd]).matchAll(/(?<![\w.~/])~?\/[^\s:;,="'\\]+/g);
+  return Array.from(named, ([path]) => resolvePath(path, home));
+}
+
 /**
  * The sibling's own. A user's manager mounts with the account's rights: a path in a folder that the account can't enter keeps the
  * unit from starting, with `-` too, so there are only those that the account surely reaches. Others needn't be hidden from it.
  */
-function pathsInReach(sibling: Instance, { service, user }: Instance): readonly string[] {
+function pathsInReach(sibling: Instance, { service, user }: Instance): readonly InstancePath[] {
   const paths = instancePaths(sibling);
-  if (service.scope === 'system') return paths.map(({ path }) => path);
-  return sibling.user === user ? paths.filter(isInReach).map(({ path }) => path) : [];
+  if (service.scope === 'system') return paths;
+  return sibling.user === user ? paths.filter(isInReach) : [];
 }
 
 /** Of its own account. The system's manager reads environment files as root, and an optional one may be where nobody else looks. */
@@ -156,10 +166,11 @@ function isInReach({ role, path, instance }: InstancePath): boolean {
   return (isRead && service.scope === 'user') || [home, stateDir].some((folder) => isInside(path, folder, os));
 }
 
-/** The places aside that hold something the instance needs, and those that lie in another one of them. */
-function hiddenPaths(own: readonly string[], needed: readonly string[], os: Instance['os']): readonly string[] {
-  const paths = own.filter((path) => !needed.some((other) => isInside(other, path, os)));
-  return [...new Set(paths)].filter((path) => !paths.some((outer) => outer !== path && isInside(path, outer, os)));
+/** Without those that lie in another one of them. */
+function outermost(places: readonly InstancePath[]): readonly string[] {
+  const isWithin = ({ path, instance }: InstancePath) =>
+    places.some((outer) => outer.path !== path && isInside(path, outer.path, instance.os));
+  return [...new Set(places.filter((place) => !isWithin(place)).map(({ path }) => path))];
 }
 
 function deniedPorts({ ports }: Instance): readonly Directive[] {

@@ -90,6 +90,36 @@ describe('paths', () => {
       { workspace: '/srv/work' },
       '-/home/claw/.openclaw-other',
     ],
+    [
+      'but no working directory that a raw directive names something in',
+      { service: { systemd: { Service: { ExecStartPre: '-/srv/work/pre.sh --now' } } } },
+      { workingDirectory: '/srv/work' },
+      '-/home/claw/.openclaw-other',
+    ],
+    [
+      'but no working directory that a variable names something in',
+      { env: { NODE_OPTIONS: '--require=/srv/work/hook.cjs' } },
+      { workingDirectory: '/srv/work' },
+      '-/home/claw/.openclaw-other',
+    ],
+    [
+      'but no working directory that the config names something in',
+      { config: { mcp: { servers: { own: { command: '~/work/server' } } } } },
+      { workingDirectory: '~/work' },
+      '-/home/claw/.openclaw-other',
+    ],
+    [
+      'a working directory that is near what is named',
+      { env: { NODE_EXTRA_CA_CERTS: '/srv/works/ca.pem' } },
+      { workingDirectory: '/srv/work' },
+      '-/home/claw/.openclaw-other -/srv/work',
+    ],
+    [
+      'a workspace, whatever names something in it',
+      { env: { NODE_EXTRA_CA_CERTS: '/srv/work/ca.pem' } },
+      { workspace: '/srv/work' },
+      '-/home/claw/.openclaw-other -/srv/work',
+    ],
     ['a relative word is no path', { command: ['/usr/bin/node', 'srv/'] }, {}, '-/home/claw/.openclaw-other'],
   ])('%s', (_, own, others, hidden) => {
     const lines = unitHas('InaccessiblePaths', { main: { port: 18789, ...own }, other: { port: 18909, ...others } });
