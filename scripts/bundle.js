@@ -97,7 +97,7 @@ let file;
 function read(start, end) {
   file ??= openSync(path);
   const bytes = Buffer.allocUnsafe(end - start);
-  return bytes.latin1Slice(0, readSync(file, bytes, 0, bytes.length, start));
+  return bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, start));
 }
 ${blocksCode(readFileSync(path, 'latin1'), ({ start, end }) => `read(${start}, ${end})`)}`,
         ),

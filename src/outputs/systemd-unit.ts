@@ -114,9 +114,11 @@ function hardeningDirectives(instance: Instance, options: FolderOptions): readon
 export function siblingDirectives(instance: Instance, neighbours: readonly Instance[]): readonly Directive[] {
   const needed = neededPaths(instance);
   const named = once(() => namedPaths(instance));
-  // What is in a folder that somebody works in isn't only theirs.
-  const isNeeded = ({ path, role }: InstancePath) =>
-    [...needed, ...(role === 'workingDirectory' ? named() : [])].some((other) => isInside(other, path, instance.os));
+  const isNeeded = ({ path, role }: InstancePath) => {
+    const isWithin = (other: string) => isInside(other, path, instance.os);
+    // What is in a folder that somebody works in isn't only theirs.
+    return needed.some(isWithin) || (role === 'workingDirectory' && named().some(isWithin));
+  };
   const siblings = neighbours.filter((other) => other !== instance);
   const paths = siblings.flatMap((sibling) =>
     hidingDirectives(instance, outermost(pathsInReach(sibling, instance).filter((path) => !isNeeded(path)))),
