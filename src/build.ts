@@ -10,7 +10,7 @@ import type { FleetOutput } from './outputs/ansible.ts';
 import type { Artifact } from './outputs/artifact.ts';
 import { compileTemplates } from './outputs/compile-templates.ts';
 
-export interface CompileOptions extends Omit<CheckOptions, 'lock'> {
+export interface CompileOptions extends Omit<CheckOptions, 'lock' | 'limited'> {
   /** How findings name the file. Default: `hosts.yaml`. */
   readonly file?: string;
   /** The lock file's text; absent where there is none. */

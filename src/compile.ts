@@ -17,8 +17,10 @@ import { runRules } from './rules/run.ts';
 export interface CheckOptions extends LockOptions {
   /** Target release; wins over the document's `openclaw`. */
   readonly openclaw?: string;
-  /** What the target's own `openclaw config schema` prints, parsed; in place of the schema that gwc has. */
+  /** What the target's own `openclaw config schema` prints, parsed; in place of the schema that gwc has. What is no schema makes a check throw. */
   readonly openclawSchema?: JsonMap;
+  /** Runs the rules; where they take too long it may throw instead: a pattern of that schema can take for ever. */
+  readonly limited?: <T>(fleet: Fleet, use: () => T) => T;
   /** What the machine of an instance says, where it was read. */
   readonly foundOf?: (host: string, instance: string) => FoundFacts | undefined;
   /** What a folder of `workspaceFiles` holds, by its name relative to hosts.yaml. Without it those files are neither checked nor written. */
@@ -42,7 +44,7 @@ export interface Compiled extends Checked {
 
 /** Every check, and the resolved fleet (of what could be resolved). */
 export function check(source: FleetSource, options: CheckOptions = {}): Checked {
-  const { openclaw, openclawSchema } = options;
+  const { openclaw, openclawSchema, limited = (_, use) => use() } = options;
   const united = readFleet(source);
   // Of a faulty document nobody can say which entries of the lock it uses.
   const isFrozen = options.isFrozen === true && !hasErrors(united.diagnostics);
@@ -53,7 +55,8 @@ export function check(source: FleetSource, options: CheckOptions = {}): Checked 
   const locked = resolveWithLock(united, resolveOptions, { ...options, isFrozen });
   const { lock } = locked;
   const fleet = withFound(locked.fleet, options);
-  const found = sortDiagnostics([...locked.diagnostics, ...runRules(RULES, fleet, united)]);
+  const byRules = limited(fleet, () => runRules(RULES, fleet, united));
+  const found = sortDiagnostics([...locked.diagnostics, ...byRules]);
   return { diagnostics: masked(found, source), fleet, ...(lock === undefined ? {} : { lock }) };
 }
 

@@ -2,9 +2,9 @@
 
 import { isMap, type JsonMap } from '../../src/document/json.ts';
 import { checker } from '../../src/openclaw/schema/check.ts';
-import { explainedStructureOf, structureOf } from '../../src/openclaw/schema/config-faults.ts';
 import { patternOf } from '../../src/openclaw/schema/history.ts';
 import { type JsonSchema, keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
+import { explainedStructureOf, structureOf } from '../../src/openclaw/schema/structure.ts';
 import { ONLY_THE_PROGRAM_REFUSES } from '../../test/openclaw/agreed-differences.ts';
 import { configSet } from './config-set.ts';
 import { explanationsOf } from './explanations.ts';

@@ -4,15 +4,16 @@ import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from '../compile.ts';
 import { REPORTER_NAMES, type ReporterName } from '../diagnostics/reporters.ts';
-import { at, type JsonMap } from '../document/json.ts';
+import { at } from '../document/json.ts';
 import { type OutputFolder, outputFolder } from '../files/output-folder.ts';
-import { readOpenclawSchema } from '../files/read-input.ts';
+import { parseOpenclawSchema, readInputFile, readNamedInput } from '../files/read-input.ts';
 import { workspaceReader } from '../files/workspace-folder.ts';
 import { NEWEST_RELEASE } from '../openclaw/release.ts';
 import type { FleetOutput } from '../outputs/ansible.ts';
 import type { Io } from './io.ts';
 import type { ReportFlags } from './print-report.ts';
 import type { Source } from './source.ts';
+import { inTime, secondsFor } from './time-limit.ts';
 
 /** Of the commands that check a hosts.yaml. */
 export interface CheckFlags extends ReportFlags {
@@ -44,22 +45,40 @@ type CompileFlags = Pick<CheckFlags, 'openclaw' | 'openclawSchema'>;
 export function checkOptions(source: Source, flags: CompileFlags, io: Io): CheckOptions {
   const { lock } = source;
   const { openclaw } = flags;
-  const openclawSchema = schemaOf(source, flags, io);
   return {
     lockFile: lock.file,
     workspaceFolder: workspaceReader(resolve(io.cwd, dirname(lock.path))),
     ...(lock.document ? { lock: lock.document } : {}),
     ...(openclaw === undefined ? {} : { openclaw }),
-    ...(openclawSchema === undefined ? {} : { openclawSchema }),
+    ...schemaOptions(source, flags, io),
   };
 }
 
-function schemaOf({ lock, fleet }: Source, { openclawSchema: asked }: CompileFlags, { cwd }: Io): JsonMap | undefined {
-  if (asked !== undefined) return readOpenclawSchema(resolve(cwd, asked), asked);
+function schemaOptions(
+  { lock, fleet }: Source,
+  { openclawSchema: asked }: CompileFlags,
+  { cwd }: Io,
+): Pick<CheckOptions, 'openclawSchema' | 'limited'> {
+  if (asked !== undefined) return optionsFor(readNamedInput(resolve(cwd, asked), asked), asked);
   const named = at(fleet?.root.value, 'openclawSchema');
   // Anything else the schema check reports.
-  if (typeof named !== 'string' || named === '') return undefined;
-  return readOpenclawSchema(resolve(dirname(lock.path), named), named);
+  if (typeof named !== 'string' || named === '') return {};
+  return optionsFor(readInputFile(resolve(dirname(lock.path), named), named), named);
+}
+
+function optionsFor(bytes: Uint8Array, shown: string): Pick<CheckOptions, 'openclawSchema' | 'limited'> {
+  return {
+    openclawSchema: parseOpenclawSchema(bytes, shown),
+    limited: (fleet, use) => {
+      const seconds = secondsFor(fleet);
+      const why = `the check by ${shown} was not done after ${seconds} s`;
+      return inTime(
+        seconds,
+        () => `${why}; a pattern with one repetition within another, such as ^(a+)+$, takes so long: write it without`,
+        use,
+      );
+    },
+  };
 }
 
 export function withFileArgument(command: Command): Command {

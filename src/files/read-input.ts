@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import { decodeSource } from '../document/decode.ts';
 import { isMap, type JsonMap, parseJson } from '../document/json.ts';
+import { explainedStructureOf, SchemaError } from '../openclaw/schema/structure.ts';
 import { errorCode, FileError, fileError, withFile } from './file-error.ts';
 
 /** More than a hosts.yaml of a hundred thousand instances. */
@@ -116,12 +117,20 @@ function tooLarge(shown: string, size?: number): FileError {
   return new FileError(`cannot read ${shown}: gwc reads up to ${MOST_BYTES / megabyte} MB, and this ${is}`);
 }
 
-/** Throws a FileError where the file can't be read or holds no schema. */
-export function readOpenclawSchema(path: string, shown: string): JsonMap {
-  const text = new TextDecoder().decode(readNamedInput(path, shown));
-  const schema = parseJson(text);
-  if (isMap(schema) && isMap(schema['properties'])) return schema;
-  throw new FileError(`${shown} is no schema of openclaw.json; \`openclaw config schema\` prints one`);
+/** `bytes` is the content of the file that the user calls `shown`. Throws a FileError where it is no schema. */
+export function parseOpenclawSchema(bytes: Uint8Array, shown: string): JsonMap {
+  const schema = parseJson(new TextDecoder().decode(bytes));
+  if (!isMap(schema) || !isMap(schema['properties'])) throw noSchema(shown);
+  try {
+    explainedStructureOf(schema);
+  } catch (error) {
+    throw error instanceof SchemaError ? noSchema(shown, `: ${error.message}`) : error;
+  }
+  return schema;
+}
+
+function noSchema(shown: string, reason = ''): FileError {
+  return new FileError(`${shown} is no schema of openclaw.json${reason}; \`openclaw config schema\` prints one`);
 }
 
 /** Texts by file name. Throws a FileError where the folder has none, or one that isn't among the `known` names. */

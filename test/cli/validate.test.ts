@@ -1,7 +1,8 @@
 // gwc validate: exit codes, streams, formats, colours, and what it reads.
 
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -126,6 +127,25 @@ describe('findings', () => {
       stderr: expect.stringContaining('error[schema]'),
     });
   });
+
+  it.each(['validate', 'show', 'ports', 'fix', 'upgrade 2026.9.6', 'schema --full', 'build'])(
+    'are none of a file that is no schema: %s',
+    async (command) => {
+      const own = JSON.stringify({ properties: { gateway: { type: 'nonsense' } } });
+      const cwd = folderWith({ 'hosts.yaml': `openclawSchema: ./own.json\n${TWO}`, 'own.json': own });
+      const refused = await gwc(command.split(' '), { cwd });
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toMatch(
+        /^error: \.\/own\.json is no schema of openclaw\.json: `\/properties\/gateway\/type` must be .*, not "nonsense"; `openclaw config schema` prints one\n$/,
+      );
+      rmSync(join(cwd, 'own.json'));
+      execFileSync('mkfifo', [join(cwd, 'own.json')]);
+      expect(await gwc(command.split(' '), { cwd })).toMatchObject({
+        code: 2,
+        stderr: 'error: cannot read ./own.json: it is a pipe, not a file\n',
+      });
+    },
+  );
 
   it('ask an installed OpenClaw with --with (a stub here)', async () => {
     const cwd = folderWith({ 'hosts.yaml': TWO.replace('{ port: 19789 }', '{ port: 19789, config: { ui: {} } }') });

@@ -2,7 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/build.ts';
+import { inTime } from '../../src/cli/time-limit.ts';
+import { check } from '../../src/compile.ts';
 import type { JsonMap } from '../../src/document/json.ts';
+import { parseSource } from '../../src/document/yaml.ts';
+import { FileError } from '../../src/files/file-error.ts';
 
 const TEXT = `version: 1
 openclaw: 2027.1.0
@@ -45,5 +49,21 @@ describe('a schema of the person’s own', () => {
     const [found, ...others] = diagnostics.filter(({ code }) => code === 'openclaw-schema');
     expect(found?.message).toMatch(/^OpenClaw 2026\.9\.6 has no `robots`/);
     expect(others).toEqual([]);
+  });
+
+  it('ends where a pattern of it would take for ever', () => {
+    const properties = {
+      gateway: {},
+      agents: {},
+      logging: {},
+      robots: { properties: { count: { pattern: '^(e+)+$' } } },
+    };
+    const root = parseSource(TEXT.replace('three', `${'e'.repeat(60)}!`), 'hosts.yaml');
+    const run = () =>
+      check(
+        { root, parts: [], diagnostics: [] },
+        { openclawSchema: { properties }, limited: (_, use) => inTime(0.2, () => 'too long', use) },
+      );
+    expect(run).toThrow(new FileError('too long'));
   });
 });

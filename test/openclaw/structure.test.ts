@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explanationLines } from '../../scripts/releases/explanations.ts';
 import { addSchema } from '../../scripts/releases/store.ts';
+import type { Json, JsonMap } from '../../src/document/json.ts';
 import { compareReleases, factsOf, KNOWN_RELEASES } from '../../src/openclaw/release.ts';
 import { part, partText } from '../../src/openclaw/release-data.ts';
-import { structureOf } from '../../src/openclaw/schema/config-faults.ts';
 import { readExplanations } from '../../src/openclaw/schema/explanations.ts';
 import { keysBelow, type RootSchema } from '../../src/openclaw/schema/json-schema.ts';
 import { SCHEMA_RELEASES, shippedSchema, shippedSchemaText } from '../../src/openclaw/schema/shipped.ts';
+import { SchemaError, structureOf } from '../../src/openclaw/schema/structure.ts';
 
 describe('the structure of a printed schema', () => {
   it('has no prose, but properties of such names', () => {
@@ -52,6 +53,67 @@ describe('the structure of a printed schema', () => {
     expect(structureOf(JSON.parse(JSON.stringify(structure)))).toEqual(structure);
   });
 });
+
+describe('what is no schema', () => {
+  const chain = (length: number) => Object.fromEntries(Array.from({ length }, (_, at) => [at, ref(at + 1)]));
+  const doubling = Object.fromEntries(
+    Array.from({ length: 30 }, (_, at) => [at, { allOf: [ref(at + 1), ref(at + 1)] }]),
+  );
+
+  it.each<[Json, string]>([
+    [null, '`/properties/x` must be a map, true or false, not null'],
+    [{ not: 3 }, '`/properties/x/not` must be a map, true or false, not 3'],
+    [{ items: [true, []] }, '`/properties/x/items/1` must be a map, true or false, not an empty list'],
+    [
+      { type: 'nonsense' },
+      '`/properties/x/type` must be string, number, integer, boolean, null, array, object or a list of these, not "nonsense"',
+    ],
+    [{ enum: 3 }, '`/properties/x/enum` must be a list with an entry, not 3'],
+    [{ allOf: [{ anyOf: [] }] }, '`/properties/x/allOf/0/anyOf` must be a list with an entry, not an empty list'],
+    [{ anyOf: {} }, '`/properties/x/anyOf` must be a list with an entry, not a map'],
+    [{ properties: 3 }, '`/properties/x/properties` must be a map, not 3'],
+    [{ required: 5 }, '`/properties/x/required` must be a list of texts, not 5'],
+    [{ uniqueItems: 1 }, '`/properties/x/uniqueItems` must be true or false, not 1'],
+    [{ minLength: 'a' }, '`/properties/x/minLength` must be a number, not "a"'],
+    [{ $ref: 5 }, '`/properties/x/$ref` must be a text, not 5'],
+    [{ $ref: '#/type' }, '`/type` must be a map, true or false, not "object"'],
+    [{ pattern: '(' }, '`/properties/x/pattern` must be a regular expression of JavaScript with the flag u, not "("'],
+    [
+      { patternProperties: { '\\-': true } },
+      '`/properties/x/patternProperties/\\-` must be a regular expression of JavaScript with the flag u, not "\\\\-"',
+    ],
+    [
+      { $defs: { a: { enum: 3 } }, items: { $ref: '#/$defs/a' } },
+      '`/properties/x/$defs/a/enum` must be a list with an entry, not 3',
+    ],
+    [nested(3000), 'it is nested deeper than 100 levels'],
+    [{ const: nested(10_000) }, 'it is nested deeper than 100 levels'],
+    [{ $defs: chain(3000), ...allOf(0) }, 'it is nested deeper than 100 levels'],
+    [{ $defs: doubling, ...allOf(0) }, 'its references come to more than 100000 schemas'],
+  ])('%#', (x, message) => {
+    expect(() => structureOf({ type: 'object', properties: { x } })).toThrow(new SchemaError(message));
+  });
+
+  it('is not looked for where nothing leads', () => {
+    const printed = {
+      $defs: { a: 3 },
+      properties: { constructor: { pattern: 'constructor', $comment: 3 }, x: { $ref: '#/toString' } },
+    };
+    expect(structureOf(printed)).toEqual({ properties: { constructor: { pattern: 'constructor' }, x: true } });
+  });
+});
+
+function ref(name: number): JsonMap {
+  return { $ref: `#/$defs/${name}` };
+}
+
+function allOf(name: number): JsonMap {
+  return { allOf: [ref(name)] };
+}
+
+function nested(levels: number): JsonMap {
+  return Array.from({ length: levels }).reduce<JsonMap>((inner) => ({ properties: { a: inner } }), {});
+}
 
 /** The schema that a name stands for, in full. */
 function inFull(name: string, parts: ReadonlyMap<string, string>): unknown {

@@ -1,7 +1,6 @@
 // gwc build: every check, then the output tree written, or compared with what is there.
 
 import { resolve } from 'node:path';
-import { getBuiltinModule } from 'node:process';
 import { Command, Option } from 'commander';
 import { type Compiled, compile } from '../../compile.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
@@ -30,6 +29,7 @@ import { EXIT, type ExitCode, type Io, LONG_TEXT, MANY_FILES, withProgress } fro
 import { compareTree, type DriftReport, readTree, showDiff, writeLock, writeTree } from '../output-tree.ts';
 import { fails, printReport, reportOf } from '../print-report.ts';
 import { readSource, type Source } from '../source.ts';
+import { inTime, secondsFor } from '../time-limit.ts';
 import type { BuildRead } from '../watch.ts';
 
 export function buildEntry(env: Io['env']): CommandEntry {
@@ -153,13 +153,7 @@ export async function compileSource(fleet: FleetSource, source: Source, flags: B
   if (folder === undefined) return compile(fleet, options);
   const { templates, within } = await loadOwnTemplates(resolve(io.cwd, folder), folder);
   const compiled = compile(fleet, { ...options, templates });
-  return { ...compiled, artifacts: within(secondsFor(compiled), () => [...compiled.artifacts]) };
-}
-
-/** Many times what any template takes that only lays out values, on a slow machine. */
-function secondsFor({ fleet }: Compiled): number {
-  const instances = fleet.hosts.reduce((sum, host) => sum + host.instances.length, 0);
-  return 10 + Math.ceil(instances / 100);
+  return { ...compiled, artifacts: within(secondsFor(compiled.fleet), () => [...compiled.artifacts]) };
 }
 
 /** With `--check` nothing is written, and so neither is the lock. */
@@ -196,30 +190,14 @@ export async function loadOwnTemplates(folder: string, shown: string): Promise<O
     return [name, noted] as const;
   });
   const within = <T>(seconds: number, use: () => T): T => {
+    const advice = 'each {{#each}} within another multiplies the work: take one out';
     try {
-      return inTime(seconds, use);
+      return inTime(seconds, () => `cannot use ${last}: it was not done after ${seconds} s; ${advice}`, use);
     } catch (error) {
-      if (isTimeout(error)) {
-        const advice = 'each {{#each}} within another multiplies the work: take one out';
-        throw new FileError(`cannot use ${last}: it was not done after ${seconds} s; ${advice}`);
-      }
       // A fault of gwc's own template is not the user's to fix.
       if (!(error instanceof TemplateError) || !Object.hasOwn(texts, error.template)) throw error;
       throw new FileError(`cannot use ${shown}/${error.template}: ${error.message}`);
     }
   };
   return { templates: Object.fromEntries(watched), within };
-}
-
-/** A script has an end when V8 says so, and with it whatever the script calls: nothing else stops a loop. */
-function inTime<T>(seconds: number, use: () => T): T {
-  const { Script } = getBuiltinModule('node:vm');
-  return new Script('use()').runInNewContext({ use }, { timeout: seconds * 1000 });
-}
-
-/** It comes from the script's own world, whose errors are no `Error` here. */
-function isTimeout(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-  );
 }

@@ -2,11 +2,11 @@
 
 import type { JsonMap } from '../../document/json.ts';
 import { HOSTS_SCHEMA_TEXT } from '../../document/schema-keys.ts';
-import { explainedStructureOf } from './config-faults.ts';
 import { type Explanations, editorSchema } from './editor-schema.ts';
 import { shippedExplanations } from './explanations.ts';
 import { definitionRef, type RootSchema, type SchemaNode, withNamedParts } from './json-schema.ts';
 import { shippedSchema } from './shipped.ts';
+import { explainedStructureOf } from './structure.ts';
 
 /** `release` is one of SCHEMA_RELEASES. */
 export function fullSchemaText(release: string): string {

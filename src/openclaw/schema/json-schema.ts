@@ -1,6 +1,6 @@
 // JSON Schema as OpenClaw prints it: draft-07, and of that the keywords that it uses.
 
-import { isMap, type Json } from '../../document/json.ts';
+import { isMap, type Json, type Path } from '../../document/json.ts';
 import { substitute, variablesIn } from '../config-secrets.ts';
 
 /** A key that has OpenClaw put the content of a file in its map's place. */
@@ -95,8 +95,8 @@ export function withNamedParts(schema: SchemaNode, nameOf: (part: SchemaNode) =>
   return mapSchemas(schema, named);
 }
 
-/** Gets a schema and the key that it stands under: a property's name, or else the keyword. */
-type Replace = (schema: JsonSchema, key: string) => JsonSchema;
+/** Gets a schema, the key that it stands under (a property's name, or else the keyword), and its place. */
+type Replace = (schema: JsonSchema, key: string, place: Path) => JsonSchema;
 
 /** The schema with each schema right inside it replaced. Keywords keep their order. */
 export function mapSchemas(node: SchemaNode, replace: Replace): SchemaNode {
@@ -120,12 +120,14 @@ const HOLDS_ONE: ReadonlySet<string> = new Set([
 
 function mapKeyword(keyword: string, value: unknown, replace: Replace): unknown {
   if (HOLDS_MAP.has(keyword)) {
-    return Object.fromEntries(Object.entries(value as SchemaMap).map(([name, part]) => [name, replace(part, name)]));
+    return Object.fromEntries(
+      Object.entries(value as SchemaMap).map(([name, part]) => [name, replace(part, name, [keyword, name])]),
+    );
   }
   if (HOLDS_LIST.has(keyword) || (keyword === 'items' && Array.isArray(value))) {
-    return (value as readonly JsonSchema[]).map((part) => replace(part, keyword));
+    return (value as readonly JsonSchema[]).map((part, index) => replace(part, keyword, [keyword, index]));
   }
-  return HOLDS_ONE.has(keyword) ? replace(value as JsonSchema, keyword) : value;
+  return HOLDS_ONE.has(keyword) ? replace(value as JsonSchema, keyword, [keyword]) : value;
 }
 
 /** The text that OpenClaw checks, or nothing where a variable completes it, so that it can be any. */
