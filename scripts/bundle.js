@@ -86,28 +86,25 @@ function longTexts(outdir) {
         const file = relative('', resolve(resolveDir, name));
         return statSync(file).size > LONG ? { path: file, namespace: `long-${kind}` } : undefined;
       });
-      build.onLoad({ filter: /^/, namespace: 'long-raw' }, ({ path }) =>
-        besideProgram(path, "import { readFileSync } from 'node:fs';\nexport default readFileSync(path, 'utf8');"),
-      );
-      build.onLoad({ filter: /^/, namespace: 'long-blocks' }, ({ path }) =>
-        besideProgram(
-          path,
-          `import { openSync, readSync } from 'node:fs';
-let file;
-function read(start, end) {
-  file ??= openSync(path);
-  const bytes = Buffer.allocUnsafe(end - start);
-  return bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, start));
-}
-${blocksCode(readFileSync(path, 'latin1'), ({ start, end }) => `read(${start}, ${end})`)}`,
-        ),
-      );
       const besideProgram = (/** @type {string} */ path, /** @type {string} */ code) => {
         const name = basename(path);
         copyFileSync(path, join(outdir, name));
-        const contents = `import { join } from 'node:path';\nconst path = join(__dirname, '${name}');\n${code}`;
+        const contents = `import { join } from 'node:path';
+import { programFile } from './program-file.js';
+const bytes = programFile(join(__dirname, '${name}'), ${statSync(path).size});
+${code}`;
         return { contents, resolveDir: import.meta.dirname };
       };
+      build.onLoad({ filter: /^/, namespace: 'long-raw' }, ({ path }) =>
+        besideProgram(path, `export default bytes(0, ${statSync(path).size}).toString();`),
+      );
+      build.onLoad({ filter: /^/, namespace: 'long-blocks' }, ({ path }) => {
+        const text = readFileSync(path, 'latin1');
+        return besideProgram(
+          path,
+          blocksCode(text, ({ start, end }) => `bytes(${start}, ${end}).toString('latin1')`),
+        );
+      });
     },
   };
 }

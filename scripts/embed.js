@@ -10,15 +10,18 @@ import options from '../src/outputs/template-options.json' with { type: 'json' }
 const EMBEDDED = /\.hbs$|\?(?:raw|blocks|validator)$/;
 
 /**
- * The code of such a module.
+ * The code of such a module. Where it is to be bundled it may require packages: a bundler knows what comes from them.
  * @param {string} id Its path, with what follows the `?`.
  */
-export async function embeddedCode(id) {
+export async function embeddedCode(id, { isBundled = false } = {}) {
   const [path = '', kind] = id.split('?');
   const text = readFileSync(path, 'utf8');
   if (kind === 'raw') return `export default ${JSON.stringify(text)};`;
   if (kind === 'blocks') return blocksCode(text, ({ start, end }) => JSON.stringify(text.slice(start, end)));
-  if (kind === 'validator') return (await import('./validator.js')).validatorCode(JSON.parse(text));
+  if (kind === 'validator') {
+    const { validatorCode, wholeValidatorCode } = await import('./validator.js');
+    return (isBundled ? validatorCode : wholeValidatorCode)(JSON.parse(text));
+  }
   const template = Handlebars.precompile(text, options);
   return `import Handlebars from 'handlebars/runtime.js';\nexport default Handlebars.template(${template});`;
 }
@@ -69,7 +72,7 @@ export const esbuildPlugin = {
       namespace: 'embed',
     }));
     build.onLoad({ filter: /^/, namespace: 'embed' }, async ({ path }) => ({
-      contents: await embeddedCode(path),
+      contents: await embeddedCode(path, { isBundled: true }),
       resolveDir: import.meta.dirname,
     }));
   },

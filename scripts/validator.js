@@ -17,15 +17,21 @@ const PROSE = ['title', 'description', 'default', 'examples'];
 const NAMED = ['$defs', 'properties', 'patternProperties'];
 
 /**
- * A module whose default export is the validator.
+ * A module whose default export is the validator. It requires a few functions of ajv.
  * @param {JsonMap} schema
  */
-export async function validatorCode(schema) {
+export function validatorCode(schema) {
   const ajv = new Ajv2020({ ...VALIDATOR_OPTIONS, code: { source: true, esm: true, lines: true } });
-  const validate = ajv.addVocabulary(['at']).compile(validatorSchema(schema));
-  // With the few functions of ajv that it calls.
+  return standaloneCode(ajv, ajv.addVocabulary(['at']).compile(validatorSchema(schema)));
+}
+
+/**
+ * The same with those functions in it, for readers that don't bundle.
+ * @param {JsonMap} schema
+ */
+export async function wholeValidatorCode(schema) {
   const { outputFiles } = await build({
-    stdin: { contents: standaloneCode(ajv, validate), resolveDir: import.meta.dirname },
+    stdin: { contents: validatorCode(schema), resolveDir: import.meta.dirname },
     bundle: true,
     format: 'esm',
     target: 'node20.19',

@@ -1,7 +1,7 @@
 // The package as `npm pack` makes it: what is in it, and that it works where it is installed.
 
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,10 +9,12 @@ import { packPackage, repositoryFiles } from './support/package.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gwc-package-'));
 let packed: readonly string[] = [];
+let tarball = '';
 
 beforeAll(() => {
   const { path, files } = packPackage(folder);
   packed = files;
+  tarball = path;
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
   run('npm', ['install', '--no-audit', '--no-fund', path]);
 }, 240_000);
@@ -61,6 +63,24 @@ describe('the package', () => {
   it('compiles an example', () => {
     run('npx', ['--no-install', 'gwc', 'build', 'node_modules/gwc/examples/rescue-bot/hosts.yaml', '--quiet']);
     expect(existsSync(join(folder, 'out/box-1/rescue/openclaw-gateway-rescue.service'))).toBe(true);
+  });
+
+  it.each([
+    ['cut off', (file: string) => truncateSync(file, 1_000_000), 'it is not whole, or of another gwc'],
+    ['missing', (file: string) => rmSync(file), 'it does not exist'],
+  ])('checks nothing with a file of it that is %s', (_, spoil, reason) => {
+    const broken = join(mkdtempSync(join(folder, 'broken-')), 'dist');
+    cpSync(join(folder, 'node_modules/gwc/dist'), broken, { recursive: true });
+    spoil(join(broken, 'parts.txt'));
+    const args = [join(broken, 'bin.cjs'), 'validate', 'examples/rescue-bot/hosts.yaml'];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toBe(`error: cannot use ${broken}/parts.txt: ${reason}; install gwc again\n`);
+    expect(status).toBe(2);
+  });
+
+  it('brings its man page', () => {
+    run('npm', ['install', '--global', '--prefix', join(folder, 'prefix'), '--no-audit', '--no-fund', tarball]);
+    expect(existsSync(join(folder, 'prefix/share/man/man1/gwc.1'))).toBe(true);
   });
 
   it('is a library', () => {

@@ -31,22 +31,20 @@ export const releaseEntries = once(
 
 const parsed = new Map<string, unknown>();
 
-/** The part of that name; undefined where there is none. */
+/** The part of that name, which has to be there: without it a check would pass too much. */
 export function part(name: string): unknown {
-  if (!parsed.has(name)) {
-    const text = partText(name);
-    parsed.set(name, text === undefined ? undefined : JSON.parse(text));
-  }
+  if (!parsed.has(name)) parsed.set(name, JSON.parse(partText(name)));
   return parsed.get(name);
 }
 
 /** The lines stand in the order of their names. */
-export function partText(name: string): string | undefined {
+export function partText(name: string): string {
   const [, lines] = partBlocks.findLast(([first]) => first <= name) ?? [];
   const line = lines?.()
     .split('\n')
     .find((one) => one.startsWith(`${name} `));
-  return line?.slice(name.length + 1);
+  if (line === undefined) throw new Error(`no release has a part ${name}`);
+  return line.slice(name.length + 1);
 }
 
 /** The spans of releases, by refinement, that were seen to accept what the refinement complains of. */

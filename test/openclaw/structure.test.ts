@@ -151,7 +151,7 @@ describe('the files', () => {
       expect(createHash('sha256').update(text).digest('base64url').slice(0, 7)).toBe(name);
       expect(partText(name)).toBe(text);
     }
-    expect(part('0000000')).toBeUndefined();
+    expect(() => part('0000000')).toThrow('no release has a part 0000000');
   });
 
   it('take at most 3 MB', () => {

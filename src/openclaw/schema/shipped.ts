@@ -22,7 +22,7 @@ export function shippedSchemaText(release: string): string {
   const names = partsBelow(root, new Set());
   names.delete(root);
   const lines = [...names].sort().map((name) => `${JSON.stringify(name)}:${partText(name)}`);
-  const schema = partText(root)!;
+  const schema = partText(root);
   return `{\n"$schema":${JSON.stringify(DIALECT)},\n${schema.slice(1, -1)},\n"$defs":{\n${lines.join(',\n')}\n}\n}\n`;
 }
 
@@ -35,6 +35,6 @@ const REFERENCE = new RegExp(
 function partsBelow(name: string, known: Set<string>): Set<string> {
   if (known.has(name)) return known;
   known.add(name);
-  for (const [, inner] of partText(name)!.matchAll(REFERENCE)) partsBelow(inner!, known);
+  for (const [, inner] of partText(name).matchAll(REFERENCE)) partsBelow(inner!, known);
   return known;
 }
