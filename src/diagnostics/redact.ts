@@ -28,6 +28,8 @@ const SECRET_PARTS: readonly RegExp[] = [
   KNOWN_SECRET,
   // Also with a `/` in it, which belongs into an address escaped.
   /(?<=:\/\/[^\s/:@"'?#]*:)[^\s@"']+(?=@)/g,
+  // Without a scheme, as images have it.
+  /(?<=(?<![^\s"'`=])[^\s/:@"'`=]{1,100}:)[^\s/@"'`]+(?=@[\w.-]+(?::\d+)?\/)/g,
   new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),
   // `--token abc` and `--token=abc`, also as two items of a list. What stands behind is looked at only: it may be a flag, too.
   new RegExp(

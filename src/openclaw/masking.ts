@@ -11,6 +11,7 @@ import {
   looksLikeSecret,
   MASK,
   maskParts,
+  saidParts,
   wordParts,
 } from '../diagnostics/secrets.ts';
 import type { Region } from '../diagnostics/value-region.ts';
@@ -100,7 +101,10 @@ function* inScalar(text: string, path: Path): Generator<Secret> {
     const isName = path.includes('secrets') && /^[A-Za-z_]\w*$/.test(text) && !looksLikeSecret(text);
     if (!isName && !isNoKey(text) && !isVariableName(text, path) && isOpen(text)) yield { path, value: text };
   } else if (looksLikeSecret(text)) yield { path, value: text };
-  else for (const { start, end } of commandParts(text, true)) yield { path, value: text.slice(start, end) };
+  else {
+    const parts = [...commandParts(text, true), ...saidParts(text)];
+    for (const { start, end } of parts) yield { path, value: text.slice(start, end) };
+  }
 }
 
 function isVariableName(text: string, path: Path): boolean {
