@@ -28,6 +28,7 @@ const SECRET_PARTS: readonly RegExp[] = [
   KNOWN_SECRET,
   // Also with a `/` in it, which belongs into an address escaped.
   /(?<=:\/\/[^\s/:@"'?#]*:)[^\s@"']+(?=@)/g,
+  /(?<=\bbearer\s)\s*(?=[^\s"']*\d)[\w~+/.=-]{6,}/gi,
   // Without a scheme, as images have it.
   /(?<=(?<![^\s"'`=])[^\s/:@"'`=]{1,100}:)[^\s/@"'`]+(?=@[\w.-]+(?::\d+)?\/)/g,
   new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),

@@ -172,8 +172,15 @@ const IN_WORDS: readonly Form[] = [
   ],
 ];
 
-/** The same without a scheme. */
-const MAY_BE_URLS: readonly Form[] = [
+const BEARER_TOKEN = /\bbearer\s+()([\w~+/.=-]{6,})/dgi;
+/** In prose a word follows. */
+const BEARER: readonly Form[] = [
+  [BEARER_TOKEN, (_, value) => (looksRandom(value.replaceAll('/', '')) ? 'a bearer token' : undefined)],
+];
+
+/** Tokens that may be words, and URLs without a scheme. */
+const MAY_BE: readonly Form[] = [
+  [BEARER_TOKEN, (_, value) => (/\d/.test(value) ? 'a bearer token' : undefined)],
   QUERY,
   // With a path, as images have: `anthropic:me@example.com` is a profile.
   [/(?<=(?<![^\s"'`=])[^\s/:@"'`=]{1,100}:)()([^\s/@"'`]+)(?=@[\w.-]+(?::\d+)?\/)/dg, () => 'the password of a URL'],
@@ -195,16 +202,16 @@ export function saidParts(text: string): readonly SecretPart[] {
   return text.includes(':') ? formParts(text, SAID) : [];
 }
 
-/** What a value of any kind may hold: known forms, and the credentials of URLs. */
+/** What a value of any kind may hold: known forms, a token behind `Bearer`, and the credentials of URLs. */
 export function secretParts(text: string): readonly SecretPart[] {
-  return apart([...inUrls(text), ...knownParts(text)]);
+  return apart([...inUrls(text), ...formParts(text, BEARER), ...knownParts(text)]);
 }
 
 /** What a command line may hold besides: options, variables and headers with their value. `inDoubt`: also what may be one. */
 export function commandParts(text: string, inDoubt = false): readonly SecretPart[] {
   const inWords = /[=:]|-\w+\s/.test(text) ? formParts(text, IN_WORDS) : [];
-  const mayBe = inDoubt && /[?&@]/.test(text) ? formParts(text, MAY_BE_URLS) : [];
-  return apart([...inWords, ...inUrls(text), ...mayBe, ...knownParts(text), ...shortParts(text, inDoubt)]);
+  const mayBe = inDoubt && /[?&@]|bearer/i.test(text) ? formParts(text, MAY_BE) : [];
+  return apart([...inWords, ...secretParts(text), ...mayBe, ...shortParts(text, inDoubt)]);
 }
 
 interface ShortForm {

@@ -31,6 +31,8 @@ const PLACES: Readonly<Record<string, (secret: string) => object>> = {
   env: (s) => ({ env: { MY_TOKEN: s } }),
   'a misspelt variable': (s) => ({ env: { API_KYE: s } }),
   'an option in env': (s) => ({ env: { FLAGS: `--verbose --token ${s}` } }),
+  'a bearer token in env': (s) => ({ env: { GREETING: `Bearer ${s}` } }),
+  'a bearer token in a text': (s) => ({ config: mcp({ url: 'https://x/', headers: { 'X-Own': `bearer ${s}` } }) }),
   'the name of a secret': (s) => ({ secrets: [`TOKEN=${s}`, `${s}-1`] }),
   'a token in place of its name': (s) => ({ secrets: [`ghp_${s}`], env: { [s]: 'x' } }),
   'env.vars': (s) => ({ config: { env: { vars: { OPENAI_API_KEY: s } } } }),

@@ -71,6 +71,28 @@ describe('an address without a scheme', () => {
   });
 });
 
+describe('a bearer token', () => {
+  it.each(['Bearer 8f3kQz71LmPw0xYtR2vN5sJd', 'x: bearer  8f3kQz71/LmPw0xYt+R2vN5sJd=', `Bearer ${'0a'.repeat(16)}`])(
+    'is told of: %s',
+    (text) => {
+      const token = text.split(' ').at(-1)!;
+      expect([told(text), maskParts(text)]).toEqual([[token], text.replace(token, '***')]);
+      expect(redact(text)).toBe(text.replace(token, '*'.repeat(token.length)));
+    },
+  );
+
+  it('is masked where it may be a word', () => {
+    expect([told('Bearer hunter2'), maskParts('Bearer hunter2')]).toEqual([[], 'Bearer ***']);
+  });
+
+  it.each(['Bearer tokens are refused', 'Bearer ${TOKEN}', 'Bearer ${TOKEN_1_OF_THE_GATEWAY}', 'the bearer'])(
+    'is none: %s',
+    (text) => {
+      expect([told(text), maskParts(text), redact(text)]).toEqual([[], text, text]);
+    },
+  );
+});
+
 describe('what a text says', () => {
   const said = (text: string) => saidParts(text).map(({ start, end }) => text.slice(start, end));
 
