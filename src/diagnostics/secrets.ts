@@ -340,13 +340,13 @@ function partsOfWords(words: readonly string[], inDoubt: boolean): ReadonlyMap<n
 /** What stands in place of a secret. */
 export const MASK = '***';
 
-/** The text without the secrets that are in it by its own account, and what may be one. */
-export function maskParts(text: string): string {
+/** The text without the secrets that are in it by its own account, and what may be one; `more`: those known otherwise. */
+export function maskParts(text: string, more: readonly Region[] = []): string {
   let masked = '';
   let done = 0;
-  for (const { start, end } of commandParts(text, true)) {
-    masked += text.slice(done, start) + MASK;
-    done = end;
+  for (const { start, end } of [...commandParts(text, true), ...more].sort((a, b) => a.start - b.start)) {
+    if (start >= done) masked += text.slice(done, start) + MASK;
+    done = Math.max(done, end);
   }
   return masked + text.slice(done);
 }

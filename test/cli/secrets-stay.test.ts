@@ -17,6 +17,9 @@ const secret = fc
 /** What stands in the instance `main`, or on its host. */
 const PLACES: Readonly<Record<string, (secret: string) => object>> = {
   'a token field': (s) => ({ config: { channels: { telegram: { botToken: s } } } }),
+  'a token field with more in it': (s) => ({
+    config: { channels: { telegram: { botToken: `a https://me:b@x/ Bearer 1234567 ${s}` } } },
+  }),
   'a field of a plugin': (s) => ({ config: { plugins: { entries: { own: { config: { apiKey: s } } } } } }),
   'a list of tokens': (s) => ({ config: { plugins: { entries: { own: { config: { tokens: [s, s] } } } } } }),
   'a key file': (s) => ({ config: { channels: { googlechat: { serviceAccount: { type: 'x', private_key: s } } } } }),
