@@ -28,6 +28,9 @@ const SECRET_PARTS: readonly RegExp[] = [
   KNOWN_SECRET,
   // Also with a `/` in it, which belongs into an address escaped.
   /(?<=:\/\/[^\s/:@"'?#]*:)[^\s@"']+(?=@)/g,
+  /(?<=\bbearer\s)\s*(?=[^\s"']*\d)[\w~+/.=-]{6,}/gi,
+  // Without a scheme, as images have it.
+  /(?<=(?<![^\s"'`=])[^\s/:@"'`=]{1,100}:)[^\s/@"'`]+(?=@[\w.-]+(?::\d+)?\/)/g,
   new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),
   // `--token abc` and `--token=abc`, also as two items of a list. What stands behind is looked at only: it may be a flag, too.
   new RegExp(
@@ -96,10 +99,17 @@ function isNameList(text: string, match: RegExpMatchArray): boolean {
 
 function listedSecrets(text: string): readonly Region[] {
   return [...listRegions(text)].flatMap(({ start, end }) =>
-    [...text.slice(start, end).matchAll(/[^\s,[\]{}"']+/g)]
+    [...withoutComments(text.slice(start, end)).matchAll(/[^\s,[\]{}"']+/g)]
       .filter(([word]) => !/^[A-Za-z_][A-Za-z0-9_]*:?$|^-$/.test(word))
       .map((word) => ({ start: start + word.index, end: start + word.index + word[0].length })),
   );
+}
+
+/** With blanks in their place. In quotes `#` starts none. */
+function withoutComments(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\[\s\S])*(?:"|$)|'[^']*(?:'|$)|(?<=\s)#[^\n]*/g, (found) => {
+    return found.startsWith('#') ? ' '.repeat(found.length) : found;
+  });
 }
 
 /** What stands below each key `secrets`. One inside another has been looked at already. */

@@ -144,15 +144,17 @@ type Form = readonly [
   tell: (name: string, value: string) => string | undefined,
 ];
 
-/** In each match the first group is the name, the second the value. */
+/** In each match of a form the first group is the name, the second the value. */
+const QUERY: Form = [
+  new RegExp(`(?<=[?&])([\\w-]{0,60}(?:${QUERY_NAMES}))=([^\\s&"'\`#]+)`, 'dgi'),
+  (name) => `the value of \`${name}\` in a URL`,
+];
+
 const IN_URLS: readonly Form[] = [
   // Also with a `/` in it, which belongs into an address escaped.
   [/(?<=:\/\/[^\s/:@"'`?#]*:)()([^\s@"'`]+)(?=@)/dg, () => 'the password of a URL'],
   [/(?<=:\/\/)()([\w~.+=-]{16,})(?=@)/dg, (_, value) => (looksRandom(value) ? 'the user of a URL' : undefined)],
-  [
-    new RegExp(`(?<=[?&])([\\w-]{0,60}(?:${QUERY_NAMES}))=([^\\s&"'\`#]+)`, 'dgi'),
-    (name) => `the value of \`${name}\` in a URL`,
-  ],
+  QUERY,
 ];
 
 const IN_WORDS: readonly Form[] = [
@@ -170,15 +172,46 @@ const IN_WORDS: readonly Form[] = [
   ],
 ];
 
-/** What a value of any kind may hold: known forms, and the credentials of URLs. */
+const BEARER_TOKEN = /\bbearer\s+()([\w~+/.=-]{6,})/dgi;
+/** In prose a word follows. */
+const BEARER: readonly Form[] = [
+  [BEARER_TOKEN, (_, value) => (looksRandom(value.replaceAll('/', '')) ? 'a bearer token' : undefined)],
+];
+
+/** Tokens that may be words, and URLs without a scheme. */
+const MAY_BE: readonly Form[] = [
+  [BEARER_TOKEN, (_, value) => (/\d/.test(value) ? 'a bearer token' : undefined)],
+  QUERY,
+  // With a path, as images have: `anthropic:me@example.com` is a profile.
+  [/(?<=(?<![^\s"'`=])[^\s/:@"'`=]{1,100}:)()([^\s/@"'`]+)(?=@[\w.-]+(?::\d+)?\/)/dg, () => 'the password of a URL'],
+];
+
+/** In prose, up to the end of the line. What is glued to the colon may be an image's tag, or where a folder is mounted. */
+const SAID: readonly Form[] = [
+  [
+    new RegExp(
+      `(?<![\\w-])([\\w-]{0,60}(?:${SECRET_NAME_END}))["'\`]?\\s*:(?:\\s+|(?=[^\\s/.:]{8}))["'\`]?([^\\n"'\`]+)`,
+      'dgi',
+    ),
+    (name, value) => (isHarmless(name, value) ? undefined : `the value of \`${name}\``),
+  ],
+];
+
+/** What a text may say to be a secret. It serves to mask: gwc's own messages are like that, too. */
+export function saidParts(text: string): readonly SecretPart[] {
+  return text.includes(':') ? formParts(text, SAID) : [];
+}
+
+/** What a value of any kind may hold: known forms, a token behind `Bearer`, and the credentials of URLs. */
 export function secretParts(text: string): readonly SecretPart[] {
-  return apart([...inUrls(text), ...knownParts(text)]);
+  return apart([...inUrls(text), ...formParts(text, BEARER), ...knownParts(text)]);
 }
 
 /** What a command line may hold besides: options, variables and headers with their value. `inDoubt`: also what may be one. */
 export function commandParts(text: string, inDoubt = false): readonly SecretPart[] {
   const inWords = /[=:]|-\w+\s/.test(text) ? formParts(text, IN_WORDS) : [];
-  return apart([...inWords, ...inUrls(text), ...knownParts(text), ...shortParts(text, inDoubt)]);
+  const mayBe = inDoubt && /[?&@]|bearer/i.test(text) ? formParts(text, MAY_BE) : [];
+  return apart([...inWords, ...secretParts(text), ...mayBe, ...shortParts(text, inDoubt)]);
 }
 
 interface ShortForm {
@@ -307,13 +340,13 @@ function partsOfWords(words: readonly string[], inDoubt: boolean): ReadonlyMap<n
 /** What stands in place of a secret. */
 export const MASK = '***';
 
-/** The text without the secrets that are in it by its own account, and what may be one. */
-export function maskParts(text: string): string {
+/** The text without the secrets that are in it by its own account, and what may be one; `more`: those known otherwise. */
+export function maskParts(text: string, more: readonly Region[] = []): string {
   let masked = '';
   let done = 0;
-  for (const { start, end } of commandParts(text, true)) {
-    masked += text.slice(done, start) + MASK;
-    done = end;
+  for (const { start, end } of [...commandParts(text, true), ...more].sort((a, b) => a.start - b.start)) {
+    if (start >= done) masked += text.slice(done, start) + MASK;
+    done = Math.max(done, end);
   }
   return masked + text.slice(done);
 }

@@ -221,6 +221,8 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   BLOCK_AS_IMPLICIT_KEY:
     'two keys on one line need `{ }`; quote the text if the `: ` belongs to it, or start a new line',
   BLOCK_IN_FLOW: 'a `,` is missing before the next key, or a block is inside `{ }` or `[ ]`, which can only hold these',
+  KEY_OVER_1024_CHARS:
+    'a key and its `:` have to be within 1,024 characters; shorten it, or put `? ` before it and its `:` on the next line',
   MULTIPLE_ANCHORS: 'a value takes one anchor at most',
   MULTIPLE_DOCS: 'a hosts.yaml holds one document; remove the `---` and what follows it, or make it a file of its own',
   MULTIPLE_TAGS: 'a value takes one tag at most',

@@ -2,6 +2,7 @@
 // Source: fields of `openclaw config schema` that take a SecretRef; docs/reference/secretref-credential-surface.md.
 
 import {
+  isHarmless,
   isMisspeltSecret,
   isNearSecretName,
   isSecretName,
@@ -31,6 +32,12 @@ export function isSecretField(path: Path): boolean {
   const name = String(own.at(-1) ?? '');
   if (isSecretName(name)) return !NAME_MAPS.test(own.join('.'));
   return FURTHER_FIELDS.test(own.join('.')) || (PLAIN_PART.test(name) && isSecretName(String(own.at(-2) ?? '')));
+}
+
+/** Programs read some secrets from the file that a variable names. A field of OpenClaw's own has the secret itself. */
+function isVariableOfFile(path: Path, value: string): boolean {
+  const map = path.at(-2) === 'vars' ? path.at(-3) : path.at(-2);
+  return map === 'env' && isHarmless(String(path.at(-1)), value);
 }
 
 /** Whether a text is most likely a secret: its key is misspelt, or in a map that is named like one. */
@@ -221,7 +228,7 @@ function collect(value: Json, path: Path, found: ConfigSecret[]): void {
   if (isMap(value)) collectMap(value, path, found);
   else if (isList(value)) collectList(value, path, found);
   else if (typeof value === 'string' || typeof value === 'number') {
-    if (isSecretField(path)) found.push(...inField(String(value), path));
+    if (isSecretField(path) && !isVariableOfFile(path, String(value))) found.push(...inField(String(value), path));
     else if (typeof value === 'string') found.push(...inText(value, path));
   }
 }

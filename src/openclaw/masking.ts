@@ -11,6 +11,7 @@ import {
   looksLikeSecret,
   MASK,
   maskParts,
+  saidParts,
   wordParts,
 } from '../diagnostics/secrets.ts';
 import type { Region } from '../diagnostics/value-region.ts';
@@ -100,7 +101,10 @@ function* inScalar(text: string, path: Path): Generator<Secret> {
     const isName = path.includes('secrets') && /^[A-Za-z_]\w*$/.test(text) && !looksLikeSecret(text);
     if (!isName && !isNoKey(text) && !isVariableName(text, path) && isOpen(text)) yield { path, value: text };
   } else if (looksLikeSecret(text)) yield { path, value: text };
-  else for (const { start, end } of commandParts(text, true)) yield { path, value: text.slice(start, end) };
+  else {
+    const parts = [...commandParts(text, true), ...saidParts(text)];
+    for (const { start, end } of parts) yield { path, value: text.slice(start, end) };
+  }
 }
 
 function isVariableName(text: string, path: Path): boolean {
@@ -144,16 +148,8 @@ function jsonForm(text: string): string {
 
 function maskOf(values: readonly string[]): (text: string) => string {
   const find = finderOf(values);
-  return (text) => {
-    const plain = maskParts(text);
-    let masked = '';
-    let done = 0;
-    for (const { start, end } of find(plain)) {
-      masked += plain.slice(done, start) + MASK;
-      done = end;
-    }
-    return masked + plain.slice(done);
-  };
+  // Both look at the same text: one secret may have another in it.
+  return (text) => maskParts(text, find(text));
 }
 
 /** Where a text has one of the values. By their first characters: it is looked through once, however many there are. */

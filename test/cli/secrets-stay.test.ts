@@ -14,9 +14,12 @@ const secret = fc
   .array(fc.stringMatching(/^[a-z][A-Z][2-9]$/), { minLength: 7, maxLength: 30 })
   .map((parts) => `zQ7${parts.join('')}`);
 
-/** What stands in the instance `main`; each is refused. */
+/** What stands in the instance `main`, or on its host. */
 const PLACES: Readonly<Record<string, (secret: string) => object>> = {
   'a token field': (s) => ({ config: { channels: { telegram: { botToken: s } } } }),
+  'a token field with more in it': (s) => ({
+    config: { channels: { telegram: { botToken: `a https://me:b@x/ Bearer 1234567 ${s}` } } },
+  }),
   'a field of a plugin': (s) => ({ config: { plugins: { entries: { own: { config: { apiKey: s } } } } } }),
   'a list of tokens': (s) => ({ config: { plugins: { entries: { own: { config: { tokens: [s, s] } } } } } }),
   'a key file': (s) => ({ config: { channels: { googlechat: { serviceAccount: { type: 'x', private_key: s } } } } }),
@@ -31,6 +34,8 @@ const PLACES: Readonly<Record<string, (secret: string) => object>> = {
   env: (s) => ({ env: { MY_TOKEN: s } }),
   'a misspelt variable': (s) => ({ env: { API_KYE: s } }),
   'an option in env': (s) => ({ env: { FLAGS: `--verbose --token ${s}` } }),
+  'a bearer token in env': (s) => ({ env: { GREETING: `Bearer ${s}` } }),
+  'a bearer token in a text': (s) => ({ config: mcp({ url: 'https://x/', headers: { 'X-Own': `bearer ${s}` } }) }),
   'the name of a secret': (s) => ({ secrets: [`TOKEN=${s}`, `${s}-1`] }),
   'a token in place of its name': (s) => ({ secrets: [`ghp_${s}`], env: { [s]: 'x' } }),
   'env.vars': (s) => ({ config: { env: { vars: { OPENAI_API_KEY: s } } } }),
@@ -74,6 +79,13 @@ const PLACES: Readonly<Record<string, (secret: string) => object>> = {
     },
   }),
   'a credential': (s) => ({ service: { systemd: { Service: { SetCredential: `token:${s}` } } } }),
+  'an address without a scheme': (s) => ({
+    workspace: `/srv/x?token=${s}`,
+    plugins: [`/srv/plugin?token=${s}`],
+    config: { hooks: { mappings: [{ match: { path: `x?secret=${s}` } }] } },
+  }),
+  'the password of a registry': (s) => ({ service: { target: 'quadlet', image: `me:${s}@registry/openclaw:1` } }),
+  'a note': (s) => ({ reservedPorts: [{ from: 18789, to: 18790, note: `the vnc password: ${s}` }] }),
   'a job’s environment': (s) => ({ os: 'macos', service: { launchd: { EnvironmentVariables: { MY_TOKEN: s } } } }),
   'a job’s arguments': (s) => ({ os: 'macos', service: { launchd: { ProgramArguments: ['/bin/x', '--token', s] } } }),
 };
@@ -86,7 +98,7 @@ function mcp(server: object): object {
 const HOMES = ['instance', 'defaults', 'anchor', 'merge'] as const;
 
 function documentOf(place: object, home: (typeof HOMES)[number]): Record<string, unknown> {
-  const { os = 'linux', ...keys } = place as { os?: string };
+  const { os = 'linux', reservedPorts = [], ...keys } = place as { os?: string; reservedPorts?: object[] };
   const base = { user: 'claw', config: { discovery: { mdns: { mode: 'off' } } } };
   const instance = home === 'defaults' ? {} : keys;
   return {
@@ -97,6 +109,7 @@ function documentOf(place: object, home: (typeof HOMES)[number]): Record<string,
     hosts: {
       'box-1': {
         os,
+        reservedPorts,
         instances: { main: { port: 18789, ...instance }, rescue: { port: 18799, ...(home === 'merge' ? keys : {}) } },
       },
     },
@@ -119,6 +132,7 @@ const RUNS = [
   ...['pretty', 'json', 'sarif', 'junit', 'github'].map((format) => ['validate', '--format', format]),
   ['validate', '--color'],
   ...['table', 'json', 'svg', 'html'].map((format) => ['ports', '--format', format]),
+  ...['yaml', 'json'].map((format) => ['show', '--format', format]),
   ['build', '--diff'],
   ['build', '--check', '--diff'],
   ['build', '--report', 'fleet.html'],

@@ -1,8 +1,9 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of OpenClaw
 // Secrets in command lines whose options mean something else in each program: what is told of, and what is only masked.
 
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../src/diagnostics/redact.ts';
-import { commandParts, maskParts, wordParts } from '../../src/diagnostics/secrets.ts';
+import { commandParts, maskParts, saidParts, wordParts } from '../../src/diagnostics/secrets.ts';
 
 const told = (text: string) => commandParts(text).map(({ start, end }) => text.slice(start, end));
 
@@ -45,5 +46,62 @@ describe('a short option', () => {
     expect(wordParts(words).map(({ index, start, end }) => [index, start, end])).toEqual([[2, 0, 7]]);
     expect(wordParts(['/usr/bin/x', '-u', 'claw:hunter2'])).toEqual([]);
     expect(wordParts(['/usr/bin/x', '-u', 'claw:hunter2'], true)).toMatchObject([{ index: 2, start: 5, end: 12 }]);
+  });
+});
+
+describe('an address without a scheme', () => {
+  it.each([
+    ['u:hunter2@registry/x:1', 'u:***@registry/x:1'],
+    ['image=u:hunter2@registry:5000/x', 'image=u:***@registry:5000/x'],
+    ['/srv/x?a=1&token=hunter2', '/srv/x?a=1&token=***'],
+  ])('is masked, and nothing is told of it: %s', (text, masked) => {
+    expect([told(text), maskParts(text)]).toEqual([[], masked]);
+    expect(redact(text)).toBe(text.replace('hunter2', '*******'));
+  });
+
+  it.each([
+    'anthropic:me@example.com',
+    'registry:5000/x:1@sha256:0123',
+    'npm:@scope/x@1.2.3',
+    'x?a=1',
+    'git@github.com:claw/x',
+    'u:${PASSWORD}@registry/x',
+  ])('has none: %s', (text) => {
+    expect(maskParts(text)).toBe(text);
+  });
+});
+
+describe('a bearer token', () => {
+  it.each(['Bearer 8f3kQz71LmPw0xYtR2vN5sJd', 'x: bearer  8f3kQz71/LmPw0xYt+R2vN5sJd=', `Bearer ${'0a'.repeat(16)}`])(
+    'is told of: %s',
+    (text) => {
+      const token = text.split(' ').at(-1)!;
+      expect([told(text), maskParts(text)]).toEqual([[token], text.replace(token, '***')]);
+      expect(redact(text)).toBe(text.replace(token, '*'.repeat(token.length)));
+    },
+  );
+
+  it('is masked where it may be a word', () => {
+    expect([told('Bearer hunter2'), maskParts('Bearer hunter2')]).toEqual([[], 'Bearer ***']);
+  });
+
+  it.each(['Bearer tokens are refused', 'Bearer ${TOKEN}', 'Bearer ${TOKEN_1_OF_THE_GATEWAY}', 'the bearer'])(
+    'is none: %s',
+    (text) => {
+      expect([told(text), maskParts(text), redact(text)]).toEqual([[], text, text]);
+    },
+  );
+});
+
+describe('what a text says', () => {
+  const said = (text: string) => saidParts(text).map(({ start, end }) => text.slice(start, end));
+
+  it.each([
+    ['vnc password: hunter2 (ask)\nmore', ['hunter2 (ask)']],
+    ['"token": "hunter2", password:hunter2hunter2', ['hunter2', 'hunter2hunter2']],
+    ['registry/token:1.2.3 /srv/secrets:/run/secrets:ro tokens: 4096', []],
+    ['key: E-flat; token: ${TOKEN}', []],
+  ])('%s', (text, values) => {
+    expect(said(text)).toEqual(values);
   });
 });
