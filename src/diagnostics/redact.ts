@@ -20,8 +20,8 @@ const LONGEST_FLAG = 80;
 const ANY_KEY = /(?<![\w-])([A-Za-z][\w-]{2,80})["']?(?:\s*:|=)/g;
 /** The words of a comment. */
 const COMMENT = /(?<=(?:^|\s)#)[^\n]*/g;
-/** A key that is spelled with escapes. */
-const ESCAPED_KEY = /"((?:[^"\\\n]|\\.)*\\[xuU](?:[^"\\\n]|\\.)*)"\s*:/g;
+/** A key that may be spelled with escapes. Without a limit, a line of nothing but quotes and backslashes takes minutes. */
+const QUOTED_KEY = /"((?:[^"\\\n]|\\.){1,300})"\s*:/g;
 
 /** The parts of a text that are secret wherever they stand: the whole match, or the group behind a flag. */
 const SECRET_PARTS: readonly RegExp[] = [
@@ -87,8 +87,8 @@ function* namedRegions(text: string): Generator<Region> {
   for (const match of text.matchAll(ANY_KEY)) {
     if (isNearSecretName(match[1]!)) yield regionBehind(text, match);
   }
-  for (const match of text.matchAll(ESCAPED_KEY)) {
-    if (isSecretName(unescapeKey(match[1]!))) yield regionBehind(text, match);
+  for (const match of text.matchAll(QUOTED_KEY)) {
+    if (/\\[xuU]/.test(match[1]!) && isSecretName(unescapeKey(match[1]!))) yield regionBehind(text, match);
   }
 }
 

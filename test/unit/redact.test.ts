@@ -225,6 +225,10 @@ describe('redact', () => {
     ['lists of names on one line', 'secrets: a '.repeat(BYTES / 11)],
     ['dashes', '-'.repeat(BYTES)],
     ['names', 'token '.repeat(BYTES / 6)],
+    ['quotes behind backslashes', '"\\'.repeat(BYTES / 2)],
+    ['quotes', '"'.repeat(BYTES)],
+    ['schemes of credentials', 'bearer '.repeat(BYTES / 7)],
+    ['users without a host', 'a:b'.repeat(BYTES / 3)],
   ])('takes no longer for %s', (_, text) => {
     const started = performance.now();
     expect(redact(text)).toHaveLength(text.length);
