@@ -2,7 +2,7 @@
 // text, whatever the key that it belongs to: in a URL, behind an option, a variable or a header.
 
 import leven from 'leven';
-import { groupBy } from './collections.ts';
+import { groupBy, once } from './collections.ts';
 import type { Region } from './value-region.ts';
 
 /** Ends of names, in any case. `maxTokens`, `tokenFile` and `PUBLIC_KEY` are no secrets. */
@@ -187,7 +187,7 @@ const MAY_BE: readonly Form[] = [
 ];
 
 /** In prose, up to the end of the line. What is glued to the colon may be an image's tag, or where a folder is mounted. */
-const SAID: readonly Form[] = [
+const saidForms = once((): readonly Form[] => [
   [
     new RegExp(
       `(?<![\\w-])([\\w-]{0,60}(?:${SECRET_NAME_END}))["'\`]?\\s*:(?:\\s+|(?=[^\\s/.:]{8}))["'\`]?([^\\n"'\`]+)`,
@@ -195,11 +195,11 @@ const SAID: readonly Form[] = [
     ),
     (name, value) => (isHarmless(name, value) ? undefined : `the value of \`${name}\``),
   ],
-];
+]);
 
 /** What a text may say to be a secret. It serves to mask: gwc's own messages are like that, too. */
 export function saidParts(text: string): readonly SecretPart[] {
-  return text.includes(':') ? formParts(text, SAID) : [];
+  return text.includes(':') ? formParts(text, saidForms()) : [];
 }
 
 /** What a value of any kind may hold: known forms, a token behind `Bearer`, and the credentials of URLs. */
