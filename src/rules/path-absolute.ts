@@ -2,6 +2,7 @@
 
 import { groupBy } from '../diagnostics/collections.ts';
 import { controlCharacter } from '../diagnostics/terminal-text.ts';
+import { isContainer } from '../model/container.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import {
   folderOf,
@@ -217,9 +218,11 @@ function isHidden(folder: string): string {
 /** The folder of temporary files that the path lies in, and that the service sees nothing of. */
 function privateFolder(path: string, instance: Instance): string | undefined {
   const { manager, hardening, systemd } = instance.service;
-  const isPrivate = manager.readsUnits && hardening === 'strict' && systemd.Service['PrivateTmp'] === undefined;
-  if (!isPrivate) return undefined;
+  // A container has what is mounted into it, and what another unit has is not known.
+  const isUnit = instance.managed && manager.readsUnits && !isContainer(instance);
+  if (!isUnit || hardening !== 'strict' || systemd.Service['PrivateTmp'] !== undefined) return undefined;
   const folder = TEMPORARY.find((one) => path !== one && isInside(path, one, instance.os));
+  if (folder === undefined) return undefined;
   // What is mounted is there again.
   const isMounted = ['BindPaths', 'BindReadOnlyPaths'].flatMap(rawValues(instance)).join(' ').includes(`${folder}/`);
   return isMounted ? undefined : folder;
