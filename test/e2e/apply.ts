@@ -6,8 +6,6 @@ import type { Box, Result } from './box.ts';
 import { bootMachine, installStub } from './machine.ts';
 import { buildTree, deliverTree } from './tree.ts';
 
-const PATIENCE = 240;
-
 const SUITES = {
   'services of an account, by itself': ofAnAccount,
   'services of an account, a stub in place of OpenClaw': withStub,
@@ -38,7 +36,7 @@ interface Status {
   }[];
 }
 
-const claw = { user: 'claw', seconds: PATIENCE };
+const claw = { user: 'claw' };
 
 /** What the account does in its box. */
 function shellOf(box: () => Box) {
@@ -254,7 +252,7 @@ const ASLEEP = `{ port: 18909, profile: alpha, enabled: false, ${SYSTEM} }`;
 function byRoot(box: () => Box): void {
   const push = (instances: Readonly<Record<string, string>>) =>
     deliver(box(), hostsOf(instances, 'command: /usr/local/bin/stand-in'), 'root');
-  const gwc = (args: string): Promise<Result> => box().attempt(`cd /root; gwc ${args}`, { seconds: PATIENCE });
+  const gwc = (args: string): Promise<Result> => box().attempt(`cd /root; gwc ${args}`);
   const serving = async () =>
     (await box().run("ss -ltnH | awk '{print $4}' | sed 's/.*://' | sort | paste -sd ' '")).trim();
 
@@ -386,7 +384,7 @@ function ofHardened(box: () => Box): void {
   const push = (instances: Readonly<Record<string, string>>) =>
     deliver(box(), hostsOf(instances, 'command: /usr/local/bin/reloader'), 'root');
   const gwc = async (args: string) => {
-    const { code, stdout, stderr } = await box().attempt(`cd /root; gwc ${args}`, { seconds: PATIENCE });
+    const { code, stdout, stderr } = await box().attempt(`cd /root; gwc ${args}`);
     return { code, stdout: untimed(stdout), stderr };
   };
   const pid = async (name: string) => (await box().run(`systemctl show -P MainPID openclaw-gateway-${name}`)).trim();

@@ -12,8 +12,6 @@ export interface RunOptions {
   /** A login user of the box, with its service manager's bus. Default: root. */
   readonly user?: string;
   readonly input?: string | Buffer;
-  /** Killed after that. Default: 120. */
-  readonly seconds?: number;
 }
 
 export interface Box {
@@ -23,6 +21,9 @@ export interface Box {
   reboot(): Promise<void>;
   down(): Promise<void>;
 }
+
+/** In seconds. A slow machine takes minutes to start gateways, or for a play, whose every task starts a program. */
+const PATIENCE = '900';
 
 const program = process.env['GWC_SDBOX'] ?? '';
 
@@ -37,15 +38,12 @@ export async function bootBox(title: string, folders: readonly string[]): Promis
   // Two runs on one machine don't meet.
   const name = `e2e-${title}-${process.pid}`;
   const binds = folders.flatMap((folder) => ['--bind-ro', `${folder}:${folder}`]);
-  const up = await sdbox(['up', name, '--net', '--timeout', '120', ...binds]);
+  const up = await sdbox(['up', name, '--net', '--timeout', PATIENCE, ...binds]);
   if (up.code !== 0) await sdbox(['down', name]);
   outputOf(up);
-  const attempt = (script: string, { user, input, seconds = 120 }: RunOptions = {}) => {
+  const attempt = (script: string, { user, input }: RunOptions = {}) => {
     const call = user === undefined ? ['exec'] : ['uexec', '-u', user];
-    return sdbox(
-      [...call, '-t', String(seconds), name, '--', '/bin/bash', '--norc', '-euo', 'pipefail', '-c', script],
-      input,
-    );
+    return sdbox([...call, '-t', PATIENCE, name, '--', '/bin/bash', '--norc', '-euo', 'pipefail', '-c', script], input);
   };
   return {
     attempt,

@@ -198,7 +198,7 @@ async function untilFailed(box: Box, instance: Instance): Promise<string> {
 
 async function untilOneFailed(box: Box, instances: readonly Instance[]): Promise<string> {
   const states = instances.map((it) => `${systemctl(it)} show -P ActiveState ${it.service.name}`).join('; ');
-  await box.run(`until { ${states}; } | grep -q failed; do sleep 1; done`, { seconds: 240 });
+  await box.run(`until { ${states}; } | grep -q failed; do sleep 1; done`);
   const log = await box.run('journalctl -b --no-pager -o cat -n 200');
   for (const instance of instances) await box.attempt(`${systemctl(instance)} reset-failed ${instance.service.name}`);
   return log;

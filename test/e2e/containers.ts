@@ -112,7 +112,6 @@ graphroot = "/var/lib/containers/storage"
 [storage.options]
 additionalimagestores = ["/home/claw/.local/share/containers/storage"]
 END`,
-    { seconds: 240 },
   );
 }
 
@@ -143,7 +142,7 @@ export function containerTests(): void {
   const tree = buildTree(HOSTS, ['--emit', 'ansible']);
   const composeFile = scenario.artifacts.find(({ kind }) => kind === 'compose')!.installPath;
   const host = () => ({ box: scenario.box, name: main.host, user: 'root' });
-  const run = (script: string) => scenario.box.run(script, { seconds: 240 });
+  const run = (script: string) => scenario.box.run(script);
   /** Of each, in order. */
   const each = (command: (instance: Instance) => string) => Promise.all(all.map((one) => run(command(one))));
   /** What came and went before their gateways, at all of their starts. */

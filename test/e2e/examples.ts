@@ -22,9 +22,6 @@ function byItsReadme(way: (typeof WAYS)[number]): void {
     const blocks = headings.flatMap((heading) => shellBlocks(README, heading));
     return box.attempt(
       [`${ANSIBLE}; cd /root/tenants`, ...blocks, ...(way === 'By hand' ? byHand(headings) : [])].join('\n'),
-      {
-        seconds: 280,
-      },
     );
   };
   const states = () =>

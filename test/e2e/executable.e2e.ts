@@ -12,7 +12,8 @@ const reason = whyNoBox();
 describe.skipIf(reason)(reason ?? 'the executable, under systemd', () => {
   beforeAll(() => void execFileSync('npm', ['run', '--silent', 'build:exe'], { stdio: 'pipe' }));
 
-  describe('apply and status', () => applyTests('hardened services of the system, a program in place of OpenClaw'));
+  describe('apply and status', () =>
+    applyTests('services of an account, by itself', 'hardened services of the system, a program in place of OpenClaw'));
 
   it('docs/verified.md says so', ({ task }) => {
     const section = rowsSection('executable', task.file);

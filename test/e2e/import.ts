@@ -29,7 +29,7 @@ export function importTests(): void {
 
   beforeAll(async () => {
     box = await bootMachine('import');
-    await box.run(Object.entries(PROFILES).map(installCommand).join('\n'), { user: 'claw', seconds: 240 });
+    await box.run(Object.entries(PROFILES).map(installCommand).join('\n'), { user: 'claw' });
     const root = await copyOfDisk(box);
     imported = importMachine(openDisk(root));
     rmSync(root, { recursive: true });

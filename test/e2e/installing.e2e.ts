@@ -1,8 +1,7 @@
-// gwc apply and the playbook, from nothing to a removed instance.
+// gwc apply, from nothing to a removed instance, and what docs/ has a person do around it.
 
 import { describe, expect, it } from 'vitest';
 import { expectText } from '../support/fixtures.ts';
-import { ansibleExampleTests, ansibleTests, whyNoAnsible } from './ansible.ts';
 import { applyTests } from './apply.ts';
 import { whyNoBox } from './box.ts';
 import { recipeTests } from './recipes.ts';
@@ -12,11 +11,6 @@ const reason = whyNoBox();
 
 describe.skipIf(reason)(reason ?? 'installing, under systemd', () => {
   describe('apply and status', () => applyTests());
-  describe.skipIf(whyNoAnsible())(whyNoAnsible() ?? 'a playbook, run by Ansible on each of two hosts', ansibleTests);
-  describe.skipIf(whyNoAnsible())(
-    whyNoAnsible() ?? 'the examples, installed by the playbook, a stub in place of OpenClaw',
-    ansibleExampleTests,
-  );
   describe('recipes for secrets and for pulling, a stub in place of OpenClaw', recipeTests);
 
   it('docs/verified.md says so', ({ task }) => {

@@ -9,9 +9,6 @@ import { type Box, bootBox } from './box.ts';
 import { openClaw, RELEASE } from './openclaw.ts';
 import { PROGRAM_FOLDER } from './program.ts';
 
-/** A started gateway on two busy cores takes a minute. */
-const PATIENCE = 240;
-
 /** As after `npm install -g`: Node.js and OpenClaw in /usr/bin, and gwc. */
 export async function bootMachine(name: string, folders: readonly string[] = []): Promise<Box> {
   const { folder, command } = openClaw();
@@ -57,13 +54,13 @@ export function mainPid(box: Box, instance: Instance): Promise<string> {
 export async function untilHealthy(box: Box, instances: readonly Instance[]): Promise<void> {
   const ports = instances.map(({ port }) => port).join(' ');
   const script = `for p in ${ports}; do until curl -sf -m 5 -o /dev/null 127.0.0.1:$p/healthz; do sleep 0.5; done; done`;
-  const { code } = await box.attempt(script, { seconds: PATIENCE });
+  const { code } = await box.attempt(script);
   if (code === 0) return;
   throw new Error(`not all of ${ports} answer: ${await box.run('journalctl -b --no-pager -o cat -n 40')}`);
 }
 
 export async function isHealthy(box: Box, { port }: Instance): Promise<boolean> {
-  return (await box.attempt(`curl -sf -m 20 -o /dev/null 127.0.0.1:${port}/healthz`)).code === 0;
+  return (await box.attempt(`curl -sf -m 60 -o /dev/null 127.0.0.1:${port}/healthz`)).code === 0;
 }
 
 /** The HTTP status of a request that needs the gateway's token. */
@@ -71,7 +68,7 @@ export async function statusWithToken(box: Box, { port }: Instance, token: strin
   const header = shellWord(`Authorization: Bearer ${token}`);
   const url = `http://127.0.0.1:${port}/tools/invoke`;
   return box.run(
-    `curl -s -m 60 -o /dev/null -w '%{http_code}' -H ${header} -H 'Content-Type: application/json' -d '{}' ${url}`,
+    `curl -s -m 300 -o /dev/null -w '%{http_code}' -H ${header} -H 'Content-Type: application/json' -d '{}' ${url}`,
   );
 }
 
@@ -82,7 +79,6 @@ export function openclaw(box: Box, instance: Instance, args: string): Promise<st
   return box.run(
     `set -a; ${files.map((file) => `. ${shellWord(file)}; `).join('')}set +a; cd /
     export XDG_RUNTIME_DIR=/run/user/$(id -u ${user}); exec /usr/sbin/runuser -u ${user} -- openclaw ${args}`,
-    { seconds: PATIENCE },
   );
 }
 

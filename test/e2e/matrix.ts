@@ -18,9 +18,6 @@ type Level = (typeof LEVELS)[number];
 const ROLES = ['main', 'rescue', 'spare'] as const;
 type Role = (typeof ROLES)[number];
 
-/** A play starts a program on the host for each of its tasks. In milliseconds. */
-const SLOW = 900_000;
-
 /** What a person adds to an instance in hosts.yaml, by role; those that aren't here are not on the host. */
 type Roles = Partial<Record<Role, object>>;
 
@@ -90,7 +87,7 @@ function cells(scope: Scope, way: Way): void {
           for (const { settle } of group) await settle?.();
           now = await look(host.box, tree);
           isBroken = false;
-        }, SLOW);
+        });
         for (const { title, check } of group) describe(title, () => void it.each(LEVELS)('%s', check));
       });
     }
@@ -351,7 +348,7 @@ function fileOf({ manifest }: Tree, instance: string, kind: string): string {
 async function untilReloaded(box: Box, tree: Tree, text: string): Promise<void> {
   const ports = deploymentsOf(tree).flatMap(({ instance, port }) => (instance.endsWith('-main') ? [port] : []));
   const script = `for port in ${ports.join(' ')}; do until curl -s 127.0.0.1:$port/stub/config | grep -q ${text}; do sleep 0.1; done; done`;
-  await box.run(script, { seconds: 20 });
+  await box.run(script);
 }
 
 /** Adds a variable to each main's unit, changes one in its gateway.env, and has the process run with both. */
@@ -368,7 +365,7 @@ async function editAndRestart(box: Box, tree: Tree): Promise<void> {
     ({ service }) =>
       `until tr '\\0' '\\n' < /proc/$(${control} show -P MainPID ${service})/environ | grep -qx EDITED=unit; do sleep 0.1; done`,
   );
-  await box.run([...edits, restart, ...arrived].join('\n'), { seconds: 30 });
+  await box.run([...edits, restart, ...arrived].join('\n'));
   const { instances } = await look(box, tree);
   for (const { instance } of mains)
     expect(instances.get(instance)!.environ).toMatchObject({ EDITED: 'unit', OPENCLAW_PROFILE: 'edited' });

@@ -131,7 +131,7 @@ export function stopTest(scenario: Scenario): void {
     const bystander = await mainPid(scenario.box, second);
     await scenario.box.run(`${systemctl(first)} stop --no-block ${first.service.name}`);
     const left = async () => (await listeners(scenario.box)).filter(({ unit }) => unit === first.service.name);
-    await expect.poll(left, { timeout: 240_000, interval: 1000 }).toEqual([]);
+    await expect.poll(left, { timeout: 900_000, interval: 1000 }).toEqual([]);
     expect(await isHealthy(scenario.box, second)).toBe(true);
     expect(await mainPid(scenario.box, second)).toBe(bystander);
   });

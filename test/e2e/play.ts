@@ -2,9 +2,6 @@
 
 import type { Box, Result } from './box.ts';
 
-/** Every task of a play starts a program on the host. */
-const PATIENCE = 850;
-
 export interface Played extends Result {
   /** How many tasks of the play did something. */
   readonly changed: number;
@@ -16,7 +13,6 @@ export async function playIn(box: Box, folder: string, host: string, args = ''):
     `cd ${folder}/out/_fleet/ansible; export HOME=/root ANSIBLE_NOCOLOR=1 ANSIBLE_PIPELINING=1 LC_ALL=C.UTF-8
       exec ansible-playbook --inventory inventory.yaml --connection local --limit ${host} \
         -e ansible_become_method=su -e ansible_python_interpreter=/usr/bin/python3 ${args} playbook.yaml`,
-    { seconds: PATIENCE },
   );
   return { ...result, changed: Number(/changed=(\d+)/.exec(result.stdout)?.[1] ?? -1) };
 }

@@ -8,7 +8,6 @@ import type { Box } from './box.ts';
 import { bootStubMachine } from './machine.ts';
 import { buildTree, deliverTree } from './tree.ts';
 
-const PATIENCE = 240;
 const SECRETS = 'secrets: [OPENCLAW_GATEWAY_TOKEN]';
 const STATE = '/home/claw/.openclaw-main';
 
@@ -20,7 +19,7 @@ export function recipeTests(): void {
   });
   afterAll(() => box?.down());
 
-  const apply = () => box.attempt('cd /root; gwc apply', { seconds: PATIENCE });
+  const apply = () => box.attempt('cd /root; gwc apply');
   const token = () =>
     box.run(
       `tr '\\0' '\\n' < /proc/$(systemctl --user -M claw@ show -P MainPID openclaw-gateway-main)/environ | sed -n s/^OPENCLAW_GATEWAY_TOKEN=//p`,
@@ -99,9 +98,9 @@ export function recipeTests(): void {
     });
 
     it('the timer brings what was pushed', async () => {
-      await box.run(serves(19909), { seconds: 60 });
+      await box.run(serves(19909));
       await push(20909);
-      await box.run(serves(20909), { seconds: 60 });
+      await box.run(serves(20909));
       expect(await result()).toBe('success\n');
     });
 
@@ -114,7 +113,6 @@ export function recipeTests(): void {
         until [ "$(systemctl show -P Result gwc-pull.service)" = exit-code ]; do sleep 0.5; done
         systemctl stop gwc-pull.timer; while systemctl is-active -q gwc-pull.service; do sleep 0.5; done
         ${serves(20909)}`,
-        { seconds: 200 },
       );
       expect(await result()).toBe('exit-code\n');
     });

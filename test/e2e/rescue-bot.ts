@@ -46,9 +46,9 @@ export function rescueBotTests(): void {
     });
 
     it('a browser starts in `standard`, with its own sandbox, and its ports lie in the span as well', async () => {
-      await openclaw(hardened.box, standard(), 'browser --timeout 120000 start --headless');
+      await openclaw(hardened.box, standard(), 'browser --timeout 600000 start --headless');
       const found = async () => (await listeners(hardened.box)).map(({ port }) => port);
-      await expect.poll(found, { timeout: 60_000, interval: 1000 }).toContain(standard().ports!.cdp!.from);
+      await expect.poll(found, { timeout: 900_000, interval: 1000 }).toContain(standard().ports!.cdp!.from);
       // Whatever unit the browser is counted to.
       const spans = hardened.running.map(({ ports }) => ports!.span);
       expect((await found()).filter((port) => !spans.some(({ from, to }) => from <= port && port <= to))).toEqual([]);

@@ -80,8 +80,8 @@ export async function installByApply(scenario: Scenario, user: 'root' | 'claw'):
   }
   await fillSecrets(scenario);
   await box.run('touch /root/started');
-  const options = { seconds: 280, ...(user === 'root' ? {} : { user }) };
-  await box.run('cd; gwc apply --timeout 120 2>&1', options);
+  const options = user === 'root' ? {} : { user };
+  await box.run('cd; gwc apply 2>&1', options);
 }
 
 /** At once: on its own a gateway may take minutes to let go of a channel that it can't reach. */

@@ -1,4 +1,4 @@
-// Before the end-to-end tests, and not in each of their processes at once.
+// Before the tests that ask the real OpenClaw, and not in each of their processes at once.
 
 import { whyNoBox } from './box.ts';
 import { installOpenClaw, RELEASE, RELEASE_BEFORE } from './openclaw.ts';

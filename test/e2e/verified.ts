@@ -37,6 +37,7 @@ const COLUMNS = `
 const ROWS_HEADS = {
   gateways: `## Gateways that run\n${COLUMNS}`,
   installing: `## Installing\n${COLUMNS}`,
+  playbook: `## The playbook, run by Ansible\n${COLUMNS}`,
   dayTwo: `## The day after\n${COLUMNS}`,
   executable: `## The executable\n${COLUMNS}`,
 };

@@ -3,7 +3,7 @@
 import { posix } from 'node:path';
 import { shellWord } from '../../src/outputs/quoting.ts';
 import { shellBlocks } from '../support/shell-blocks.ts';
-import type { Box, Result } from './box.ts';
+import type { Box, Result, RunOptions } from './box.ts';
 import { playIn } from './play.ts';
 import { deliverTree, homeOf, type Tree } from './tree.ts';
 
@@ -27,8 +27,6 @@ export interface Way {
   /** Throws where it fails. How many changes it reports, where it reports any. */
   install(host: Host, tree: Tree, tokens: Tokens, options?: { readonly force?: boolean }): Promise<number | undefined>;
 }
-
-const PATIENCE = 900;
 
 const apply: Way = {
   name: 'gwc apply',
@@ -106,8 +104,8 @@ async function writeSecrets({ box, user: self }: Host, { manifest }: Tree, token
   await box.run(lines.join('\n'), self === 'root' ? {} : { user: self });
 }
 
-function shellOf({ user }: Host): { readonly user?: string; readonly seconds: number } {
-  return { ...(user === 'root' ? {} : { user }), seconds: PATIENCE };
+function shellOf({ user }: Host): RunOptions {
+  return user === 'root' ? {} : { user };
 }
 
 function outputOf({ code, stdout, stderr }: Result): string {
