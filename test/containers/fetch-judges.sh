@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Unpacks Podman's quadlet generator, Docker Compose and systemd's manual pages of Debian 13 into a folder, without installing
-# them. Debian 12's Podman is older than quadlets, its Compose older than the specification, and its pages name no versions.
+# Unpacks Podman's quadlet generator, Docker Compose, Ansible and systemd's manual pages of Debian 13 into a folder, without
+# installing them. Debian 12's Podman is older than quadlets, its Compose older than the specification, its Ansible older than data
+# that keeps its type, and its pages name no versions.
 # Below engines/: all that Podman and Docker need to run, libraries too, to be copied over a machine that can be thrown away.
 set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 [ -x "$folder/usr/libexec/podman/quadlet" ] && [ -x "$folder/usr/libexec/docker/cli-plugins/docker-compose" ] &&
-  [ -e "$folder/usr/share/man/man5/systemd.exec.5.gz" ] && [ -x "$folder/engines/usr/sbin/dockerd" ] && exit
+  [ -e "$folder/usr/share/man/man5/systemd.exec.5.gz" ] && [ -x "$folder/engines/usr/sbin/dockerd" ] &&
+  [ -x "$folder/usr/bin/ansible-playbook" ] && exit
 
-judges=(podman docker-compose systemd)
+judges=(podman docker-compose systemd ansible-core)
 engines=(podman conmon crun netavark aardvark-dns nftables passt uidmap golang-github-containers-common
   docker.io docker-cli docker-compose containerd runc iptables
   libc6 libassuan9 libglib2.0-0t64 libgpgme11t64 libip4tc2 libip6tc2 libjansson4 libmnl0 libnetfilter-conntrack3 libnfnetlink0

@@ -10,11 +10,10 @@ import { build } from '../../src/build.ts';
 import { type Manifest, parseManifest } from '../../src/files/manifest.ts';
 import type { Instance } from '../../src/model/fleet.ts';
 import { PROGRAM } from '../support/program.ts';
-import { hasProgram } from '../support/programs.ts';
 import type { Box } from './box.ts';
 import { bootMachine, bootStubMachine, mainPid, statusWithToken, untilHealthy } from './machine.ts';
 import { expectedOwnership, type Ownership, ownership, pathsOf } from './ownership.ts';
-import { type Played, playIn } from './play.ts';
+import { installNewerAnsible, NEWER_ANSIBLE, type Played, playIn } from './play.ts';
 import { deliverPlugin } from './plugins.ts';
 
 const UNITS = 'openclaw-gateway-main openclaw-gateway-rescue';
@@ -70,8 +69,9 @@ export function ansibleTests(): void {
     write(hosts());
     const [first, second] = await Promise.all([
       bootStubMachine('ansible-box-1', [folder]),
-      bootMachine('ansible-box-2', [folder]),
+      bootMachine('ansible-box-2', [folder, NEWER_ANSIBLE]),
     ]);
+    await installNewerAnsible(second);
     boxes.set('box-1', first).set('box-2', second);
     // On one host the secrets are there, to the other one they come from a vault.
     await box().run(
@@ -225,6 +225,7 @@ export function ansibleExampleTests(): void {
 
   beforeAll(async () => {
     await Promise.all([tenants, rescue].map(({ boot }) => boot()));
+    await installNewerAnsible(tenants.box);
     // As docs/install.md has the accounts, whose homes are gwc's to make; and a folder of secrets that is root's alone.
     await tenants.box.run(
       `for i in acme globex initech; do
@@ -339,7 +340,7 @@ function exampleHost(name: string): ExampleHost {
       ]);
       const vault = { gwc_secrets: { [host]: Object.fromEntries(values) } };
       writeFileSync(join(folder, 'vault.json'), JSON.stringify(vault));
-      box = await bootStubMachine(`ansible-${name}`, [folder]);
+      box = await bootStubMachine(`ansible-${name}`, [folder, NEWER_ANSIBLE]);
     },
     down: async () => {
       await box?.down();
@@ -355,9 +356,4 @@ function exampleHost(name: string): ExampleHost {
     },
     before: () => before,
   };
-}
-
-/** Why Ansible can't be asked here, or nothing. */
-export function whyNoAnsible(): string | undefined {
-  return hasProgram('ansible-playbook') ? undefined : 'there is no ansible-playbook here';
 }

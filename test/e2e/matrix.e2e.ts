@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { expectText } from '../support/fixtures.ts';
 import { whyNoBox } from './box.ts';
 import { matrixTests } from './matrix.ts';
+import { whyNoAnsible } from './play.ts';
 import { matrixSection, verifiedPage } from './verified.ts';
 
-const reason = whyNoBox();
+const reason = whyNoBox() ?? whyNoAnsible();
 
 describe.skipIf(reason)(reason ?? 'matrix, under systemd', () => {
   matrixTests();

@@ -9,6 +9,7 @@ import type { Deployment } from '../../src/outputs/deployment.ts';
 import type { Box } from './box.ts';
 import { bootStubMachine } from './machine.ts';
 import { expectedOwnership, type Ownership, ownership, pathsOf } from './ownership.ts';
+import { installNewerAnsible, NEWER_ANSIBLE } from './play.ts';
 import { buildTree, type Tree } from './tree.ts';
 import { type Host, makeAccounts, WAYS, type Way } from './ways.ts';
 
@@ -58,7 +59,12 @@ function cells(scope: Scope, way: Way): void {
 
   beforeAll(async () => {
     const title = `${scope}-${way.name.replaceAll(' ', '-')}`;
-    host = { box: await bootStubMachine(title), name: 'box-1', user: scope === 'user' ? 'claw' : 'root' };
+    host = {
+      box: await bootStubMachine(title, [NEWER_ANSIBLE]),
+      name: 'box-1',
+      user: scope === 'user' ? 'claw' : 'root',
+    };
+    if (scope === 'system') await installNewerAnsible(host.box);
     tokens = Object.fromEntries(namesOf(...ROLES).map((name) => [name, newToken()]));
     tree = treeOf(scope, { main: {}, rescue: {} });
     await makeAccounts(host, treeOf(scope, { main: {}, rescue: {}, spare: {} }));

@@ -24,7 +24,7 @@ were not tried.
 const MATRIX_HEAD = `## Each kind of change, in every way
 
 A stub takes the place of OpenClaw here. For each scope, way and level of hardening two gateways were installed from nothing,
-then changed step by step. Seen after each step: which processes are new, the environment and the config that each process has, and
+then changed step by step; the playbook ran by ansible-core 2.14 in user scope, by 2.19 in system scope. Seen after each step: which processes are new, the environment and the config that each process has, and
 owner and mode of every file and of each folder on the way to it.
 
 `;
