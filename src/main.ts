@@ -1,9 +1,10 @@
 // The program: arguments and real streams in, exit code out. The only file that touches `process`.
 
-import { fstatSync, statSync, writeSync } from 'node:fs';
+import { createReadStream, fstatSync, statSync, writeSync } from 'node:fs';
 import { EXIT, type Output } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { once } from './diagnostics/collections.ts';
+import { reasonOf } from './files/file-error.ts';
 
 /**
  * Written to at once and as a file, which is what Node's streams do in the end; opening one takes longer than a small
@@ -50,7 +51,7 @@ const stdout = output(
   (error) => {
     // A reader that has seen enough, such as `head`, is no fault; a full disk behind a redirection is.
     if (error.code === 'EPIPE') return;
-    stderr.write(`error: cannot write to standard output: ${error.code ?? error.message}\n`);
+    stderr.write(`error: cannot write to standard output: ${reasonOf(error)}\n`);
     process.exit(EXIT.usage);
   },
 );
@@ -90,6 +91,15 @@ function workingDirectory(): string {
   }
 }
 
+/** One that was closed is none. */
+function isFolder(fd: number): boolean {
+  try {
+    return fstatSync(fd).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Node's module for terminals takes longer to load than a small check takes, and few commands ask. */
 function isTyped(): boolean {
   return process.getBuiltinModule('node:tty').isatty(0);
@@ -98,7 +108,8 @@ function isTyped(): boolean {
 void run(process.argv.slice(2), {
   cwd: workingDirectory(),
   env: process.env,
-  stdin: () => process.stdin,
+  // To Node.js a folder is an empty stream.
+  stdin: () => (isFolder(0) ? createReadStream('', { fd: 0 }) : process.stdin),
   stdout,
   stderr,
   untilEnded,

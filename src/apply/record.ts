@@ -126,7 +126,7 @@ export function recordedInstance(name: string, { instances, containers, ofRoot =
   const known = didYouMean(suggest(name, names)) || `; there are ${names.join(', ')}`;
   throw new UsageError(
     names.length === 0
-      ? `\`gwc apply\` of this account has installed nothing on this machine; what root installed is seen with sudo`
+      ? '`gwc apply` of this account has installed nothing on this machine; ask as the account that ran it (root: with sudo)'
       : `no instance \`${name}\` was installed by this account${known}`,
   );
 }

@@ -18,6 +18,8 @@ export interface SourceDocument {
   readonly value: Json | undefined;
   readonly problems: readonly TextProblem[];
   span(range: Range): Span;
+  /** The path of a value in the text, where its value is without items that the text has (`withoutItems`). */
+  inText(path: Path): Path;
   /** The text of the scalar at a path, quotes and all; undefined where there is none. */
   written(path: Path): string | undefined;
   /** How many leading keys of the path the document has. */
@@ -73,6 +75,7 @@ function sourceDocument(
     },
     problems,
     span,
+    inText: (path) => path,
     written: (path) => {
       const root = tree();
       const found = root && find(root, path);
@@ -88,6 +91,27 @@ function sourceDocument(
       if (root === undefined) return span({ start: 0, end: 0 });
       return span(rangeFor(find(root, path), path, part));
     },
+  };
+}
+
+/** The same, asked by the paths of its value without some items of its lists: those behind them move up. */
+export function withoutItems(document: SourceDocument, isLeftOut: (path: Path) => boolean): SourceDocument {
+  const inText = (path: Path) => {
+    const placed: (string | number)[] = [];
+    for (const key of path) placed.push(typeof key === 'number' ? indexInText(placed, key) : key);
+    return placed;
+  };
+  const indexInText = (list: Path, wanted: number) => {
+    let index = 0;
+    for (let left = wanted; left > 0 || isLeftOut([...list, index]); index++) if (!isLeftOut([...list, index])) left--;
+    return index;
+  };
+  return {
+    ...document,
+    inText,
+    written: (path) => document.written(inText(path)),
+    depth: (path) => document.depth(inText(path)),
+    locate: (path, part) => document.locate(inText(path), part),
   };
 }
 

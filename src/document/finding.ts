@@ -45,13 +45,19 @@ export interface CodedFinding extends Finding {
 /** An error at a path of a document. */
 export function errorIn(document: SourceDocument, code: string, finding: Finding): Diagnostic {
   const { at, part, span = document.locate(at, part), message, suggestions = [], edits = [] } = finding;
-  return { ...errorAt(code, message, span, formatPath(at)), suggestions, ...editsIn(document, edits) };
+  return { ...errorAt(code, message, span, formatPath(document.inText(at))), suggestions, ...editsIn(document, edits) };
 }
 
 /** All of them, or nothing where the document has no place for one. */
 export function editsIn(document: SourceDocument, edits: readonly Edit[]): Pick<Diagnostic, 'edits'> {
-  const isDoable = edits.length > 0 && edits.every((edit) => hasPlace(document, edit));
-  return isDoable ? { edits: edits.map((edit) => ({ ...edit, file: document.file })) } : {};
+  const placed = edits.map((edit) => inText(document, edit));
+  const isDoable = placed.length > 0 && placed.every((edit) => hasPlace(document, edit));
+  return isDoable ? { edits: placed.map((edit) => ({ ...edit, file: document.file })) } : {};
+}
+
+function inText(document: SourceDocument, edit: Edit): Edit {
+  if (edit.kind === 'move') return { ...edit, from: document.inText(edit.from), to: document.inText(edit.to) };
+  return { ...edit, path: document.inText(edit.path) };
 }
 
 function hasPlace({ value }: SourceDocument, edit: Edit): boolean {

@@ -4,7 +4,7 @@ import type { AnySchemaObject, ErrorObject } from 'ajv';
 import validateHosts from '../../schemas/hosts.schema.json?validator';
 import { type Diagnostic, errorAt } from '../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
-import type { Part, SourceDocument } from './document.ts';
+import { type Part, type SourceDocument, withoutItems } from './document.ts';
 import { concernedInstances, errorIn, type Finding, instanceOf, renaming, replacing } from './finding.ts';
 import {
   asMap,
@@ -25,6 +25,8 @@ export interface CheckedSource {
   readonly diagnostics: readonly Diagnostic[];
   /** The document's value without its faulty parts. */
   readonly value: JsonMap;
+  /** The document, asked by the paths of that value. */
+  readonly document: SourceDocument;
   /** Pointers to the faulty parts. */
   readonly faulty: ReadonlySet<string>;
 }
@@ -54,7 +56,7 @@ function checkDocument(
   misplaced: readonly string[],
 ): CheckedSource {
   const { problems, value: whole } = document;
-  const broken: Omit<CheckedSource, 'diagnostics'> = { value: mapOf([]), faulty: new Set() };
+  const broken: Omit<CheckedSource, 'diagnostics'> = { value: mapOf([]), faulty: new Set(), document };
   if (problems.length > 0) return { diagnostics: syntaxFindings(document), ...broken };
   if (whole === undefined) return { diagnostics: [wholeFinding(document, 'the document is empty')], ...broken };
   if (!isMap(whole)) return { diagnostics: [wholeFinding(document, 'the document must be a map')], ...broken };
@@ -65,10 +67,14 @@ function checkDocument(
     ...misplaced.map(misplacedKey),
   ];
   const faulty = new Set(faults.map((fault) => toPointer(fault.at)));
-  const value = faults.length === 0 ? whole : without(faulty, document);
+  const isFaulty = (path: Path) => faulty.has(toPointer(path));
+  const sound =
+    faults.length === 0
+      ? { value: whole, document }
+      : { value: toValue(document.root!, isFaulty) as JsonMap, document: withoutItems(document, isFaulty) };
   const instancesAt = concernedInstances(whole, parts);
   const diagnostics = faults.map((fault) => ({ ...errorIn(document, CODE, fault), instances: instancesAt(fault.at) }));
-  return { diagnostics, value, faulty };
+  return { diagnostics, faulty, ...sound };
 }
 
 /** Each takes memory in every stage, and there is an end to it. */
@@ -92,10 +98,6 @@ function misplacedKey(key: string): Finding {
   if (!Object.hasOwn(schemaAt('#')['properties'], key)) return unknownKey([key], [...PART_KEYS]);
   const message = `\`${key}\` belongs in hosts.yaml: a part of it has ${[...PART_KEYS].join(', ')} and \`x-*\` keys, no others`;
   return { at: [key], part: 'key', message };
-}
-
-function without(faulty: ReadonlySet<string>, { root }: SourceDocument): JsonMap {
-  return toValue(root!, (path) => faulty.has(toPointer(path))) as JsonMap;
 }
 
 function syntaxFindings(document: SourceDocument): readonly Diagnostic[] {

@@ -3,7 +3,6 @@
 
 import { posix } from 'node:path';
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
-import type { SourceDocument } from './document.ts';
 import { errorIn, instanceOf } from './finding.ts';
 import type { FleetSource } from './fleet-source.ts';
 import { RESERVED_PORTS, SINGLE_HOST_KEYS } from './host-keys.ts';
@@ -11,8 +10,7 @@ import { asMap, at, isList, type Json, type JsonMap, mapOf, type Path } from './
 import { type CheckedSource, checkPart, checkSource, excessIn } from './schema-check.ts';
 
 /** hosts.yaml or a part, checked. */
-export interface FleetFile extends Pick<CheckedSource, 'value' | 'faulty'> {
-  readonly document: SourceDocument;
+export interface FleetFile extends Omit<CheckedSource, 'diagnostics'> {
   /** Relative to the folder of hosts.yaml; `.` for hosts.yaml itself and what lies beside it. */
   readonly folder: string;
 }
@@ -45,8 +43,8 @@ export function readFleet({ root, parts, diagnostics }: FleetSource): United {
   const excess = values.length > 0 ? excessIn(root, [root.value, ...values]) : undefined;
   if (excess) return unite([{ document: root, folder: '.', value: mapOf([]), faulty: new Set() }], [excess]);
   const checked = [
-    { document: root, folder: '.', ...checkSource(root, values) },
-    ...parts.map(({ path, document }) => ({ document, folder: posix.dirname(path), ...checkPart(document) })),
+    { folder: '.', ...checkSource(root, values) },
+    ...parts.map(({ path, document }) => ({ folder: posix.dirname(path), ...checkPart(document) })),
   ];
   return unite(checked, [...diagnostics, ...checked.flatMap((file) => file.diagnostics)]);
 }

@@ -2,6 +2,8 @@
 // found. Read this file first: it is the table of contents of this room.
 
 import { compareText, groupBy } from '../diagnostics/collections.ts';
+import { UsageError } from '../diagnostics/diagnostic.ts';
+import { didYouMean, suggest } from '../diagnostics/finding-text.ts';
 import type { FoundFacts } from '../model/fleet.ts';
 import { isInside } from '../model/paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
@@ -47,6 +49,11 @@ export function importMachine(disk: Disk, options: ImportOptions = {}): Imported
   const os = options.os ?? osOf(disk);
   const notes: Note[] = [];
   const machine: Machine = { disk, accounts: readAccounts(disk, os), hostName: hostName(disk, os), notes };
+  const names = machine.accounts.map(({ name }) => name);
+  if (options.user !== undefined && !names.includes(options.user))
+    throw new UsageError(
+      `there is no account \`${options.user}\` on this machine${didYouMean(suggest(options.user, names))}`,
+    );
   const services = os === 'macos' ? findJobs(machine) : findUnits(machine);
   const shared = sharedFiles(services);
   const served = ownGateways(

@@ -69,7 +69,7 @@ export function readPortLock(document: SourceDocument): PortLock {
   }
   const { value } = document;
   if (document.problems.length > 0 || !isMap(value))
-    return fail({ at: [], message: 'the lock file is not JSON; restore it from git' });
+    return fail({ at: [], message: 'the lock file is not as gwc writes it; restore it from git' });
   if (value['version'] !== VERSION)
     return fail({ at: ['version'], message: `unknown version of the lock file; this gwc reads version ${VERSION}` });
   return readPorts(document, value);

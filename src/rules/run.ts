@@ -232,8 +232,9 @@ function placeOf(at: Path, united: United, part: Part = 'value'): Place {
   const key = at.slice(INSTANCE_DEPTH);
   const [, host, , name] = at;
   const { layer, own } = originOf(at, united);
-  const path = [...layer.path, ...key];
-  const span = layer.file.document.locate(path, part);
+  const inLayer = [...layer.path, ...key];
+  const path = layer.file.document.inText(inLayer);
+  const span = layer.file.document.locate(inLayer, part);
   if (layer === own) return { path, span };
   const { document } = own.file;
   return {

@@ -16,7 +16,8 @@ export interface Severities {
 
 /** `written` fits the schema. */
 export function severitiesOf(written: Json | undefined, rules: readonly Rule[]): Severities {
-  const settings = new Map(Object.entries(asMap(written)).filter(([, value]) => value !== null));
+  const set = Object.entries(asMap(written)).filter(([, value]) => value !== null);
+  const settings = new Map(set.filter(([id, setting]) => problem(id, setting, rules).length === 0));
   const isOff = (id: string) => settings.get(id) === 'off';
   return {
     of: (id, severity) => {
@@ -25,7 +26,7 @@ export function severitiesOf(written: Json | undefined, rules: readonly Rule[]):
       return settings.get(id) === 'error' ? 'error' : 'warning';
     },
     isOff,
-    findings: [...settings].flatMap(([id, setting]) => problem(id, setting, rules)),
+    findings: set.flatMap(([id, setting]) => problem(id, setting, rules)),
   };
 }
 

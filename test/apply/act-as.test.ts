@@ -169,6 +169,6 @@ describe('an instance of the record', () => {
     expect(() => recordedInstance('main', twice)).toThrow('`main` may be box-1/main or box-1.example.com/main');
     expect(() => recordedInstance('mian', record)).toThrow('did you mean `main`');
     expect(() => recordedInstance('box-2/main', record)).toThrow('no instance `box-2/main`');
-    expect(() => recordedInstance('main', EMPTY_RECORD)).toThrow('what root installed is seen with sudo');
+    expect(() => recordedInstance('main', EMPTY_RECORD)).toThrow('ask as the account that ran it (root: with sudo)');
   });
 });

@@ -64,7 +64,7 @@ describe('the program', () => {
     expect(shell(`${gwc} schema > /dev/full`, cwd)).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'error: cannot write to standard output: ENOSPC\n',
+      stderr: 'error: cannot write to standard output: no space is left on the device; free some and try again\n',
     });
     expect(shell(`${gwc} validate nowhere.yaml 2> /dev/full`, cwd).status).toBe(2);
     expect(shell(`${gwc} validate 2>&-`, cwd).status).toBe(0);
@@ -89,6 +89,14 @@ describe('the program', () => {
     expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/wrote \d+, .* in out\/\n$/) });
     expect(existsSync(join(cwd, 'hosts.lock.json'))).toBe(true);
     expect(readdirSync(join(cwd, 'sub'))).toEqual(['pipe']);
+  });
+
+  it('takes no folder for an empty text', () => {
+    expect(shell(`${gwc} validate - < .`, folderWith())).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'error: cannot read standard input: it is a folder\n',
+    });
   });
 
   it('waits for the writer of a pipe, and can be ended meanwhile', () => {

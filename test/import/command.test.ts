@@ -50,6 +50,11 @@ describe('gwc import', () => {
     const { code, stdout } = await gwc(['import', '--root', cwd, '--user', 'ops'], { cwd });
     expect({ code, users: stdout.match(/user: \w+/g) }).toEqual({ code: 0, users: ['user: ops'] });
     expect(stdout.match(/^# - \S+/gm)).toEqual(['# - /home/ops/.openclaw.old:']);
+    expect(await gwc(['import', '--root', cwd, '--user', 'opps'], { cwd })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: there is no account `opps` on this machine; did you mean `ops`?\n',
+    });
   });
 
   it('--os and --openclaw: for a disk that tells neither', async () => {
