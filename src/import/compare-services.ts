@@ -9,6 +9,7 @@ import { isOwnedVariable } from '../openclaw/owned-variables.ts';
 import { allFacts, outputPaths } from '../openclaw/release.ts';
 import { ADDED } from '../outputs/systemd-unit.ts';
 import type { NamedGateway } from './found-gateway.ts';
+import { holdsKnown, type KnownSecrets, withoutKnown } from './known-secrets.ts';
 import { COVERED, mayHoldSecret, withoutValues } from './secret-values.ts';
 import { isShorter } from './service-remarks.ts';
 import type { Sections } from './systemd/unit-files.ts';
@@ -36,6 +37,15 @@ export interface ExplainedDifference {
   readonly reason: string | undefined;
 }
 
+/** Without the values that are known to be secret. */
+export function coverDifferences<T extends Pick<ExplainedDifference, 'found' | 'built'>>(
+  differences: readonly T[],
+  known: KnownSecrets,
+): readonly T[] {
+  const covered = (text: string | undefined) => text && withoutKnown(text, known);
+  return differences.map((one) => ({ ...one, found: covered(one.found), built: covered(one.built) }));
+}
+
 /** Of a file that is known. */
 export type Explained = Omit<ExplainedDifference, 'instance' | 'file'>;
 
@@ -43,6 +53,12 @@ export interface DirectiveDifference extends Difference {
   readonly section: string;
   readonly key: string;
 }
+
+/** Why a setting is left out that hosts.yaml has a place for. */
+export const SECRET_IN = {
+  unit: 'it may hold a secret, and a unit is open to all; it is left out',
+  job: 'it may hold a secret, and a job is open to all; it is left out',
+} as const;
 
 const SECTIONS: readonly string[] = ['Unit', 'Service', 'Install'];
 
@@ -121,11 +137,12 @@ function directiveVerdict(
   gateway: NamedGateway,
 ): Verdict {
   const further = ADDED.has(key) ? found?.filter((value) => !built?.includes(value) && !isOwned(value)) : [];
+  const isSecret = (value: string) => mayHoldSecret(key, value) || holdsKnown(value, gateway.evidence.known);
   const isKept =
     further !== undefined &&
     further.length > 0 &&
     (gateway.mark || key === 'UnsetEnvironment') &&
-    !further.some((value) => mayHoldSecret(key, value));
+    !further.some(isSecret);
   const own = isKept || (gateway.mark && key === 'Description') ? undefined : OWN_DIRECTIVES.get(key);
   if (own !== undefined) return { reason: own };
   if (isKept) return { keep: directiveValue(further) };
@@ -134,8 +151,7 @@ function directiveVerdict(
     return { reason: '`enabled: false`: there is nothing to start it at boot' };
   const release = gateway.target;
   if (found === undefined) return gateway.mark ? { keep: null } : { reason: addedReason(key, release) };
-  if (found.some((value) => mayHoldSecret(key, value)))
-    return { reason: 'it may hold a secret, and a unit is open to all; it is left out' };
+  if (found.some(isSecret)) return { reason: SECRET_IN.unit };
   if (key === 'WantedBy' && found.every((value) => BOOT_TARGETS.has(value)))
     return { reason: 'this is where the manager starts at boot' };
   if (gateway.evidence.service?.isInstallers && isOtherReleases(key, found))
@@ -225,8 +241,9 @@ function jobVerdict(key: string, found: Json | undefined, gateway: NamedGateway)
   const release = gateway.target;
   if (found === undefined)
     return gateway.mark ? { keep: null } : { reason: `the service of OpenClaw ${release} has it` };
-  if (textsOf(found).some((text) => mayHoldSecret(key, text)))
-    return { reason: 'it may hold a secret, and a job is open to all; it is left out' };
+  const { known } = gateway.evidence;
+  if (textsOf(found).some((text) => mayHoldSecret(key, text) || holdsKnown(text, known)))
+    return { reason: SECRET_IN.job };
   if (gateway.evidence.service?.isInstallers && isOtherReleasesKey(key, found, gateway)) {
     return { reason: `the installer of an older OpenClaw wrote it; this is that of ${release}` };
   }

@@ -7,19 +7,25 @@ import { configOf, type ReadConfig } from './config/draft-config.ts';
 import type { Disk } from './disk.ts';
 import { currentName, readDotenv, readEnvFile, type Variables } from './env-file.ts';
 import type { FoundGateway } from './found-gateway.ts';
-import type { Account, Machine } from './found-machine.ts';
+import type { Account, SurveyedMachine } from './found-machine.ts';
 import { type FoundSecrets, findSecrets, gwcFileOf, gwcMark, secretFileValues } from './found-secrets.ts';
 import type { FoundService } from './found-service.ts';
 import { commandOptions, type GatewayCommand } from './gateway-command.ts';
 import { configPort, defaultPort, logFileOf, releaseOf, workspaceOf } from './gateway-settings.ts';
 import { type Identity, identify, LEGACY_BRANDS } from './identity.ts';
 import { installedPlugins } from './installed-plugins.ts';
+import { holdsKnown, withoutKnown } from './known-secrets.ts';
+import { learn } from './learn-secrets.ts';
 import { safeCommand } from './secret-values.ts';
 import { serviceRemarks } from './service-remarks.ts';
 
 /** `shared`: environment files that other services read too. */
-export function describeGateway(service: FoundService, shared: ReadonlySet<string>, machine: Machine): FoundGateway {
-  const { disk, notes } = machine;
+export function describeGateway(
+  service: FoundService,
+  shared: ReadonlySet<string>,
+  machine: SurveyedMachine,
+): FoundGateway {
+  const { disk, known } = machine;
   const { account, command, scope, group, workingDirectory, envFiles } = service;
   const identity = identify(service, disk);
   const { stateDir, configPath, variables } = identity;
@@ -27,12 +33,27 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
   const profile = identity.profile ?? (mark ? 'default' : undefined);
   // A user's own manager reads units below the account's home alone.
   const home = scope === 'user' ? account.home : identity.home;
-  const program = safeCommand(command.program);
+  const program = safeCommand(command.program, (word) => holdsKnown(word, known));
   const options = commandOptions(command.options);
-  const found = configOf(configPath, { identity, home, options: options.config, disk, notes });
+  const found = configOf(configPath, { identity, home, options: options.config, machine });
   const isGwc = mark !== undefined;
-  const secrets = findSecrets({ service, identity, found, options, isGwc, shared, disk });
+  const secrets = findSecrets({ service, identity, found, options, isGwc, shared, machine });
+  const files = secretFileValues(found.config, home, workingDirectory ?? stateDir, disk);
+  const dotenvs = [globalFile(identity, disk), workingFile(service, identity, disk)] as const;
   const release = releaseOf(service, found.meta, disk);
+  const workspace = workspaceOf(found.written, identity, release);
+  learn(
+    {
+      service,
+      found,
+      secrets,
+      options: options.values,
+      dotenvs: [...dotenvs, identity.ownFile],
+      files,
+      places: [stateDir, configPath, workspace, workingDirectory, profile],
+    },
+    machine,
+  );
   const port = identity.port ?? configPort(found.written);
   const plugins = installedPlugins(stateDir, disk);
   const packages = plugins.filter(({ name, version }) => name !== undefined && version !== undefined);
@@ -51,7 +72,7 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
     isPortKnown: port !== undefined,
     stateDir,
     configPath,
-    workspace: workspaceOf(found.written, identity, release),
+    workspace,
     ...(workingDirectory === undefined ? {} : { workingDirectory: resolvePath(workingDirectory, account.home) }),
     ...logFileOf(found.written, identity),
     command: program.words,
@@ -70,13 +91,10 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
       service,
       files: [...service.files, ...found.files, ...read.map(({ path }) => path)],
       variables,
-      values: new Map([
-        ...secretFileValues(found.config, home, workingDirectory ?? stateDir, disk),
-        ...secretValues(identity, found, [globalFile(identity, disk), workingFile(service, identity, disk)]),
-        ...options.values,
-      ]),
+      values: new Map([...files, ...secretValues(identity, found, dotenvs), ...options.values]),
       config: found.written,
       hidden: found.moved.map(({ place }) => place),
+      known,
     },
     comments: [
       ...gatewayComments({ service, identity, found, secrets, home, disk }),
@@ -87,7 +105,7 @@ export function describeGateway(service: FoundService, shared: ReadonlySet<strin
       ...(copies.length === 0
         ? []
         : [`plugins that did not come from npm are left out: ${copies.join(', ')}; name their folders in \`plugins\``]),
-    ],
+    ].map((line) => withoutKnown(line, known)),
   };
 }
 
@@ -106,7 +124,7 @@ export interface Unserved {
 }
 
 /** As a service would find it that has nothing else to say. */
-export function describeUnserved(unserved: Unserved, machine: Machine): FoundGateway {
+export function describeUnserved(unserved: Unserved, machine: SurveyedMachine): FoundGateway {
   const { stateDir, account, profile, command, environment = new Map(), files: from = [], isEnabled = true } = unserved;
   const service: FoundService = {
     os: 'linux',
@@ -131,8 +149,8 @@ export function describeUnserved(unserved: Unserved, machine: Machine): FoundGat
   };
   const described = describeGateway(service, new Set(), machine);
   const { evidence, serviceName, command: program, ...gateway } = described;
-  const { files, variables, values, config, hidden } = evidence;
-  return { ...gateway, unmanaged: unserved.reason, evidence: { files, variables, values, config, hidden } };
+  const { service: _, ...rest } = evidence;
+  return { ...gateway, unmanaged: unserved.reason, evidence: rest };
 }
 
 interface Subject {

@@ -3,13 +3,15 @@
 
 import { isAlias, isMap } from 'yaml';
 import { applyEdits, type Editable, editable, setEdits } from '../document/edit.ts';
-import { formatPath, type Json, type JsonMap, type Path } from '../document/json.ts';
-import type { ExplainedDifference } from './compare-services.ts';
+import { at, formatPath, type Json, type JsonMap, type Path } from '../document/json.ts';
+import { coverDifferences, type ExplainedDifference } from './compare-services.ts';
 import { hideSecrets } from './config/draft-config.ts';
 import { readConfig } from './config/read-config.ts';
 import type { Disk, Note } from './disk.ts';
 import { parseEnvFile } from './env-file.ts';
 import { leaves, shown } from './explain-differences.ts';
+import type { SurveyedMachine } from './found-machine.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { parsePropertyList } from './launchd/find-services.ts';
 import { COVERED, mayBeSecret, withoutValues } from './secret-values.ts';
 import { mergeAssignments, parseUnit } from './systemd/unit-files.ts';
@@ -38,11 +40,13 @@ export interface Adoptable {
   readonly value: Json | undefined;
 }
 
-export function driftOf(files: readonly TreeFile[], disk: Disk): Drift {
+/** `known`: the secrets of the machine, which are neither shown nor taken over. */
+export function driftOf(files: readonly TreeFile[], disk: Disk, known: KnownSecrets): Drift {
   const notes: Note[] = [];
-  const found = files.map((file) => fileDrift(file, disk, notes));
+  const found = files.map((file) => fileDrift(file, { disk, notes, known }));
+  const differences = found.flatMap((one) => one.differences);
   return {
-    differences: found.flatMap(({ differences }) => differences),
+    differences: coverDifferences(differences, known),
     adoptable: found.flatMap(({ adoptable }) => adoptable),
     notes: [...notes, ...disk.notes],
   };
@@ -50,13 +54,16 @@ export function driftOf(files: readonly TreeFile[], disk: Disk): Drift {
 
 type FileDrift = Pick<Drift, 'differences' | 'adoptable'>;
 
-function fileDrift(file: TreeFile, disk: Disk, notes: Note[]): FileDrift {
+type Context = Pick<SurveyedMachine, 'disk' | 'notes' | 'known'>;
+
+function fileDrift(file: TreeFile, context: Context): FileDrift {
+  const { disk } = context;
   const { instance, path, kind, content } = file;
   if (disk.kind(path) === 'missing') {
     const gone = { instance, file: path, what: 'the file itself', found: undefined, built: undefined };
     return { differences: [{ ...gone, reason: 'it is not on the machine' }], adoptable: [] };
   }
-  if (kind === 'openclaw-config') return configDrift(file, disk, notes);
+  if (kind === 'openclaw-config') return configDrift(file, context);
   const text = kind === 'launchd-plist' ? '' : (disk.text(path) ?? '');
   const values = VALUES[kind] ?? lineValues;
   const [before, now] =
@@ -104,16 +111,19 @@ function covered(what: string, value: string | undefined): string | undefined {
   return mayBeSecret(name, value) ? COVERED : what.startsWith('variable ') ? value : withoutValues(value);
 }
 
-function configDrift({ instance, path: file, content }: TreeFile, disk: Disk, notes: Note[]): FileDrift {
-  const read = readConfig(file, disk, notes);
+function configDrift({ instance, path: file, content }: TreeFile, context: Context): FileDrift {
+  const read = readConfig(file, context);
   if (!read?.isWhole || !read.value) {
-    notes.push({ place: file, text: 'not all of it could be read, so nothing of it is taken over' });
+    context.notes.push({ place: file, text: 'not all of it could be read, so nothing of it is taken over' });
     return { differences: [], adoptable: [] };
   }
   const built = JSON.parse(content) as JsonMap;
-  const { config, moved } = hideSecrets(read.value, new Map());
+  const { config, moved } = hideSecrets(read.value, new Map(), context.known);
   const secrets = new Set(moved.map(({ place }) => place));
-  const differing = [...leaves(config, built, [])];
+  // As it stands there: a reference that became the secret itself is a difference.
+  const differing = [...leaves(read.value, built, [])].map(({ path, built: before }) => {
+    return { path, found: at(config, ...path), built: before };
+  });
   const verdicts = differing.map((leaf) => ({ ...leaf, verdict: verdictOf(leaf, secrets) }));
   return {
     differences: verdicts.map(({ path, found, built: before, verdict }) => ({

@@ -1,5 +1,6 @@
 // The found files beside those that a build of the imported hosts.yaml writes → every difference, with its reason.
 
+import { isOpen } from '../diagnostics/secrets.ts';
 import { at, formatPath, isList, isMap, type Json, type JsonMap, mapOf, type Path } from '../document/json.ts';
 import { isOwnedVariable } from '../openclaw/owned-variables.ts';
 import { type BuiltFiles, buildFiles } from './built-files.ts';
@@ -221,5 +222,5 @@ function configReason(path: Path, found: Json | undefined, built: Json | undefin
 export function shown(path: Path, value: Json | undefined): string | undefined {
   if (value === undefined) return undefined;
   const text = isList(value) || isMap(value) ? JSON.stringify(value) : String(value);
-  return mayBeSecret(String(path.at(-1)), text) ? COVERED : text;
+  return mayBeSecret(String(path.at(-1)), text) && isOpen(text) ? COVERED : text;
 }

@@ -6,6 +6,7 @@ import type { Scope } from '../openclaw/names.ts';
 import type { Variables } from './env-file.ts';
 import type { FoundService } from './found-service.ts';
 import type { FoundRelease } from './gateway-settings.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 
 export interface FoundGateway {
   /** As an output of gwc names it. */
@@ -59,6 +60,8 @@ export interface Evidence {
   readonly config: JsonMap;
   /** Paths of openclaw.json whose secrets are references now. */
   readonly hidden: readonly string[];
+  /** What is secret wherever it stands. Compared, never shown. */
+  readonly known: KnownSecrets;
 }
 
 /** gwc wrote the service: `# box-1/main: compiled by gwc`. */

@@ -3,6 +3,7 @@
 import { compareText } from '../diagnostics/collections.ts';
 import type { Os } from '../openclaw/release.ts';
 import type { Disk, Note } from './disk.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 
 export interface Machine {
   readonly disk: Disk;
@@ -10,6 +11,16 @@ export interface Machine {
   readonly accounts: readonly Account[];
   /** Filled on the way. */
   readonly notes: Note[];
+}
+
+/** With what is secret of it. */
+export interface SurveyedMachine extends Machine {
+  /** What was taken for a secret, filled on the way. Compared, never shown. */
+  readonly secrets: Set<string>;
+  /** What things are called, in lower case, filled on the way. */
+  readonly names: Set<string>;
+  /** Empty until all gateways were looked at once. */
+  readonly known: KnownSecrets;
 }
 
 export interface Account {

@@ -12,9 +12,11 @@ import type { ReadConfig } from './config/draft-config.ts';
 import type { Disk } from './disk.ts';
 import { currentName, parseEnvFile, sortVariables, type Variables } from './env-file.ts';
 import type { GwcMark } from './found-gateway.ts';
+import type { SurveyedMachine } from './found-machine.ts';
 import type { FoundService } from './found-service.ts';
 import type { CommandOptions } from './gateway-command.ts';
 import type { Identity } from './identity.ts';
+import { holdsKnown, type KnownSecrets } from './known-secrets.ts';
 
 export interface FoundSecrets {
   /** For `secrets`. */
@@ -36,14 +38,15 @@ interface Sources {
   readonly isGwc: boolean;
   /** Environment files that other services read too. */
   readonly shared: ReadonlySet<string>;
-  readonly disk: Disk;
+  readonly machine: Pick<SurveyedMachine, 'disk' | 'known'>;
 }
 
-export function findSecrets({ service, identity, found, options, isGwc, shared, disk }: Sources): FoundSecrets {
+export function findSecrets({ service, identity, found, options, isGwc, shared, machine }: Sources): FoundSecrets {
+  const { disk, known } = machine;
   const { stateDir, ownFile } = identity;
   const gwcFile = gwcFileOf(service, stateDir);
   const own = isGwc ? parseEnvFile(disk.text(gwcFile) ?? '') : service.environment;
-  const sorted = sortVariables(own, { os: service.os, stateDir, isGwc, isRead: readAsSecret(found) });
+  const sorted = sortVariables(own, { os: service.os, stateDir, isGwc, isRead: readAsSecret(found, known) });
   const files = service.envFiles.filter(({ path }) => !isGwc || path !== gwcFile);
   const ownFiles = files.filter(({ path }) => !shared.has(path));
   const inService = [...new Set([...sorted.secrets, ...options.secrets])];
@@ -65,11 +68,10 @@ export function findSecrets({ service, identity, found, options, isGwc, shared, 
   };
 }
 
-/** Whether openclaw.json has a variable for a secret, or the same value in the open. */
-function readAsSecret({ referred, moved }: ReadConfig): (name: string, value: string) => boolean {
+/** Whether openclaw.json has a variable for a secret, or the value holds a known one. */
+function readAsSecret({ referred }: ReadConfig, known: KnownSecrets): (name: string, value: string) => boolean {
   const names = new Set(referred);
-  const values = new Set(moved.map(({ value }) => value));
-  return (name, value) => names.has(name) || values.has(value);
+  return (name, value) => names.has(name) || holdsKnown(value, known);
 }
 
 function secretNames(variables: Variables | undefined): readonly string[] {

@@ -9,15 +9,16 @@ import { isInside } from '../model/paths.ts';
 import { isDefaultProfile } from '../openclaw/names.ts';
 import { compareReleases, NEWEST_RELEASE, type Os } from '../openclaw/release.ts';
 import { secretDigests, sharedPlaces, withComparedSecrets } from './compare-gateways.ts';
-import type { ExplainedDifference } from './compare-services.ts';
+import { coverDifferences, type ExplainedDifference } from './compare-services.ts';
 import { describeGateway } from './describe-gateway.ts';
 import type { Disk, Note } from './disk.ts';
 import { explainDifferences } from './explain-differences.ts';
-import { findContainers } from './found-containers.ts';
+import { type FoundContainer, findContainers } from './found-containers.ts';
 import type { FoundGateway, NamedGateway } from './found-gateway.ts';
-import { type Machine, readAccounts } from './found-machine.ts';
+import { type Machine, readAccounts, type SurveyedMachine } from './found-machine.ts';
 import type { FoundService } from './found-service.ts';
 import type { FoundRelease } from './gateway-settings.ts';
+import { type KnownSecrets, knownSecrets, nameParts, withoutKnown } from './known-secrets.ts';
 import { computerName, findJobs } from './launchd/find-services.ts';
 import { nameGateways } from './name-gateways.ts';
 import { publishedRanges } from './published-ports.ts';
@@ -47,21 +48,13 @@ export interface Imported {
 
 export function importMachine(disk: Disk, options: ImportOptions = {}): Imported {
   const os = options.os ?? osOf(disk);
-  const notes: Note[] = [];
-  const machine: Machine = { disk, accounts: readAccounts(disk, os), hostName: hostName(disk, os), notes };
+  const { machine, containers, served, unserved } = survey(disk, os);
+  const { notes, known } = machine;
   const names = machine.accounts.map(({ name }) => name);
-  if (options.user !== undefined && !names.includes(options.user))
-    throw new UsageError(
-      `there is no account \`${options.user}\` on this machine${didYouMean(suggest(options.user, names))}`,
-    );
-  const services = os === 'macos' ? findJobs(machine) : findUnits(machine);
-  const shared = sharedFiles(services);
-  const served = ownGateways(
-    services.map((service) => describeGateway(service, shared, machine)),
-    notes,
-  );
-  const containers = findContainers(machine);
-  const unserved = unservedGateways(served, containers, machine);
+  if (options.user !== undefined && !names.includes(options.user)) {
+    const hint = didYouMean(suggest(options.user, names));
+    throw new UsageError(`there is no account \`${options.user}\` on this machine${hint}`);
+  }
   const gateways = [...served, ...unserved].filter(({ user }) => options.user === undefined || user === options.user);
   const release =
     options.openclaw === undefined
@@ -87,7 +80,9 @@ export function importMachine(disk: Disk, options: ImportOptions = {}): Imported
       gateways.map(({ stateDir }) => stateDir),
       machine,
     ),
-    notes: sorted([...notes, ...disk.notes].filter(concerns(machine, options.user))),
+    notes: sorted([...notes, ...disk.notes].filter(concerns(machine, options.user))).map(({ place, text }) => {
+      return { place, text: withoutKnown(text, known) };
+    }),
   };
   const complete = withRawSettings(description);
   const text = writeHosts(complete);
@@ -103,8 +98,47 @@ export function importMachine(disk: Disk, options: ImportOptions = {}): Imported
     gateways: gateways.length,
     notes: complete.notes,
     foundOf: (_, instance) => facts.get(instance),
-    explain: () => explainDifferences(complete, text),
+    explain: () => coverDifferences(explainDifferences(complete, text), known),
   };
+}
+
+interface Survey {
+  readonly machine: SurveyedMachine;
+  readonly containers: readonly FoundContainer[];
+  readonly served: readonly FoundGateway[];
+  readonly unserved: readonly FoundGateway[];
+}
+
+/** Everything is looked at twice: only then the secrets of all gateways are known, and what stands elsewhere of them. */
+function survey(disk: Disk, os: Os): Survey {
+  const machine: SurveyedMachine = {
+    disk,
+    accounts: readAccounts(disk, os),
+    hostName: hostName(disk, os),
+    notes: [],
+    secrets: new Set(),
+    names: new Set(),
+    known: new Map(),
+  };
+  const services = os === 'macos' ? findJobs(machine) : findUnits(machine);
+  const shared = sharedFiles(services);
+  const containers = findContainers(machine);
+  const look = (again: SurveyedMachine) => {
+    const all = services.map((service) => describeGateway(service, shared, again));
+    const served = ownGateways(all, again.notes);
+    return { machine: again, containers, served, unserved: unservedGateways(served, containers, again) };
+  };
+  look({ ...machine, notes: [] });
+  return look({ ...machine, known: knownSecrets(machine.secrets, namesOf(machine)) });
+}
+
+function namesOf({ accounts, hostName, names }: SurveyedMachine): ReadonlySet<string> {
+  return new Set([...names, hostName, ...accounts.flatMap(({ name, home }) => nameParts(`${name}/${home}`))]);
+}
+
+/** The secrets of a machine, for what else is shown of it. */
+export function secretsOn(disk: Disk): KnownSecrets {
+  return survey(disk, osOf(disk)).machine.known;
 }
 
 /** By account; the default profile, which people call the main one, comes first. */

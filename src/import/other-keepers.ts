@@ -7,12 +7,15 @@ import { isPort } from '../openclaw/listener.ts';
 import { describeUnserved } from './describe-gateway.ts';
 import { type FoundContainer, hostPath, isGatewayContainer, stateInside } from './found-containers.ts';
 import type { FoundGateway } from './found-gateway.ts';
-import type { Machine } from './found-machine.ts';
+import type { SurveyedMachine } from './found-machine.ts';
 import { parseGatewayCommand } from './gateway-command.ts';
 import { mayBeSecret } from './secret-values.ts';
 
 /** In a network of its own a container takes what it publishes; in the host's it has the span of any gateway. */
-export function containerGateways(containers: readonly FoundContainer[], machine: Machine): readonly FoundGateway[] {
+export function containerGateways(
+  containers: readonly FoundContainer[],
+  machine: SurveyedMachine,
+): readonly FoundGateway[] {
   const found = containers.filter((container) => container.hasHostNetwork && isGatewayContainer(container));
   // What a compose file declares, Docker has on record too.
   const byState = new Map(found.toReversed().map((one) => [hostPath(stateInside(one), one) ?? one.name, one]));
@@ -49,7 +52,7 @@ function isKept(name: string, value: string): boolean {
 }
 
 /** Every environment in `~/.ocm/envs.json`, which keeps base to base+110 for it. */
-export function ocmGateways(machine: Machine): readonly FoundGateway[] {
+export function ocmGateways(machine: SurveyedMachine): readonly FoundGateway[] {
   const { disk, accounts, notes } = machine;
   return accounts.flatMap((account) => {
     const registry = `${account.home}/.ocm/envs.json`;

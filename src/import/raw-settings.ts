@@ -4,7 +4,7 @@
 import { isMap, type Json, type JsonMap, mapOf } from '../document/json.ts';
 import { HARDENING } from '../openclaw/hardening.ts';
 import { type BuiltFiles, buildFiles } from './built-files.ts';
-import { compareJobs, compareSections } from './compare-services.ts';
+import { compareJobs, compareSections, type Difference, SECRET_IN } from './compare-services.ts';
 import type { Variables } from './env-file.ts';
 import type { NamedGateway } from './found-gateway.ts';
 import type { Sections } from './systemd/unit-files.ts';
@@ -65,19 +65,28 @@ function hasFurtherFolder(path: string, usual: string): boolean {
 function withRaw(gateway: NamedGateway, plain: BuiltFiles | undefined): NamedGateway {
   const { service } = gateway.evidence;
   if (!service || !plain) return gateway;
-  const directives = compareSections(service.sections, plain.sections, gateway).reduce<JsonMap>(
-    (sections, { section, key, verdict }) => {
-      if (!('keep' in verdict)) return sections;
-      const inner = sections[section];
-      return mapOf([
-        ...Object.entries(sections),
-        [section, mapOf([...Object.entries(isMap(inner) ? inner : {}), [key, verdict.keep]])],
-      ]);
-    },
-    mapOf([]),
+  const differences = compareSections(service.sections, plain.sections, gateway);
+  const directives = differences.reduce<JsonMap>((sections, { section, key, verdict }) => {
+    if (!('keep' in verdict)) return sections;
+    const inner = sections[section];
+    return mapOf([
+      ...Object.entries(sections),
+      [section, mapOf([...Object.entries(isMap(inner) ? inner : {}), [key, verdict.keep]])],
+    ]);
+  }, mapOf([]));
+  const jobDifferences = compareJobs(service.job, plain.job, gateway);
+  const keys = jobDifferences.flatMap(({ key, verdict }): readonly (readonly [string, Json])[] =>
+    'keep' in verdict ? [[key, verdict.keep]] : [],
   );
-  const keys = compareJobs(service.job, plain.job, gateway).flatMap(
-    ({ key, verdict }): readonly (readonly [string, Json])[] => ('keep' in verdict ? [[key, verdict.keep]] : []),
-  );
-  return { ...gateway, raw: { systemd: directives, launchd: mapOf(keys) } };
+  const left = [...differences, ...jobDifferences]
+    .filter(isSecret)
+    .map(
+      ({ what }) =>
+        `${what} may hold a secret, which every user of the host can read there; it is left out: have its program take the secret from ${gateway.secretsFile}, and set it under \`service\``,
+    );
+  return { ...gateway, comments: [...gateway.comments, ...left], raw: { systemd: directives, launchd: mapOf(keys) } };
+}
+
+function isSecret({ verdict }: Difference): boolean {
+  return 'reason' in verdict && (verdict.reason === SECRET_IN.unit || verdict.reason === SECRET_IN.job);
 }

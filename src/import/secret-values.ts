@@ -35,17 +35,18 @@ export interface SafeCommand {
   readonly left: readonly string[];
 }
 
-export function safeCommand(program: readonly string[]): SafeCommand {
+/** `isKnown`: whether a word holds what is secret elsewhere. */
+export function safeCommand(program: readonly string[], isKnown: (word: string) => boolean): SafeCommand {
   const words: string[] = [];
   const left: string[] = [];
+  const isSecret = (name: string, value: string) => mayBeSecret(name, value) || isKnown(value);
   for (const [index, word] of program.entries()) {
     const [, name = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
     const next = value ?? program[index + 1] ?? '';
     const before = /^--?([\w-]+)$/.exec(program[index - 1] ?? '')?.[1] ?? '';
     const isValue = !word.startsWith('-');
-    if (name !== '' && (value !== undefined || !next.startsWith('-')) && mayBeSecret(name, next))
-      left.push(`--${name}`);
-    else if (isValue && mayBeSecret(before, word)) {
+    if (name !== '' && (value !== undefined || !next.startsWith('-')) && isSecret(name, next)) left.push(`--${name}`);
+    else if ((isValue && isSecret(before, word)) || isKnown(word)) {
       if (before === '' || !left.includes(`--${before}`)) left.push('a word');
     } else words.push(word);
   }

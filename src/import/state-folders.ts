@@ -8,7 +8,7 @@ import { secretDigests } from './compare-gateways.ts';
 import { describeUnserved } from './describe-gateway.ts';
 import { type FoundContainer, hostPath, isGatewayContainer, stateInside } from './found-containers.ts';
 import type { Evidence, FoundGateway } from './found-gateway.ts';
-import type { Account, Machine } from './found-machine.ts';
+import type { Account, Machine, SurveyedMachine } from './found-machine.ts';
 import { findProcesses, refersTo, startTexts } from './found-processes.ts';
 import { containerGateways, ocmGateways } from './other-keepers.ts';
 
@@ -16,7 +16,7 @@ import { containerGateways, ocmGateways } from './other-keepers.ts';
 export function unservedGateways(
   served: readonly FoundGateway[],
   containers: readonly FoundContainer[],
-  machine: Machine,
+  machine: SurveyedMachine,
 ): readonly FoundGateway[] {
   const { notes } = machine;
   const kept = [...containerGateways(containers, machine), ...ocmGateways(machine)];

@@ -226,7 +226,10 @@ describe('property lists', () => {
 describe('configs', () => {
   const read = (files: Readonly<Record<string, string>>) => {
     const notes: Note[] = [];
-    return { found: readConfig('/c/openclaw.json', openDisk(folderWith(files)), notes)?.value, notes };
+    return {
+      found: readConfig('/c/openclaw.json', { disk: openDisk(folderWith(files)), notes, known: new Map() })?.value,
+      notes,
+    };
   };
 
   it('includes are put in: maps merge, lists are joined, the file itself wins', () => {
@@ -271,7 +274,7 @@ describe('commands that may be shown', () => {
     ['/d 0123456789abcdef0123456789abcdef /o', '/d /o', ['a word']],
     ['/d --verbose sk-abcdefghijklmnop1234 /o', '/d /o', ['--verbose']],
   ])('%s', (line, words, left) => {
-    expect(safeCommand(line.split(' '))).toEqual({ words: words.split(' '), left });
+    expect(safeCommand(line.split(' '), () => false)).toEqual({ words: words.split(' '), left });
   });
 });
 

@@ -22,7 +22,8 @@ import { replaceText } from '../../files/write-atomic.ts';
 import type { ExplainedDifference } from '../../import/compare-services.ts';
 import { type Disk, openDisk } from '../../import/disk.ts';
 import { type Adoptable, adopt, type Drift, driftOf, type TreeFile } from '../../import/drift.ts';
-import { type Imported, importMachine } from '../../import/import-machine.ts';
+import { type Imported, importMachine, secretsOn } from '../../import/import-machine.ts';
+import type { KnownSecrets } from '../../import/known-secrets.ts';
 import type { Os } from '../../openclaw/release.ts';
 import type { CommandEntry } from '../command.ts';
 import {
@@ -95,7 +96,8 @@ async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
   const disk = withFile('read', root, () => openDisk(resolve(io.cwd, root)));
   if (against !== undefined) {
     const adopt = flags.adopt === true ? hostsFile(undefined, io).name : flags.adopt;
-    return runDrift({ ...flags, against, adopt }, disk, io);
+    const work = { text: `reading ${root}`, isLong: true, run: () => secretsOn(openDisk(resolve(io.cwd, root))) };
+    return runDrift({ ...flags, against, adopt, known: await withProgress(work, flags, io) }, disk, io);
   }
   const options = {
     ...(user === undefined ? {} : { user }),
@@ -135,10 +137,12 @@ interface DriftFlags {
   /** The file to change. */
   readonly adopt?: string | undefined;
   readonly quiet?: boolean;
+  /** The secrets of the machine, read by themselves: what can't be read elsewhere on it matters to nobody here. */
+  readonly known: KnownSecrets;
 }
 
 /** Exit 1 where something differs that was not taken over. */
-export function runDrift({ against, host, adopt: file, quiet }: DriftFlags, disk: Disk, io: Io): ExitCode {
+export function runDrift({ against, host, adopt: file, quiet, known }: DriftFlags, disk: Disk, io: Io): ExitCode {
   const tree = readHostTree(namedFolder(against, io), (hosts) => pickHost(hosts, host, hostname()));
   const files = tree.instances.flatMap(({ deployment, files: own }) =>
     own
@@ -147,7 +151,7 @@ export function runDrift({ against, host, adopt: file, quiet }: DriftFlags, disk
         return { instance: deployment.instance, kind, path, content: content.toString() };
       }),
   );
-  const drift = driftOf(files, disk);
+  const drift = driftOf(files, disk, known);
   io.stdout.write(differencesText(drift.differences));
   for (const { place, text } of drift.notes) io.stderr.write(`${visible(place)}: ${visible(text)}\n`);
   const taken = file === undefined || drift.adoptable.length === 0 ? 0 : adoptInto(file, tree.host, drift, io);

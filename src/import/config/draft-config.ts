@@ -4,9 +4,10 @@ import { looksRandom } from '../../diagnostics/secrets.ts';
 import { at, formatPath, isList, isMap, type Json, type JsonMap, mapOf, type Path } from '../../document/json.ts';
 import { inherit } from '../../model/resolve.ts';
 import { configSecrets, type OpenSecret, placeOf, variableFor } from '../../openclaw/config-secrets.ts';
-import type { Disk, Note } from '../disk.ts';
-import type { Variables } from '../env-file.ts';
+import { currentName, type Variables } from '../env-file.ts';
+import type { SurveyedMachine } from '../found-machine.ts';
 import type { Identity } from '../identity.ts';
+import { type KnownSecrets, knownRegions } from '../known-secrets.ts';
 import { readConfig } from './read-config.ts';
 
 export interface ReadConfig {
@@ -20,6 +21,8 @@ export interface ReadConfig {
   /** Places in it that an option of the command wins over. */
   readonly overridden: readonly string[];
   readonly files: readonly string[];
+  /** Secrets that stand in it, also where an option of the command wins over them. */
+  readonly open: readonly string[];
   /** Whether there is a file that could not be understood as a whole. */
   readonly isBroken: boolean;
 }
@@ -30,8 +33,7 @@ interface Context {
   readonly home: string;
   /** What the command's options say, which win. */
   readonly options: JsonMap;
-  readonly disk: Disk;
-  readonly notes: Note[];
+  readonly machine: SurveyedMachine;
 }
 
 /** Keys that belong elsewhere in hosts.yaml, and OpenClaw's own records of who wrote the file. */
@@ -43,14 +45,14 @@ const ELSEWHERE: readonly Path[] = [
   ['wizard'],
 ];
 
-export function configOf(path: string, { identity, home, options, disk, notes }: Context): ReadConfig {
-  const found = readConfig(path, disk, notes);
+export function configOf(path: string, { identity, home, options, machine }: Context): ReadConfig {
+  const found = readConfig(path, machine);
   const whole = found?.value ?? mapOf([]);
   // What the command says wins, so the file's own word is of no account.
   const overridden = leafPaths(options).filter((place) => at(whole, ...place) !== undefined);
   const value = overridden.reduce<JsonMap>((config, place) => withoutPath(config, place), whole);
   const supplied = new Map([...identity.ownFile, ...identity.variables]);
-  const { config: written, moved, referred } = hideSecrets(value, supplied);
+  const { config: written, moved, referred } = hideSecrets(value, supplied, machine.known);
   const optional = at(written, 'gateway', 'mode') === 'local' ? [['gateway', 'mode']] : [];
   const reduced = [...ELSEWHERE, ...optional].reduce<JsonMap>((config, place) => withoutPath(config, place), written);
   const placed =
@@ -63,6 +65,7 @@ export function configOf(path: string, { identity, home, options, disk, notes }:
     moved,
     referred,
     overridden: overridden.map(formatPath),
+    open: configSecrets(whole).flatMap((secret) => (secret.kind === 'open' ? [secret.value] : [])),
     files: found?.files ?? [],
     isBroken: found !== undefined && !found.isWhole,
   };
@@ -120,8 +123,8 @@ export interface MovedSecret {
   readonly isSupplied: boolean;
 }
 
-/** `supplied`: what the service finds set, to tell whether a name is free. */
-export function hideSecrets(config: JsonMap, supplied: Variables): HiddenSecrets {
+/** `supplied`: what the service finds set, to tell whether a name is free; `known`: what is secret wherever it stands. */
+export function hideSecrets(config: JsonMap, supplied: Variables, known: KnownSecrets): HiddenSecrets {
   const moved: MovedSecret[] = [];
   let hidden = config;
   for (const secret of configSecrets(config)) {
@@ -131,6 +134,16 @@ export function hideSecrets(config: JsonMap, supplied: Variables): HiddenSecrets
     if (looksRandom(text)) hidden = hide(hidden, { path, value: text, around: ['', ''] }, supplied, moved);
     return text;
   });
+  mapStrings(hidden, (text, path) => {
+    for (const { start, end } of knownRegions(text, known)) {
+      const value = text.slice(start, end);
+      // A variable that `env` sets to it keeps its own name.
+      const variable = path[0] === 'env' && value === text ? undefined : nameOf(value, supplied, moved);
+      const open: Open = { path, value, around: [text.slice(0, start), text.slice(end)], variable };
+      hidden = hide(hidden, open, supplied, moved);
+    }
+    return text;
+  });
   const referred = configSecrets(hidden).flatMap((secret) => {
     if (secret.kind === 'variables') return secret.names;
     return secret.kind === 'ref' && secret.ref.source === 'env' ? [secret.ref.id] : [];
@@ -138,11 +151,15 @@ export function hideSecrets(config: JsonMap, supplied: Variables): HiddenSecrets
   return { config: hidden, moved, referred };
 }
 
-type Open = Pick<OpenSecret, 'value' | 'around' | 'name'> & { readonly path: Path };
+type Open = Pick<OpenSecret, 'value' | 'around' | 'name'> & {
+  readonly path: Path;
+  /** That has the value already. */
+  readonly variable?: string | undefined;
+};
 
 function hide(config: JsonMap, open: Open, supplied: Variables, moved: MovedSecret[]): JsonMap {
   const { path, value, around, name } = open;
-  const variable = freeName(variableFor(placeOf(path, name)), value, supplied, moved);
+  const variable = open.variable ?? freeName(variableFor(placeOf(path, name)), value, supplied, moved);
   moved.push({ name: variable, place: formatPath(path), value, isSupplied: supplied.get(variable) === value });
   const text = String(at(config, ...path));
   // What `env` holds is set for the gateway, as a variable of the service is.
@@ -150,6 +167,14 @@ function hide(config: JsonMap, open: Open, supplied: Variables, moved: MovedSecr
   // Counted from the end: what comes before may be hidden already.
   const end = text.length - around[1].length;
   return replaceAt(config, path, `${text.slice(0, end - value.length)}\${${variable}}${text.slice(end)}`) as JsonMap;
+}
+
+/** Of the variable that has the value already. */
+function nameOf(value: string, supplied: Variables, moved: readonly MovedSecret[]): string | undefined {
+  const variables = [...moved.map((secret) => [secret.name, secret.value] as const), ...supplied];
+  return variables.find(
+    ([name, held]) => held === value && /^[A-Z_]\w*$/.test(name) && currentName(name) === name,
+  )?.[0];
 }
 
 /** A name that has no other value: of two values the wrong one could win. */

@@ -2,10 +2,12 @@
 
 import { posix } from 'node:path';
 import JSON5 from 'json5';
+import { knownSecret } from '../../diagnostics/secrets.ts';
 import { isList, isMap, type Json, type JsonMap, mapOf } from '../../document/json.ts';
 import { isInside } from '../../model/paths.ts';
-import type { Disk, Note } from '../disk.ts';
-import { quietly } from '../found-machine.ts';
+import type { Note } from '../disk.ts';
+import { quietly, type SurveyedMachine } from '../found-machine.ts';
+import { holdsKnown } from '../known-secrets.ts';
 
 export interface FoundConfig {
   /** Undefined where the file is there and can't be understood. */
@@ -17,20 +19,20 @@ export interface FoundConfig {
 }
 
 /** Undefined where there is no such file. */
-export function readConfig(path: string, disk: Disk, notes: Note[]): FoundConfig | undefined {
+export function readConfig(path: string, { disk, notes, known }: Context): FoundConfig | undefined {
   const isMissing = disk.kind(path) === 'missing' && !disk.notes.some(({ place }) => place === path);
   if (isMissing && !disk.isLink(path)) return undefined;
   if (isMissing) notes.push({ place: path, text: 'it is a link, and what it leads to is not there' });
-  const reader: Reader = { disk, notes, folder: posix.dirname(path), files: [], lost: [] };
+  const reader: Reader = { disk, notes, known, folder: posix.dirname(path), files: [], lost: [] };
   const value = readFile(path, reader, []);
   if (value !== undefined && !isMap(value)) notes.push({ place: path, text: 'this is no map of settings' });
   const isWhole = isMap(value) && reader.lost.length === 0;
   return { value: isMap(value) ? value : undefined, files: reader.files, isWhole };
 }
 
-interface Reader {
-  readonly disk: Disk;
-  readonly notes: Note[];
+type Context = Pick<SurveyedMachine, 'disk' | 'notes' | 'known'>;
+
+interface Reader extends Context {
   /** Nothing is included from outside of it. */
   readonly folder: string;
   readonly files: string[];
@@ -85,12 +87,22 @@ function include(value: Json, place: Place): Json {
   if (!isMap(value)) return typeof value === 'number' && !Number.isFinite(value) ? null : value;
   const own = mapOf(
     Object.entries(value)
-      .filter(([key]) => key !== '$include')
+      .filter(([key]) => key !== '$include' && !isSecretKey(key, place))
       .map(([key, item]) => [key, include(item, inner)]),
   );
   if (!Object.hasOwn(value, '$include')) return own;
   const included = [value['$include']].flat().map((name) => includeFile(name ?? null, place));
   return Object.keys(own).length === 0 && included.length === 1 ? included[0]! : [...included, own].reduce(merge);
+}
+
+/** A name that is a secret can be shown nowhere. */
+function isSecretKey(key: string, { path, reader: { known, lost, notes } }: Place): boolean {
+  const isSecret = knownSecret(key) !== undefined || holdsKnown(key, known);
+  if (isSecret) {
+    lost.push(path);
+    notes.push({ place: path, text: 'one of its keys has a secret in its name; it is left out, with what it holds' });
+  }
+  return isSecret;
 }
 
 function includeFile(name: Json, { path, reader, chain }: Place): Json {
