@@ -65,17 +65,17 @@ const FATAL: readonly FatalSetting[] = [
   {
     section: 'Service',
     name: 'Type',
-    // A quadlet's are `container-config`'s.
     isFatal: (values, instance) => {
       const { Restart = 'always', TimeoutStartSec } = instance.service.systemd.Service;
       const isRefused = /^(always|on-success)$/.test(valuesOf(Restart).at(-1) ?? '');
-      return isNative(instance) && values.at(-1) === 'oneshot' && (isRefused || TimeoutStartSec === undefined);
+      return values.at(-1) === 'oneshot' && (isRefused || TimeoutStartSec === undefined);
     },
     effect: 'such a unit has started once its program ends, and a gateway never does; remove it',
   },
   {
     section: 'Service',
     name: 'Type',
+    // Podman's own generator refuses a quadlet's.
     isFatal: (values, instance) =>
       isNative(instance) && values.at(-1) === 'dbus' && inService('BusName', instance).length === 0,
     effect: 'systemd refuses that without `BusName`, and a gateway takes no name on a bus; remove it',
