@@ -68,7 +68,7 @@ function* check({ hosts }: Fleet): Generator<Finding> {
     yield* containerFiles(instance);
     yield* containerNetwork(instance);
     yield* containerPlugins(instance);
-    yield* containerDirectives(instance, container);
+    if (instance.managed) yield* containerDirectives(instance, container);
   }
 }
 

@@ -55,10 +55,10 @@ const OPTIONS: Readonly<Record<string, string>> = {
   '--container': 'set `service.target` instead',
 };
 
-function* commandProblems({ command, path }: Instance): Generator<Finding> {
+function* commandProblems({ command, managed, path }: Instance): Generator<Finding> {
   const whole: Path = [...path, 'command'];
   yield* lostVariables(command, whole);
-  yield* lostArguments(command, whole);
+  if (managed) yield* lostArguments(command, whole);
   for (const [index, word] of command.entries()) {
     if (index === 0) continue;
     const at: Path = [...whole, index];

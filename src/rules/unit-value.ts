@@ -76,7 +76,7 @@ function* check(fleet: Fleet): Generator<Finding> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
     yield* groupProblem(instance);
     yield* mountProblems(instance);
-    if (instance.service.manager.readsUnits) yield* startProblems(instance);
+    if (instance.managed && instance.service.manager.readsUnits) yield* startProblems(instance);
     yield* nameProblem(instance);
     yield* textProblems(instance);
     const { raw } = instance.service.manager;
