@@ -1,7 +1,8 @@
-// Routes of the host's one Tailscale node: HTTPS on port 443, by path, whoever the account is.
+// Routes of the host's one Tailscale node, or of a Tailscale Service on it: HTTPS on port 443, by path, whoever the account is.
 // Source: openclaw@2026.9.6, src/infra/tailscale, src/hooks/gmail, extensions/voice-call/src/webhook/tailscale.
 
 import { at, type Json, type Path } from '../document/json.ts';
+import { fillVariables } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { isVoiceCallOn, VOICE_CALL } from '../openclaw/channels.ts';
 import { isPort } from '../openclaw/listener.ts';
@@ -15,6 +16,8 @@ export interface RouteClaim extends Claim {
   readonly port: number;
   /** Below `/`. */
   readonly route: string;
+  /** The Tailscale Service whose route it is; absent where it is the node's own. */
+  readonly service?: string;
 }
 
 interface Publisher {
@@ -28,6 +31,8 @@ interface Publisher {
   readonly path?: Path;
   /** Of a port that can't be chosen 443 is the one. */
   readonly port?: Path;
+  /** Of a Tailscale Service that `serve` publishes it through, in place of the node. */
+  readonly service?: Path;
   readonly isActive: (instance: Instance) => boolean;
 }
 
@@ -37,6 +42,7 @@ const PUBLISHERS: readonly Publisher[] = [
     section: ['gateway', 'tailscale'],
     usualPath: '/',
     modes: [['mode']],
+    service: ['serviceName'],
     isActive: () => true,
   },
   {
@@ -67,7 +73,7 @@ const MODES = /^(?:tailscale-)?(serve|funnel)$/;
 export function routeClaims(instance: Instance): readonly RouteClaim[] {
   const { config } = instance;
   return PUBLISHERS.filter(({ isActive }) => isActive(instance)).flatMap((publisher): readonly RouteClaim[] => {
-    const { label, section, usualPath, modes, path, port: portKey } = publisher;
+    const { label, section, usualPath, modes, path, port: portKey, service: serviceKey } = publisher;
     const setting = (key: Path | undefined) => (key === undefined ? undefined : at(config, ...section, ...key));
     const modeOf = (key: Path) => MODES.exec(String(setting(key)))?.[1];
     const key = modes.find((one) => modeOf(one) !== undefined);
@@ -76,17 +82,23 @@ export function routeClaims(instance: Instance): readonly RouteClaim[] {
     const route = routeOf(written, usualPath);
     const writtenPort = setting(portKey);
     const port = isPort(writtenPort) ? writtenPort : TAILSCALE_PORT;
+    const mode = modeOf(key)!;
+    const named = mode === 'serve' ? setting(serviceKey) : undefined;
+    const service = typeof named === 'string' ? fillVariables(named, instance) : '';
+    // One that only the host knows is compared with none.
+    if (service === undefined) return [];
     return [
       {
         kind: 'route',
         instance,
         scope: hostScope(instance),
-        key: `${port} ${route}`,
+        key: `${service} ${port} ${route}`,
         label,
         at: ['config', ...section, ...(written === undefined || path === undefined ? key : path)],
-        mode: modeOf(key)!,
+        mode,
         port,
         route,
+        ...(service === '' ? {} : { service }),
       },
     ];
   });

@@ -92,6 +92,8 @@ export interface ContainerEngine {
   readonly controlBy?: (file: string) => readonly string[];
   /** Whether a container starts without an environment file that isn't there. */
   readonly hasOptionalEnvFiles: boolean;
+  /** Of directives of [Service], the values that the engine's generator makes a unit with. */
+  readonly takenValues?: Readonly<Record<string, readonly string[]>>;
   /** Why a folder can't be mounted, for a message. */
   readonly mountProblem?: (folder: string) => string | undefined;
 }

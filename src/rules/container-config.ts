@@ -3,7 +3,7 @@
 import { at, describe, isMap } from '../document/json.ts';
 import type { ContainerEngine } from '../managers/manager.ts';
 import { containerMounts, containerName } from '../model/container.ts';
-import { environmentOf } from '../model/environment.ts';
+import { environmentOf, textsOf } from '../model/environment.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { folderOf, type InstancePath, instancePaths, modelPath } from '../model/instance-paths.ts';
 import { formatInterval } from '../model/intervals.ts';
@@ -25,7 +25,8 @@ export const containerConfig: Rule = {
   address with \`bind: custom\`, or run \`tailscale serve\` there.
 - The folders of \`stateDir\`, \`workspace\`, \`configPath\`, \`logFile\`, \`workingDirectory\`, of \`plugins\` and of stores that the config
   names are mounted at their own paths. A folder of the system's, such as \`/etc\`, would hide the image's. A file of a secret provider has to lie in one.
-- A quadlet's line can't hold a path with a colon, and Podman knows no environment file that may be missing.
+- A quadlet's line can't hold a path with a colon, and Podman knows no environment file that may be missing. Its generator takes no other
+  \`KillMode=\` than \`mixed\` and \`control-group\`, and no \`Type=simple\`.
 - Podman and Docker have forms of their own for the name of a container, which is that of the service.
 
 Warnings: the host has only the base port, so a webhook's own port is out of reach, and \`127.0.0.1\` in a browser's URL is the container
@@ -67,6 +68,7 @@ function* check({ hosts }: Fleet): Generator<Finding> {
     yield* containerFiles(instance);
     yield* containerNetwork(instance);
     yield* containerPlugins(instance);
+    if (instance.managed) yield* containerDirectives(instance, container);
   }
 }
 
@@ -76,6 +78,18 @@ function* containerPlugins(instance: Instance): Generator<Finding> {
   for (const [index, plugin] of plugins.entries()) {
     const problem = npmPackage(plugin) ? undefined : mountProblem(plugin, instance);
     if (problem) yield { at: [...own, 'plugins', index], message: `plugin ${showPath(plugin)} ${problem}` };
+  }
+}
+
+/** The last of several counts, an empty one too. */
+function* containerDirectives({ path, service }: Instance, { takenValues = {} }: ContainerEngine): Generator<Finding> {
+  for (const [name, values] of Object.entries(takenValues)) {
+    const value = textsOf(service.systemd.Service[name]).at(-1)?.trim();
+    if (value === undefined || values.includes(value)) continue;
+    yield {
+      at: [...path, 'service', 'systemd', 'Service', name],
+      message: `Podman makes no unit of a quadlet with \`${name}=${value}\`; remove it (\`${name}: null\` where it is inherited), or write \`${values[0]}\``,
+    };
   }
 }
 

@@ -13,7 +13,7 @@ export function* killProblems({ instances }: Host): Generator<Finding> {
   const owners = once(() =>
     instances.flatMap((instance) => portsOf(instance).map((range) => ({ ...range, instance }))),
   );
-  for (const instance of instances) yield* killsOf(instance, owners);
+  for (const instance of instances) yield* killsOf(instance, instances, owners);
 }
 
 interface PortOwner extends Interval {
@@ -25,7 +25,11 @@ function portsOf(instance: Instance): readonly Interval[] {
 }
 
 /** Of every command that is run for the gateway, the first of a kind. */
-function* killsOf(own: Instance, owners: () => readonly PortOwner[]): Generator<Finding> {
+function* killsOf(
+  own: Instance,
+  instances: readonly Instance[],
+  owners: () => readonly PortOwner[],
+): Generator<Finding> {
   const { path, service, command, stateDir } = own;
   const raw = service.manager.readsUnits ? Object.entries(service.systemd.Service) : [];
   const lines = [
@@ -42,14 +46,17 @@ function* killsOf(own: Instance, owners: () => readonly PortOwner[]): Generator<
     for (const { program, port } of killsByPort(text)) {
       const isHolder = ({ instance, from, to }: PortOwner) => instance !== own && from <= port && port <= to;
       const owner = owners().find(isHolder)?.instance;
-      if (!owner || !(owner.user === own.user || own.user === 'root' || /^[-@:!|]*\+/.test(text))) continue;
+      if (!owner || !(owner.user === own.user || runsAsRoot(text, own))) continue;
       yield {
         at,
         message: `\`${name}\` runs \`${program}\` on port ${port}, which is \`${owner.name}\`'s: it kills that gateway, or what it started; remove it, systemd ends the unit's own processes`,
         related: [{ at: [...owner.path, 'port'], message: `\`${owner.name}\` has the port` }],
       };
     }
-    const kills = killsByName(text);
+    const isRoot = runsAsRoot(text, own);
+    const isMet = ({ users }: Kill) =>
+      instances.some((other) => other !== own && (isRoot || other.user === own.user) && mayBeOf(users, other));
+    const kills = killsByName(text).filter(isMet);
     const sure = kills.find(({ pattern }) => pattern === undefined);
     const isOwn = (pattern: string) => [own.name, stateDir, String(own.port)].some((part) => pattern.includes(part));
     const likely = kills.find(({ pattern }) => pattern !== undefined && !isOwn(pattern));
@@ -68,8 +75,21 @@ function* killsOf(own: Instance, owners: () => readonly PortOwner[]): Generator<
   }
 }
 
+/** A user's manager has no more rights than its account, `+` or not. Source: systemd.service(5), "Command lines". */
+function runsAsRoot(text: string, { user, service }: Instance): boolean {
+  const isPrivileged = service.scope === 'system' && /^[-@:|]*(\+|!(?!!))/.test(text);
+  return user === 'root' || isPrivileged || /\b(sudo|doas)\b/.test(text);
+}
+
+/** Of accounts, those that a killer is told. A number is known to the machine alone. */
+function mayBeOf(users: readonly string[], { user }: Instance): boolean {
+  return users.length === 0 || users.some((one) => one === user || !/^[a-z_]/i.test(one));
+}
+
 interface Kill {
   readonly program: string;
+  /** Whose processes it looks for; everybody's where there is none. */
+  readonly users: readonly string[];
   /** What it looks for, where that is no name of a gateway's process. */
   readonly pattern?: string;
 }
@@ -93,8 +113,18 @@ function killsByName(text: string): readonly Kill[] {
     if (!KILLERS.test(program) && !(isListKilled && LISTERS.test(program))) return [];
     if (args.some((word) => BY_NUMBER.test(word))) return [];
     const patterns = args.filter((word, index) => !word.startsWith('-') && !WITH_VALUE.test(args[index - 1] ?? ''));
-    if (patterns.length === 0 || patterns.some((pattern) => isGateway(pattern, program))) return [{ program }];
-    return patterns.map((pattern) => ({ program, pattern }));
+    const users = usersIn(args);
+    if (patterns.length === 0 || patterns.some((pattern) => isGateway(pattern, program))) return [{ program, users }];
+    return patterns.map((pattern) => ({ program, users, pattern }));
+  });
+}
+
+/** Of `-u claw,beta`, `-uclaw`, `--euid claw` and `--euid=claw`. */
+function usersIn(args: readonly string[]): readonly string[] {
+  return args.flatMap((word, index) => {
+    const [, name, value = ''] = /^(-[uU]|--(?:euid|uid|user)(?==|$))=?(.*)$/.exec(word) ?? [];
+    if (name === undefined) return [];
+    return (value === '' ? (args[index + 1] ?? '') : value).split(',');
   });
 }
 

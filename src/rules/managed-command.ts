@@ -1,7 +1,7 @@
 // `command` is the program, and leaves to gwc which gateway it runs.
 
 import type { Path } from '../document/json.ts';
-import { commandsAt } from '../managers/shell-words.ts';
+import { commandsAt, commandsOf, programOf } from '../managers/shell-words.ts';
 import { isAssignment, splitAssignment } from '../managers/systemd-values.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { insteadOf, isOwnedVariable } from '../openclaw/owned-variables.ts';
@@ -17,7 +17,10 @@ export const managedCommand: Rule = {
 \`--profile\`, \`--dev\` or \`--container\` before that, a \`--port\` of its own, or \`OPENCLAW_STATE_DIR=… \` through env(1) or a shell moves
 the gateway to other folders and ports than the ones that were checked: two gateways with \`--profile shared\` run on one state, and
 the second one dies. \`env -i\`, \`env -u\` and \`unset\` have the same effect, and programs such as sudo(8) that start with a clean
-environment may have. Set the instance key instead.`,
+environment may have. Set the instance key instead.
+
+A script for a shell has to hand on what gwc writes after it, and the first word after it is its \`$0\`:
+\`[/bin/sh, -c, 'exec openclaw "$@"', openclaw]\`.`,
   source: 'openclaw@2026.9.6, src/cli/profile, src/cli/container-target, src/cli/gateway-cli/run',
   examples: {
     bad: `version: 1
@@ -52,9 +55,10 @@ const OPTIONS: Readonly<Record<string, string>> = {
   '--container': 'set `service.target` instead',
 };
 
-function* commandProblems({ command, path }: Instance): Generator<Finding> {
+function* commandProblems({ command, managed, path }: Instance): Generator<Finding> {
   const whole: Path = [...path, 'command'];
   yield* lostVariables(command, whole);
+  if (managed) yield* lostArguments(command, whole);
   for (const [index, word] of command.entries()) {
     if (index === 0) continue;
     const at: Path = [...whole, index];
@@ -80,6 +84,29 @@ function* commandProblems({ command, path }: Instance): Generator<Finding> {
   }
 }
 
+/** What a script is handed: the word after it is `$0`. */
+const ARGUMENT = /\$(?:[@*1-9]|\{[@*#!1-9])/;
+const NAME = /\$(?:0|\{0)/;
+
+/** A script for a shell that starts OpenClaw without the words that gwc writes after `command`. */
+function* lostArguments(command: readonly string[], at: Path): Generator<Finding> {
+  const [shell, args] = programOf(command);
+  const option = args.findIndex((word) => /^-[a-zA-Z]*c$/.test(word));
+  const isWord = (word: string, index: number) => !/^[-+]/.test(word) && !/^[-+]o$/.test(args[index - 1] ?? '');
+  const index = args.findIndex(isWord);
+  const script = args[index] ?? '';
+  if (!/^(ba|da|z|k|a)?sh$/.test(shell) || option === -1 || index < option) return;
+  const last = commandsOf(script).at(-1) ?? [];
+  if (!last.some((word) => OPENCLAW.test(word)) || last.includes('gateway')) return;
+  const isLast = index === args.length - 1;
+  if (ARGUMENT.test(script) && (!isLast || NAME.test(script))) return;
+  const name = isLast ? ', and `gateway` becomes its `$0`' : '';
+  yield {
+    at: [...at, command.length - args.length + index],
+    message: `gwc writes \`gateway --port\` after \`command\`, which this script doesn't hand on to OpenClaw${name}; write \`"$@"\` into it, and a name after it: [/bin/sh, -c, 'exec openclaw "$@"', openclaw]`,
+  };
+}
+
 /** Owned variables that it sets, for env(1) or a shell. */
 function assignedNames(commands: readonly (readonly string[])[]): readonly string[] {
   const names = commands
@@ -89,9 +116,11 @@ function assignedNames(commands: readonly (readonly string[])[]): readonly strin
   return [...new Set(names)].filter(isOwnedVariable);
 }
 
+const OPENCLAW = /(^|\/)openclaw(\.mjs)?$/;
+
 /** In a script they are OpenClaw's only after its program. */
 function optionsOf(words: readonly string[], isScript: boolean): readonly string[] {
-  const start = isScript ? words.findIndex((word) => /(^|\/)openclaw(\.mjs)?$/.test(word)) : 0;
+  const start = isScript ? words.findIndex((word) => OPENCLAW.test(word)) : 0;
   const found = start === -1 ? [] : words.slice(start).map((word) => /^--[a-z]+(?==|$)/.exec(word)?.[0] ?? '');
   return found.filter((option) => Object.hasOwn(OPTIONS, option));
 }

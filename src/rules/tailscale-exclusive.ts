@@ -19,7 +19,9 @@ route away from the earlier one, and whoever opens the address reaches the other
 The Gmail hook and the voice-call webhook (by \`tailscale.mode\` or \`tunnel.provider\`) publish paths of the same node, \`/gmail-pubsub\`
 and \`/voice/webhook\` where none is written; voice-call can take another port than 443.
 
-Publish the others directly on the tailnet (\`gateway.bind: tailnet\`) or through a route of your own with another port.`,
+A Tailscale Service (\`gateway.tailscale.serviceName\`, with \`serve\`) has an address of its own, and so a route of its own.
+
+Publish the others directly on the tailnet (\`gateway.bind: tailnet\`), through a Tailscale Service of their own or through a route of your own with another port.`,
   source: 'OpenClaw docs/gateway/tailscale.md; openclaw@2026.3.13, src/infra/tailscale (`tailscale serve --bg`)',
   examples: {
     bad: `version: 1
@@ -48,8 +50,8 @@ function* check(fleet: Fleet): Iterable<Finding> {
     const claims = awakeFirst(host.instances).flatMap(routeClaims);
     for (const meeting of meetings(claims)) yield taken(meeting);
     for (const claim of claims) {
-      const { port, mode, instance, at } = claim;
-      const reserved = host.reserved.find(({ from, to }) => from <= port && port <= to);
+      const { port, mode, instance, at, service } = claim;
+      const reserved = service === undefined && host.reserved.find(({ from, to }) => from <= port && port <= to);
       if (!reserved) continue;
       yield {
         at: [...instance.path, ...at],
@@ -64,12 +66,13 @@ function taken(meeting: Meeting<RouteClaim>): Finding {
   const { first, later } = meeting;
   const owner = ownerOf(meeting);
   const where = later.route === '/' ? '' : ` path \`${later.route}\` of`;
+  const node = later.service === undefined ? "the host's Tailscale node" : `the Tailscale Service \`${later.service}\``;
   const isPath = later.at.at(-1) === 'path';
   const standby = standbyDoubt(meeting);
   return {
     ...(standby === undefined ? {} : { severity: 'warning' }),
     at: [...later.instance.path, ...later.at],
-    message: `\`tailscale ${later.mode}\` takes${where} port ${later.port} of the host's Tailscale node, which the ${first.label} of ${owner} uses already${standby === undefined ? '' : `, ${standby}`}; ${later.route === '/' ? 'set `off` for all but one' : `give each its own \`path\`, such as \`${later.route}-$(instance)\``}`,
+    message: `\`tailscale ${later.mode}\` takes${where} port ${later.port} of ${node}, which the ${first.label} of ${owner} uses already${standby === undefined ? '' : `, ${standby}`}; ${later.route === '/' ? 'set `off` for all but one' : `give each its own \`path\`, such as \`${later.route}-$(instance)\``}`,
     related: [{ at: [...first.instance.path, ...first.at], message: `${owner} uses it here` }],
     suggestions: isPath ? [`${later.route}-$(instance)`] : later.route === '/' ? ['off'] : [],
   };

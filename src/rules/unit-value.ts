@@ -15,6 +15,7 @@ import { killProblems } from './kills.ts';
 import { directiveObjection, keyObjection } from './owned-settings.ts';
 import { type Clashes, pairFindings } from './pairs.ts';
 import type { Finding, Rule } from './rule.ts';
+import { HOMES, hasMounts, startProblems } from './unit-starts.ts';
 
 export const unitValue: Rule = {
   id: 'unit-value',
@@ -35,6 +36,10 @@ A mount (\`BindPaths=\`, \`TemporaryFileSystem=\`) over a folder of the instance
 checked. \`pkill\` and \`killall\` in an \`ExecStartPre=\` end every gateway of the account: all of their processes are called
 \`openclaw-gateway\`. So do the same words in a script in \`command\`. \`fuser -k\` on another instance's port kills that instance. \`Conflicts=\` with another instance's unit stops that one, as
 \`systemctl stop\` does; \`BindsTo=\` and its like stop the two together. A \`BusName=\` belongs to one unit.
+
+With some directives no gateway starts: \`SupplementaryGroups=\` and \`AmbientCapabilities=\` in a user's unit, \`Type=oneshot\`,
+\`Type=dbus\` without \`BusName=\`, \`MemoryDenyWriteExecute=\`, and \`ProtectHome=\`, \`InaccessiblePaths=\` or \`ReadOnlyPaths=\` over the
+state folder. A user's manager has no \`multi-user.target\` that would start it.
 
 Only the system's manager can change the account, so \`group\` works in system scope alone.`,
   source:
@@ -71,6 +76,7 @@ function* check(fleet: Fleet): Generator<Finding> {
   for (const instance of fleet.hosts.flatMap((host) => host.instances)) {
     yield* groupProblem(instance);
     yield* mountProblems(instance);
+    if (instance.managed && instance.service.manager.readsUnits) yield* startProblems(instance);
     yield* nameProblem(instance);
     yield* textProblems(instance);
     const { raw } = instance.service.manager;
@@ -305,7 +311,9 @@ function* mountProblems(instance: Instance): Generator<Finding> {
     source: '',
     target: expandSpecifiers(word.split(':')[0]!, unit),
   }));
-  const mounts = [...binds, ...empty].filter(({ source, target }) => source !== target);
+  const homes = values('ProtectHome').at(-1) === 'tmpfs' ? HOMES : [];
+  const emptied = homes.map((target) => ({ name: 'ProtectHome', source: '', target }));
+  const mounts = [...binds, ...empty, ...emptied].filter(({ source, target }) => source !== target);
   const own = mounts.length === 0 ? [] : instancePaths(instance).filter(({ role }) => OWN_ROLES.includes(role));
   for (const { name, source, target } of mounts) {
     // Bound back to where it is, a folder is the host's again.
@@ -315,6 +323,7 @@ function* mountProblems(instance: Instance): Generator<Finding> {
     if (!hidden) continue;
     const what = source === '' ? 'an empty folder that is gone at the next stop' : showPath(source);
     yield {
+      ...(name === 'ProtectHome' && !hasMounts(instance) ? { severity: 'warning' } : {}),
       at: [...instance.path, 'service', 'systemd', 'Service', name],
       message: `\`${name}\` puts ${what} in place of the ${hidden.what} ${showPath(hidden.path)}; remove it, and set the path that the instance is to have`,
       related: [{ at: [...instance.path, ...hidden.key], message: `the ${hidden.what}` }],
