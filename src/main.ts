@@ -4,7 +4,6 @@ import { createReadStream, fstatSync, statSync, writeSync } from 'node:fs';
 import { EXIT, type Output } from './cli/io.ts';
 import { run } from './cli/program.ts';
 import { once } from './diagnostics/collections.ts';
-import { reasonOf } from './files/file-error.ts';
 
 /**
  * Written to at once and as a file, which is what Node's streams do in the end; opening one takes longer than a small
@@ -51,7 +50,7 @@ const stdout = output(
   (error) => {
     // A reader that has seen enough, such as `head`, is no fault; a full disk behind a redirection is.
     if (error.code === 'EPIPE') return;
-    stderr.write(`error: cannot write to standard output: ${reasonOf(error)}\n`);
+    stderr.write(`error: cannot write to standard output: ${error.code ?? error.message}\n`);
     process.exit(EXIT.usage);
   },
 );
