@@ -2,6 +2,7 @@
 // Source: openclaw@2026.9.6, extensions/browser (driver existing-session, extension), src/desktop (desktop.host).
 
 import { at, isMap, type Json, type JsonMap, type Path } from '../document/json.ts';
+import { filledConfig } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { pathIdentity, resolvePath } from '../model/paths.ts';
 import { attachment } from '../openclaw/cdp.ts';
@@ -17,7 +18,7 @@ export function desktopClaims(instance: Instance): readonly Claim[] {
 }
 
 function browserClaims(instance: Instance): readonly Claim[] {
-  const { config } = instance;
+  const config = filledConfig(instance);
   const browser = at(config, 'browser');
   if (!isMap(browser) || browser['enabled'] === false || !isPluginOn(config, 'browser')) return [];
   const profiles = isMap(browser['profiles']) ? browser['profiles'] : {};

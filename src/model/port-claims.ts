@@ -8,7 +8,7 @@ import { type CdpEndpoint, cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
 import { type Listener, listenerAt } from '../openclaw/listener.ts';
 import { listenersOf } from '../openclaw/listeners.ts';
 import { isContainer } from './container.ts';
-import { environmentOf, variablesOf } from './environment.ts';
+import { environmentOf, filledConfig, variablesOf } from './environment.ts';
 import type { Host, Instance } from './fleet.ts';
 import { type Interval, joinNeighbours } from './intervals.ts';
 
@@ -84,7 +84,7 @@ const HOST_NAMES: readonly string[] = ['host.containers.internal', 'host.docker.
 
 /** Browsers that its config pins, or reaches by URL; `LOOPBACK` is the host. */
 export function hostBrowsers(instance: Instance): readonly CdpEndpoint[] {
-  const endpoints = cdpEndpoints(instance.config);
+  const endpoints = cdpEndpoints(filledConfig(instance));
   if (!isContainer(instance)) return endpoints;
   return endpoints
     .filter(({ host }) => host !== LOOPBACK)
@@ -93,9 +93,9 @@ export function hostBrowsers(instance: Instance): readonly CdpEndpoint[] {
 
 /** Webhooks and the like, each with its key below the instance; none where that has no valid port. */
 export function hostListeners(instance: Instance): readonly Listener[] {
-  const { config, port: base } = instance;
+  const { port: base } = instance;
   if (base === undefined || isContainer(instance)) return [];
-  const inConfig = listenersOf({ config, env: environmentOf(instance), base });
+  const inConfig = listenersOf({ config: filledConfig(instance), env: environmentOf(instance), base });
   return [
     ...inConfig.map((listener) => ({ ...listener, path: ['config', ...listener.path] })),
     ...inspectors(instance),

@@ -2,6 +2,7 @@
 
 import { at, isList, type Json, type Path } from '../document/json.ts';
 import { isContainer } from '../model/container.ts';
+import { filledConfig } from '../model/environment.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import {
   type GatewayAccess,
@@ -74,7 +75,8 @@ hosts:
 type Fault = readonly [key: Path, message: string, suggestions?: readonly string[], severity?: 'warning'];
 
 function* check({ hosts }: Fleet): Iterable<Finding> {
-  for (const instance of hosts.flatMap((host) => host.instances)) {
+  for (const written of hosts.flatMap((host) => host.instances)) {
+    const instance = { ...written, config: filledConfig(written) };
     const access = gatewayAccess(instance);
     const { needsAllowedOrigins, trustedProxy } = instance.release.facts;
     const faults = [
