@@ -6,7 +6,7 @@ import { filledConfig } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { pathIdentity, resolvePath } from '../model/paths.ts';
 import { attachment } from '../openclaw/cdp.ts';
-import { isPluginOn } from '../openclaw/channels.ts';
+import { isBrowserOn } from '../openclaw/plugins.ts';
 import type { Os } from '../openclaw/release.ts';
 import { type Claim, hostScope, userScope } from './claim.ts';
 
@@ -20,7 +20,7 @@ export function desktopClaims(instance: Instance): readonly Claim[] {
 function browserClaims(instance: Instance): readonly Claim[] {
   const config = filledConfig(instance);
   const browser = at(config, 'browser');
-  if (!isMap(browser) || browser['enabled'] === false || !isPluginOn(config, 'browser')) return [];
+  if (!isMap(browser) || !isBrowserOn(config, instance.release.version)) return [];
   const profiles = isMap(browser['profiles']) ? browser['profiles'] : {};
   return [
     ...Object.entries(profiles).flatMap(([name, profile]) =>

@@ -7,6 +7,7 @@ import { commandsOf, programOf, shellText } from '../managers/shell-words.ts';
 import { type CdpEndpoint, cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
 import { type Listener, listenerAt } from '../openclaw/listener.ts';
 import { listenersOf } from '../openclaw/listeners.ts';
+import { isBrowserOn } from '../openclaw/plugins.ts';
 import { isContainer } from './container.ts';
 import { environmentOf, filledConfig, variablesOf } from './environment.ts';
 import type { Host, Instance } from './fleet.ts';
@@ -84,7 +85,8 @@ const HOST_NAMES: readonly string[] = ['host.containers.internal', 'host.docker.
 
 /** Browsers that its config pins, or reaches by URL; `LOOPBACK` is the host. */
 export function hostBrowsers(instance: Instance): readonly CdpEndpoint[] {
-  const endpoints = cdpEndpoints(filledConfig(instance));
+  const { config, release } = instance;
+  const endpoints = isBrowserOn(config, release.version) ? cdpEndpoints(filledConfig(instance)) : [];
   if (!isContainer(instance)) return endpoints;
   return endpoints
     .filter(({ host }) => host !== LOOPBACK)
