@@ -2,6 +2,7 @@
 
 import type { Fleet, Host } from '../model/fleet.ts';
 import {
+  boundPaths,
   commonPaths,
   followsState,
   homeStores,
@@ -43,6 +44,8 @@ folder. OAuth refresh tokens can be used once, and a WhatsApp session has one pl
 Only a warning: a folder that an agent, its sandbox or an MCP server works in may be common to several instances, but not lie in another
 one's state folder or workspace, nor hold them; and some releases keep a store in the home of the account, whatever the state folder is.
 
+\`BindPaths=\` of a unit can bring one such folder of the host into two state folders.
+
 systemd removes a unit's \`RuntimeDirectory=\` when that stops: nothing of another instance may lie in it.
 
 Nor may one instance use one path for two things, such as \`logFile\` and \`configPath\`, nor any path be that of a unit file or of
@@ -76,14 +79,17 @@ hosts:
 /** What the other path rules compare with each other. */
 const TERRITORY: readonly PathRole[] = ['state', 'workspace', 'config'];
 const FOLDERS: readonly PathRole[] = ['state', 'workspace'];
-const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace', 'output', 'workspaceFile'];
+const IN_STATE: readonly PathRole[] = ['data', 'bound', 'agentWorkspace', 'output', 'workspaceFile'];
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     const ofInstances = host.instances.map((instance) =>
-      [...servicePaths(instance), ...instancePaths(instance), ...workspaceFilePaths(instance)].filter(({ path }) =>
-        path.startsWith('/'),
-      ),
+      [
+        ...servicePaths(instance),
+        ...instancePaths(instance),
+        ...boundPaths(instance),
+        ...workspaceFilePaths(instance),
+      ].filter(({ path }) => path.startsWith('/')),
     );
     const paths = ofInstances.flat();
     const reported = new Map<InstancePath, InstancePath>();
@@ -96,7 +102,7 @@ function* check(fleet: Fleet): Generator<Finding> {
       texts.add(text);
     }
     const enclosing = enclosures(paths.filter(({ role }) => FOLDERS.includes(role)));
-    const stores = paths.filter(({ role }) => role === 'data');
+    const stores = paths.filter(({ role }) => role === 'data' || role === 'bound');
     const left = new Map(
       leftBehind(
         host,
