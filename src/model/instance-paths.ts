@@ -5,10 +5,10 @@ import { oncePer } from '../diagnostics/collections.ts';
 import { at, isList, isMap, type Json, type JsonMap, type Path, toPointer } from '../document/json.ts';
 import { bindMount, expandSpecifiers, splitWords, unitPaths } from '../managers/systemd-values.ts';
 import { agentsOf } from '../openclaw/agents.ts';
-import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, PATH_VARIABLES } from '../openclaw/config-paths.ts';
+import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, isInUse, PATH_VARIABLES } from '../openclaw/config-paths.ts';
 import { stateFolderName } from '../openclaw/names.ts';
 import { storePlace } from '../openclaw/release.ts';
-import { fillVariables, textsOf, unitContext, variablesOf } from './environment.ts';
+import { environmentOf, fillVariables, textsOf, unitContext, variablesOf } from './environment.ts';
 import type { Instance } from './fleet.ts';
 import { isInside, pathIdentity, resolvePath } from './paths.ts';
 import { instanceDefault } from './raw.ts';
@@ -269,8 +269,15 @@ function openclawPaths(instance: Instance): readonly OpenclawPath[] {
     const variable = variables.get(name);
     if (variable) add(kind, variable.value, variable.key);
   }
-  for (const { kind, value, key } of placesIn(instance.config)) add(kind, value, key);
+  for (const { kind, value, key } of inUse(placesIn(instance.config), instance)) add(kind, value, key);
   return found;
+}
+
+function inUse<T extends { readonly key: Path }>(places: readonly T[], instance: Instance): readonly T[] {
+  if (places.length === 0) return places;
+  const { config, release } = instance;
+  const switches = { config, env: environmentOf(instance), release: release.version };
+  return places.filter(({ key }) => isInUse(key.slice(1), switches));
 }
 
 /** The places that a config names, as it spells them. */
@@ -296,7 +303,7 @@ function perAgent(place: Json, config: JsonMap): readonly Json[] {
 
 /** Folders that programs of the gateway get, which may be common to several, as long as they aren't another one's own. */
 export function commonPaths(instance: Instance): readonly InstancePath[] {
-  return commonPlacesIn(instance.config).flatMap(({ kind, value, key }): readonly InstancePath[] => {
+  return inUse(commonPlacesIn(instance.config), instance).flatMap(({ kind, value, key }): readonly InstancePath[] => {
     const path = readPath(value, instance);
     return path?.startsWith('/') ? [pathOf(instance, kind, path, key)] : [];
   });
