@@ -95,8 +95,16 @@ export function hostBrowsers(instance: Instance): readonly CdpEndpoint[] {
 
 /** Webhooks and the like, each with its key below the instance; none where that has no valid port. */
 export function hostListeners(instance: Instance): readonly Listener[] {
-  const { port: base } = instance;
-  if (base === undefined || isContainer(instance)) return [];
+  return instance.port === undefined ? [] : listenersAt(instance, instance.port);
+}
+
+/** Those whose ports follow from no base. */
+export function fixedListeners(instance: Instance): readonly Listener[] {
+  return listenersAt(instance, Number.NaN);
+}
+
+function listenersAt(instance: Instance, base: number): readonly Listener[] {
+  if (isContainer(instance)) return [];
   const inConfig = listenersOf({ config: filledConfig(instance), env: environmentOf(instance), base });
   return [
     ...inConfig.map((listener) => ({ ...listener, path: ['config', ...listener.path] })),
