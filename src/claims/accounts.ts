@@ -2,11 +2,11 @@
 
 import { posix } from 'node:path';
 import { at, isMap, type Json, type JsonMap, type Path } from '../document/json.ts';
-import { environmentOf } from '../model/environment.ts';
+import { environmentOf, fillVariables, variableText } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { isUrl, valuesAt } from '../model/instance-paths.ts';
 import { pathIdentity } from '../model/paths.ts';
-import { fileSource, secretSource, variableSource, variableText } from '../model/secret-source.ts';
+import { fileSource, secretSource, variableSource } from '../model/secret-source.ts';
 import { canonicalHost, LOOPBACK } from '../openclaw/cdp.ts';
 import {
   BOT_CHANNELS,
@@ -160,8 +160,12 @@ function sourceOfVariable(kind: BotKey['kind'], name: string, instance: Instance
 }
 
 /** Of several ways to write a host or a URL one; what is this host's own is no other host's. */
-function addressText(value: Json | undefined, { host }: Instance): string {
-  const text = typeof value === 'string' ? value.trim().toLowerCase() : JSON.stringify(value ?? null);
+function addressText(value: Json | undefined, instance: Instance): string {
+  const { host } = instance;
+  const text =
+    typeof value === 'string'
+      ? (fillVariables(value, instance) ?? value).trim().toLowerCase()
+      : JSON.stringify(value ?? null);
   const [, scheme = '', name = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(\[[^\]]*\]|[^/:]*)(.*)$/s.exec(text) ?? [];
   const plain = canonicalHost(URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name);
   const port = scheme.startsWith('https') ? ':443' : ':80';

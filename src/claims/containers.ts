@@ -2,7 +2,7 @@
 // Source: openclaw@2026.9.6, src/agents/sandbox/{config,docker,shared,ssh-backend}; openclaw@2026.6.11, src/agents/sandbox/shared.
 
 import { at, type Json, type JsonMap, type Path } from '../document/json.ts';
-import { environmentOf } from '../model/environment.ts';
+import { environmentOf, filledConfig } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { pathIdentity, resolvePath } from '../model/paths.ts';
 import { type Agent, agentsOf } from '../openclaw/agents.ts';
@@ -23,14 +23,14 @@ const DEFAULTS = ['agents', 'defaults', 'sandbox'];
 /** None of an instance that is in a container itself: the host's engine isn't there. */
 export function containerClaims(instance: Instance): readonly ContainerClaim[] {
   if (instance.service.manager.container) return [];
-  return agentsOf(instance.config).flatMap((agent) => sandboxClaims(agent, instance));
+  return agentsOf(filledConfig(instance)).flatMap((agent) => sandboxClaims(agent, instance));
 }
 
 function sandboxClaims(agent: Agent, instance: Instance): readonly ContainerClaim[] {
   const { id } = agent;
   const sandbox = at(agent.settings, 'sandbox');
   const key = agent.key && [...agent.key, 'sandbox'];
-  const { config } = instance;
+  const config = filledConfig(instance);
   const { mode, backend, scope } = settingsOf(config, sandbox);
   // Each workspace is one instance's alone.
   if (mode === 'off' || instance.release.facts.workspaceScopes.includes(scope)) return [];
@@ -97,7 +97,7 @@ function remoteClaims(
   isShared: boolean,
   instance: Instance,
 ): readonly ContainerClaim[] {
-  const setting = (name: string) => at(sandbox, 'ssh', name) ?? at(instance.config, ...DEFAULTS, 'ssh', name);
+  const setting = (name: string) => at(sandbox, 'ssh', name) ?? at(filledConfig(instance), ...DEFAULTS, 'ssh', name);
   const [target, root = REMOTE_ROOT] = [setting('target'), setting('workspaceRoot')];
   if (typeof target !== 'string' || typeof root !== 'string') return [];
   const isOwn = key !== undefined && at(sandbox, 'ssh', 'target') !== undefined;

@@ -2,10 +2,11 @@
 // Source: openclaw@2026.9.6, extensions/browser (driver existing-session, extension), src/desktop (desktop.host).
 
 import { at, isMap, type Json, type JsonMap, type Path } from '../document/json.ts';
+import { filledConfig } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { pathIdentity, resolvePath } from '../model/paths.ts';
 import { attachment } from '../openclaw/cdp.ts';
-import { isPluginOn } from '../openclaw/channels.ts';
+import { isBrowserOn } from '../openclaw/plugins.ts';
 import type { Os } from '../openclaw/release.ts';
 import { type Claim, hostScope, userScope } from './claim.ts';
 
@@ -17,9 +18,9 @@ export function desktopClaims(instance: Instance): readonly Claim[] {
 }
 
 function browserClaims(instance: Instance): readonly Claim[] {
-  const { config } = instance;
+  const config = filledConfig(instance);
   const browser = at(config, 'browser');
-  if (!isMap(browser) || browser['enabled'] === false || !isPluginOn(config, 'browser')) return [];
+  if (!isMap(browser) || !isBrowserOn(config, instance.release.version)) return [];
   const profiles = isMap(browser['profiles']) ? browser['profiles'] : {};
   return [
     ...Object.entries(profiles).flatMap(([name, profile]) =>

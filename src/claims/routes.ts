@@ -2,7 +2,7 @@
 // Source: openclaw@2026.9.6, src/infra/tailscale, src/hooks/gmail, extensions/voice-call/src/webhook/tailscale.
 
 import { at, type Json, type Path } from '../document/json.ts';
-import { fillVariables } from '../model/environment.ts';
+import { filledConfig, fillVariables } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
 import { isVoiceCallOn, VOICE_CALL } from '../openclaw/channels.ts';
 import { isPort } from '../openclaw/listener.ts';
@@ -71,7 +71,7 @@ const PUBLISHERS: readonly Publisher[] = [
 const MODES = /^(?:tailscale-)?(serve|funnel)$/;
 
 export function routeClaims(instance: Instance): readonly RouteClaim[] {
-  const { config } = instance;
+  const config = filledConfig(instance);
   return PUBLISHERS.filter(({ isActive }) => isActive(instance)).flatMap((publisher): readonly RouteClaim[] => {
     const { label, section, usualPath, modes, path, port: portKey, service: serviceKey } = publisher;
     const setting = (key: Path | undefined) => (key === undefined ? undefined : at(config, ...section, ...key));

@@ -8,7 +8,7 @@ import { LOOPBACK } from '../openclaw/cdp.ts';
 import { isPort } from '../openclaw/listener.ts';
 import type { Fleet, Host, Instance } from './fleet.ts';
 import { type Interval, overlapFinder } from './intervals.ts';
-import { hostBrowsers, hostListeners } from './port-claims.ts';
+import { fixedListeners, hostBrowsers, hostListeners } from './port-claims.ts';
 import { SPAN_LENGTH } from './ports.ts';
 
 export interface AutoPorts {
@@ -268,7 +268,7 @@ function instanceClaims(instance: Instance): readonly PortClaim[] {
   const browsers = hostBrowsers(instance)
     .filter(({ host }) => host === LOOPBACK)
     .map(({ port }) => ({ from: port, to: port }));
-  if (!ports) return browsers;
+  if (!ports) return [...browsers, ...fixedListeners(instance)];
   return [{ ...ports.span, spanOf: name }, ...browsers, ...hostListeners(instance)];
 }
 

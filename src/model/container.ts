@@ -6,6 +6,7 @@ import { at } from '../document/json.ts';
 import { unitStem } from '../managers/systemd.ts';
 import { isIpv4 } from '../openclaw/gateway-auth.ts';
 import { npmPackage } from '../openclaw/plugins.ts';
+import { filledConfig } from './environment.ts';
 import type { Instance, InstancePorts } from './fleet.ts';
 import { type FolderOptions, instancePaths, writableFolders } from './instance-paths.ts';
 import { isInside } from './paths.ts';
@@ -42,7 +43,8 @@ export function containerPorts(base: number): InstancePorts {
 }
 
 /** The host's address that the base port is published on, by `gateway.bind`; undefined: all of them. */
-export function publishedAddress({ config }: Instance): string | undefined {
+export function publishedAddress(instance: Instance): string | undefined {
+  const config = filledConfig(instance);
   const bind = at(config, 'gateway', 'bind');
   const custom = at(config, 'gateway', 'customBindHost');
   if (bind === 'lan') return undefined;

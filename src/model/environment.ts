@@ -1,7 +1,7 @@
 // The variables that hosts.yaml gives a gateway: a value counts the same wherever it is set.
 
 import { oncePer } from '../diagnostics/collections.ts';
-import { at, isMap, type Json, type Path } from '../document/json.ts';
+import { at, isMap, type Json, type JsonMap, type Path } from '../document/json.ts';
 import { commandsAt } from '../managers/shell-words.ts';
 import {
   assignedVariables,
@@ -10,7 +10,9 @@ import {
   splitAssignment,
   type UnitContext,
 } from '../managers/systemd-values.ts';
+import { substitute, variablesIn } from '../openclaw/config-secrets.ts';
 import type { DirectiveValue, Instance } from './fleet.ts';
+import { expandTree } from './variables.ts';
 
 export interface Variable {
   readonly value: string;
@@ -37,21 +39,37 @@ export function environmentOf(instance: Instance): Readonly<Record<string, strin
   return Object.fromEntries([...variablesOf(instance)].map(([name, { value }]) => [name, value]));
 }
 
-const VARIABLE = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
-
-/** The text with its variables filled in. Undefined where one is known to the host alone. */
-export function fillVariables(text: string, instance: Instance): string | undefined {
-  if (text.search(VARIABLE) === -1) return text;
-  const { home, stateDir, configPath } = instance;
-  const known: Readonly<Record<string, string>> = {
-    ...environmentOf(instance),
-    HOME: home,
-    OPENCLAW_STATE_DIR: stateDir,
-    OPENCLAW_CONFIG_PATH: configPath,
-  };
-  const filled = text.replace(VARIABLE, (reference, name) => known[name] ?? reference);
-  return filled.search(VARIABLE) === -1 ? filled : undefined;
+/** The value where hosts.yaml has it. The secrets file wins over what a unit or openclaw.json sets. */
+export function variableText(name: string, instance: Instance): string | undefined {
+  const variable = variablesOf(instance).get(name);
+  const isLast = ['env', 'command'].includes(String(variable?.key[0]));
+  const isHidden = instance.found?.digests.has(name) || (instance.secrets.includes(name) && !isLast);
+  return isHidden ? undefined : variable?.value;
 }
+
+/** The text as OpenClaw reads it, with its variables filled in. Undefined where one is known to the host alone. */
+export function fillVariables(text: string, instance: Instance): string | undefined {
+  if (!text.includes('${')) return text;
+  const { home, stateDir, configPath } = instance;
+  const own = new Map([
+    ['HOME', home],
+    ['OPENCLAW_STATE_DIR', stateDir],
+    ['OPENCLAW_CONFIG_PATH', configPath],
+  ]);
+  const known = (name: string) => own.get(name) ?? variableText(name, instance);
+  // OpenClaw takes an empty one for missing.
+  if (variablesIn(text).some((name) => !known(name))) return undefined;
+  return substitute(text, (name) => known(name)!);
+}
+
+const hasReferences = oncePer((config: JsonMap) => JSON.stringify(config).includes('${'));
+
+/** The config with every text filled in that can be: a value counts the same wherever it stands. */
+export const filledConfig = oncePer((instance: Instance): JsonMap => {
+  const { config } = instance;
+  if (!hasReferences(config)) return config;
+  return expandTree(config, [], (text) => fillVariables(text, instance) ?? text) as JsonMap;
+});
 
 type Entries = readonly (readonly [name: string, variable: Variable])[];
 

@@ -3,12 +3,12 @@
 import { posix } from 'node:path';
 import { oncePer } from '../diagnostics/collections.ts';
 import { at, isList, isMap, type Json, type JsonMap, type Path, toPointer } from '../document/json.ts';
-import { expandSpecifiers, unitPaths } from '../managers/systemd-values.ts';
+import { bindMount, expandSpecifiers, splitWords, unitPaths } from '../managers/systemd-values.ts';
 import { agentsOf } from '../openclaw/agents.ts';
-import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, PATH_VARIABLES } from '../openclaw/config-paths.ts';
+import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, isInUse, PATH_VARIABLES } from '../openclaw/config-paths.ts';
 import { stateFolderName } from '../openclaw/names.ts';
 import { storePlace } from '../openclaw/release.ts';
-import { fillVariables, textsOf, unitContext, variablesOf } from './environment.ts';
+import { environmentOf, fillVariables, textsOf, unitContext, variablesOf } from './environment.ts';
 import type { Instance } from './fleet.ts';
 import { isInside, pathIdentity, resolvePath } from './paths.ts';
 import { instanceDefault } from './raw.ts';
@@ -21,6 +21,7 @@ export type PathRole =
   | 'config'
   | 'agentWorkspace'
   | 'data'
+  | 'bound'
   | 'log'
   | 'workingDirectory'
   | 'secrets'
@@ -114,6 +115,35 @@ function outputFiles(instance: Instance): readonly { readonly path: string; read
   return files.filter(({ path }, index) => files.findIndex((other) => other.path === path) === index);
 }
 
+/** Below the state folder: stores of one gateway alone, wherever they really lie. */
+const STORES: readonly string[] = [
+  'agents',
+  'credentials',
+  'cron',
+  'devices',
+  'identity',
+  'memory',
+  'sessions',
+  'state',
+];
+
+/** Where on the host a store really lies, or the log file: `BindPaths=` of the unit has it in the state folder. */
+export function boundPaths(instance: Instance): readonly InstancePath[] {
+  const { stateDir, logFile, os } = instance;
+  const unit = unitContext(instance);
+  const mounts = rawValues(instance)('BindPaths').flatMap(splitWords);
+  return mounts.flatMap((word): readonly InstancePath[] => {
+    const { source, target } = bindMount(word, unit);
+    const bound = (kind: Omit<PathKind, 'role'>, path: string) => [
+      pathOf(instance, { ...kind, role: 'bound' }, path, ['service', 'systemd', 'Service', 'BindPaths']),
+    ];
+    if (source === target) return [];
+    const store = STORES.find((name) => isInside(target, `${stateDir}/${name}`, os));
+    if (store !== undefined) return bound({ what: `\`${store}\` folder`, isFile: false }, source);
+    return isInside(logFile, target, os) ? bound(KINDS.logFile, `${source}${logFile.slice(target.length)}`) : [];
+  });
+}
+
 /** The service's own files: the service manager's, not the gateway's, but no place for anything else either. */
 export function servicePaths(instance: Instance): readonly InstancePath[] {
   const { manager } = instance.service;
@@ -188,8 +218,9 @@ export function modelPath({ instance, key }: InstancePath): Path {
   return [...instance.path, ...key];
 }
 
-/** Whether it moves along with the state folder. */
+/** Whether it moves along with the state folder. Of a mount only the place that it is brought to does. */
 export function followsState({ role, key, instance }: InstancePath): boolean {
+  if (role === 'bound') return false;
   return role === 'environment' || role === 'example' || instance.inState.has(toPointer(key));
 }
 
@@ -238,8 +269,15 @@ function openclawPaths(instance: Instance): readonly OpenclawPath[] {
     const variable = variables.get(name);
     if (variable) add(kind, variable.value, variable.key);
   }
-  for (const { kind, value, key } of placesIn(instance.config)) add(kind, value, key);
+  for (const { kind, value, key } of inUse(placesIn(instance.config), instance)) add(kind, value, key);
   return found;
+}
+
+function inUse<T extends { readonly key: Path }>(places: readonly T[], instance: Instance): readonly T[] {
+  if (places.length === 0) return places;
+  const { config, release } = instance;
+  const switches = { config, env: environmentOf(instance), release: release.version };
+  return places.filter(({ key }) => isInUse(key.slice(1), switches));
 }
 
 /** The places that a config names, as it spells them. */
@@ -265,7 +303,7 @@ function perAgent(place: Json, config: JsonMap): readonly Json[] {
 
 /** Folders that programs of the gateway get, which may be common to several, as long as they aren't another one's own. */
 export function commonPaths(instance: Instance): readonly InstancePath[] {
-  return commonPlacesIn(instance.config).flatMap(({ kind, value, key }): readonly InstancePath[] => {
+  return inUse(commonPlacesIn(instance.config), instance).flatMap(({ kind, value, key }): readonly InstancePath[] => {
     const path = readPath(value, instance);
     return path?.startsWith('/') ? [pathOf(instance, kind, path, key)] : [];
   });

@@ -7,8 +7,9 @@ import { commandsOf, programOf, shellText } from '../managers/shell-words.ts';
 import { type CdpEndpoint, cdpEndpoints, LOOPBACK } from '../openclaw/cdp.ts';
 import { type Listener, listenerAt } from '../openclaw/listener.ts';
 import { listenersOf } from '../openclaw/listeners.ts';
+import { isBrowserOn } from '../openclaw/plugins.ts';
 import { isContainer } from './container.ts';
-import { environmentOf, variablesOf } from './environment.ts';
+import { environmentOf, filledConfig, variablesOf } from './environment.ts';
 import type { Host, Instance } from './fleet.ts';
 import { type Interval, joinNeighbours } from './intervals.ts';
 
@@ -84,7 +85,8 @@ const HOST_NAMES: readonly string[] = ['host.containers.internal', 'host.docker.
 
 /** Browsers that its config pins, or reaches by URL; `LOOPBACK` is the host. */
 export function hostBrowsers(instance: Instance): readonly CdpEndpoint[] {
-  const endpoints = cdpEndpoints(instance.config);
+  const { config, release } = instance;
+  const endpoints = isBrowserOn(config, release.version) ? cdpEndpoints(filledConfig(instance)) : [];
   if (!isContainer(instance)) return endpoints;
   return endpoints
     .filter(({ host }) => host !== LOOPBACK)
@@ -93,9 +95,17 @@ export function hostBrowsers(instance: Instance): readonly CdpEndpoint[] {
 
 /** Webhooks and the like, each with its key below the instance; none where that has no valid port. */
 export function hostListeners(instance: Instance): readonly Listener[] {
-  const { config, port: base } = instance;
-  if (base === undefined || isContainer(instance)) return [];
-  const inConfig = listenersOf({ config, env: environmentOf(instance), base });
+  return instance.port === undefined ? [] : listenersAt(instance, instance.port);
+}
+
+/** Those whose ports follow from no base. */
+export function fixedListeners(instance: Instance): readonly Listener[] {
+  return listenersAt(instance, Number.NaN);
+}
+
+function listenersAt(instance: Instance, base: number): readonly Listener[] {
+  if (isContainer(instance)) return [];
+  const inConfig = listenersOf({ config: filledConfig(instance), env: environmentOf(instance), base });
   return [
     ...inConfig.map((listener) => ({ ...listener, path: ['config', ...listener.path] })),
     ...inspectors(instance),

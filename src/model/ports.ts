@@ -2,17 +2,19 @@
 
 import { at, isMap, type JsonMap } from '../document/json.ts';
 import { isPort } from '../openclaw/listener.ts';
-import type { PortDerivation } from '../openclaw/release.ts';
+import { isBrowserOn } from '../openclaw/plugins.ts';
+import type { PortDerivation, TargetRelease } from '../openclaw/release.ts';
 import type { InstancePorts } from './fleet.ts';
 import { formatInterval, type Interval } from './intervals.ts';
 
 /** How many ports beyond its base an instance owns while its browser is on. */
 export const SPAN_LENGTH = 110;
 
-export function derivePorts(base: number, config: JsonMap, derivation: PortDerivation): InstancePorts {
+export function derivePorts(base: number, config: JsonMap, { version, facts }: TargetRelease): InstancePorts {
+  const derivation = facts.ports;
   const pins = findPins(config);
   const sandbox = sandboxPort(base, config, derivation);
-  if (at(config, 'browser', 'enabled') === false) {
+  if (!isBrowserOn(config, version)) {
     const { bridge = 0, canvas = 0 } = derivation;
     const highest = Math.max(sandbox === base + 1 ? sandbox : base, base + bridge, base + canvas);
     const span = { from: base, to: Math.min(highest, LAST_PORT) };

@@ -55,8 +55,7 @@ export function resolveInstance(input: InstanceInput, findings: CodedFinding[]):
   const isContainer = manager.container !== undefined;
   const text = expander(input, raw, { profile, user: raw.user, port }, findings);
   const config = input.sharedConfig(text.tree(asMap(raw.config), ['config']) as JsonMap);
-  const portsOf = (base: number) =>
-    isContainer ? containerPorts(base) : derivePorts(base, config, release.facts.ports);
+  const portsOf = (base: number) => (isContainer ? containerPorts(base) : derivePorts(base, config, release));
   return {
     host: input.host,
     os,

@@ -3,7 +3,7 @@
 import { isMap, type Json, type JsonMap } from '../document/json.ts';
 import { providerOf, type SecretRef, secretRef, substitute, variablesIn } from '../openclaw/config-secrets.ts';
 import { isOwnedVariable } from '../openclaw/owned-variables.ts';
-import { fillVariables, variablesOf } from './environment.ts';
+import { fillVariables, variableText } from './environment.ts';
 import type { Instance } from './fleet.ts';
 import { pathIdentity, resolvePath } from './paths.ts';
 
@@ -38,14 +38,6 @@ export function variableSource(name: string, instance: Instance): string | undef
   const text = variableText(name, instance);
   if (text !== undefined) return text === '' ? undefined : `${LITERAL}${text}`;
   return instance.secrets.includes(name) ? `variable:${hostPath(instance.secretsFile, instance)}:${name}` : undefined;
-}
-
-/** The value where hosts.yaml has it. The secrets file wins over what a unit or openclaw.json sets. */
-export function variableText(name: string, instance: Instance): string | undefined {
-  const variable = variablesOf(instance).get(name);
-  const isLast = ['env', 'command'].includes(String(variable?.key[0]));
-  const isHidden = instance.found?.digests.has(name) || (instance.secrets.includes(name) && !isLast);
-  return isHidden ? undefined : variable?.value;
 }
 
 /** A variable that a value names is set somewhere: where nothing says more, in the host's environment files. */

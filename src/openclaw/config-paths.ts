@@ -1,9 +1,12 @@
 // Keys of openclaw.json and environment variables that name a place where a gateway keeps what is its own.
 // Source: src/config/zod-schema and src/config/paths of the release packages.
 
-import { at as get, type JsonMap } from '../document/json.ts';
+import { posix } from 'node:path';
+import { at as get, type JsonMap, type Path } from '../document/json.ts';
 import { isPluginOn, isVoiceCallOn } from './channels.ts';
-import { isGiven } from './listener.ts';
+import { isGiven, isTrue } from './listener.ts';
+import { isBrowserOn } from './plugins.ts';
+import { compareReleases } from './release.ts';
 
 /** What is kept there; `data` is a store that a gateway writes, `log` what it only adds to. */
 interface Kind {
@@ -71,6 +74,24 @@ export const CONFIG_PATHS: readonly ConfigPath[] = [
   at('plugins.entries.acpx.config.stateDir', folder('state folder of acpx')),
   at('plugins.entries.google-meet.config.auth.tokenPath', file('Google Meet token')),
 ];
+
+interface Switches {
+  readonly config: JsonMap;
+  readonly env: Readonly<Record<string, string>>;
+  readonly release: string;
+}
+
+/** Whether what has its place at the path runs: a browser, channel, plugin or trace that is off makes nothing there. */
+export function isInUse(path: Path, { config, env, release }: Switches): boolean {
+  const [section, name, key] = path;
+  const isOn = (depth: number) => get(config, ...path.slice(0, depth), 'enabled') !== false;
+  if (section === 'browser') return isBrowserOn(config, release);
+  if (section === 'channels') return isPluginOn(config, String(name)) && isOn(2) && (key !== 'accounts' || isOn(4));
+  if (section === 'plugins') return key === 'voice-call' ? isVoiceCallOn(config) : isPluginOn(config, String(key));
+  if (section !== 'diagnostics') return true;
+  const { OPENCLAW_CACHE_TRACE: trace } = env;
+  return trace === undefined ? get(config, 'diagnostics', 'cacheTrace', 'enabled') === true : isTrue(trace);
+}
 
 /** Folders that may be common to several gateways, as long as they aren't another one's own. */
 export interface CommonPath {
@@ -189,6 +210,14 @@ export const PATH_VARIABLES: readonly { readonly name: string; readonly kind: Ki
   { name: 'OPENCLAW_DIAGNOSTICS_TIMELINE_PATH', kind: file('timeline file', 'log') },
   { name: 'OPENCLAW_ANTHROPIC_PAYLOAD_LOG_FILE', kind: file('payload log', 'log') },
 ];
+
+/** The files that a full log goes on in. 2026.4.23 just stops writing. Source: openclaw@2026.9.6, src/logging/logger-file-transport. */
+export function rotatedLogs(file: string, release: string): readonly string[] {
+  if (compareReleases(release, '2026.4.26') < 0) return [];
+  const extension = posix.extname(file);
+  const stem = file.slice(0, file.length - extension.length);
+  return [1, 2, 3, 4, 5].map((number) => `${stem}.${number}${extension}`);
+}
 
 function at(keys: string, kind: Kind): ConfigPath {
   return { keys: keys.split('.'), kind };

@@ -57,6 +57,12 @@ export function isPinned(spec: string): boolean {
   return found === undefined || /^\d+\.\d+\.\d+([-+].+)?$/.test(found.version ?? '');
 }
 
+/** Whether a gateway starts browsers. Until 2026.3.24 they were no plugin's. */
+export function isBrowserOn(config: JsonMap, release: string): boolean {
+  if (at(config, 'browser', 'enabled') === false) return false;
+  return isPluginOn(config, 'browser') || !pluginsOf(release).bundled.includes('browser');
+}
+
 export interface FetchedPlugin {
   readonly channel: string;
   /** The name of the package. */

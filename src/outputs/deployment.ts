@@ -6,6 +6,7 @@ import { at } from '../document/json.ts';
 import { managerOf } from '../managers/index.ts';
 import type { ManagerId } from '../managers/manager.ts';
 import { isContainer } from '../model/container.ts';
+import { filledConfig } from '../model/environment.ts';
 import type { EnvFile, Fleet, Instance, Limits, PortRange } from '../model/fleet.ts';
 import {
   type EnvironmentReader,
@@ -151,8 +152,8 @@ function pluginsOf(instance: Instance): Pick<Deployment, 'plugins' | 'fetched'> 
 }
 
 /** Whatever it binds, a gateway listens on the loopback address too; early releases don't where they bind a custom one. */
-function reachableAddress({ config }: Instance): string {
-  const gateway = at(config, 'gateway');
+function reachableAddress(instance: Instance): string {
+  const gateway = at(filledConfig(instance), 'gateway');
   const custom = at(gateway, 'bind') === 'custom' ? at(gateway, 'customBindHost') : undefined;
   return isIpv4(custom) && custom !== '0.0.0.0' ? custom : '127.0.0.1';
 }

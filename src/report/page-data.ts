@@ -10,7 +10,7 @@ import type { Report } from '../diagnostics/report.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
 import type { ContainerEngine } from '../managers/manager.ts';
 import { containerName, isContainer } from '../model/container.ts';
-import { environmentOf } from '../model/environment.ts';
+import { environmentOf, filledConfig } from '../model/environment.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { formatInterval } from '../model/intervals.ts';
 import { limitsOf, limitsText } from '../model/limits.ts';
@@ -194,7 +194,11 @@ export function instanceFacts(instance: Instance): InstanceFacts {
     access: accessText(instance),
     bots: count(accountClaims(instance).filter(({ access }) => access !== 'unsure').length, 'bot'),
     bonjour:
-      !isContainer(instance) && isAdvertised({ ...instance, env: environmentOf(instance) }, instance.release.facts)
+      !isContainer(instance) &&
+      isAdvertised(
+        { ...instance, config: filledConfig(instance), env: environmentOf(instance) },
+        instance.release.facts,
+      )
         ? 'advertised'
         : 'not advertised',
     limits: limitsText(limitsOf(instance)) || NONE,
@@ -203,7 +207,7 @@ export function instanceFacts(instance: Instance): InstanceFacts {
 }
 
 function accessText(instance: Instance): string {
-  const { bind, mode, tailscale } = gatewayAccess(instance);
+  const { bind, mode, tailscale } = gatewayAccess({ ...instance, config: filledConfig(instance) });
   return `bind ${plain(bind)}, auth ${plain(mode)}, tailscale ${plain(tailscale)}`;
 }
 

@@ -4,7 +4,7 @@ import { at, isList, type Json, type Path } from '../document/json.ts';
 import { programOf } from '../managers/shell-words.ts';
 import { splitWords } from '../managers/systemd-values.ts';
 import { isContainer } from '../model/container.ts';
-import { environmentOf } from '../model/environment.ts';
+import { environmentOf, filledConfig } from '../model/environment.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { rawValues } from '../model/instance-paths.ts';
 import { showPath } from '../model/paths.ts';
@@ -83,8 +83,9 @@ hosts:
 type Fault = readonly [key: Path, message: string, suggestions?: readonly string[], doubt?: string | undefined];
 
 function* check({ hosts }: Fleet): Iterable<Finding> {
-  for (const instance of hosts.flatMap((host) => host.instances)) {
-    const access = gatewayAccess({ ...instance, env: environmentOf(instance) });
+  for (const written of hosts.flatMap((host) => host.instances)) {
+    const instance = { ...written, config: filledConfig(written) };
+    const access = gatewayAccess({ ...instance, env: environmentOf(written) });
     const { needsAllowedOrigins, trustedProxy } = instance.release.facts;
     const faults = [
       ...bindFaults(instance, access),

@@ -22,8 +22,8 @@ them the other's tabs are just tabs. A URL on this machine (\`localhost\`, \`127
 another instance's span is that instance's browser, its relay or the gateway itself.
 
 Two URLs are the same browser where host and port are; scheme, path, query, letter case and credentials make no difference,
-and a port that isn't written is the profile's \`cdpPort\` or the scheme's own. A URL whose host or port is a \`\${VAR}\` can't
-be compared. One instance may name one browser in several profiles.`,
+and a port that isn't written is the profile's \`cdpPort\` or the scheme's own. A URL whose host or port is a \`\${VAR}\` that
+only the host knows can't be compared. One instance may name one browser in several profiles.`,
   source:
     'openclaw@2026.9.6, extensions/browser/src/browser/config (resolveProfile), src/plugin-sdk/browser-cdp; docs/gateway/multiple-gateways.md, "Do not pin browser.cdpUrl to the same value on multiple instances"',
   examples: {

@@ -3,7 +3,7 @@
 import { at, describe, isMap } from '../document/json.ts';
 import type { ContainerEngine } from '../managers/manager.ts';
 import { containerMounts, containerName } from '../model/container.ts';
-import { environmentOf, textsOf } from '../model/environment.ts';
+import { environmentOf, filledConfig, textsOf } from '../model/environment.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { folderOf, type InstancePath, instancePaths, modelPath } from '../model/instance-paths.ts';
 import { formatInterval } from '../model/intervals.ts';
@@ -146,7 +146,8 @@ function providerFiles({ config, home }: Instance) {
 }
 
 function* containerNetwork(instance: Instance): Generator<Finding> {
-  const { config, port, path, service } = instance;
+  const { port, path, service } = instance;
+  const config = filledConfig(instance);
   const env = environmentOf(instance);
   const key = (...keys: readonly (string | number)[]) => [...path, 'config', ...keys];
   if (at(config, 'gateway', 'bind') === 'tailnet') {

@@ -3,7 +3,7 @@
 import type { Edit } from '../diagnostics/diagnostic.ts';
 import { ownValue } from '../document/finding.ts';
 import { isContainer } from '../model/container.ts';
-import { environmentOf } from '../model/environment.ts';
+import { environmentOf, filledConfig } from '../model/environment.ts';
 import type { Fleet, Instance } from '../model/fleet.ts';
 import { isAdvertised } from '../openclaw/listeners.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -49,7 +49,10 @@ function* check({ hosts }: Fleet): Iterable<Finding> {
   for (const host of hosts) {
     const reaching = host.instances.filter((instance) => !isContainer(instance));
     const advertised = reaching.filter((instance) =>
-      isAdvertised({ ...instance, env: environmentOf(instance) }, instance.release.facts),
+      isAdvertised(
+        { ...instance, config: filledConfig(instance), env: environmentOf(instance) },
+        instance.release.facts,
+      ),
     );
     const [, second, ...others] = advertised;
     if (second === undefined) continue;

@@ -2,6 +2,7 @@
 
 import type { Fleet, Host } from '../model/fleet.ts';
 import {
+  boundPaths,
   commonPaths,
   followsState,
   homeStores,
@@ -17,7 +18,7 @@ import {
 } from '../model/instance-paths.ts';
 import { clashes, enclosures, ownPlace, usualPlace } from '../model/path-clashes.ts';
 import { pathIdentity, showPath } from '../model/paths.ts';
-import { HOME_STORES } from '../openclaw/config-paths.ts';
+import { HOME_STORES, rotatedLogs } from '../openclaw/config-paths.ts';
 import { leftBehind } from './path-nested.ts';
 import type { Finding, Rule } from './rule.ts';
 import { followState, spelling } from './unique-path.ts';
@@ -30,7 +31,7 @@ export const pathShared: Rule = {
   compares: '{logFile}, {workingDirectory}, {secretsFile}, agent folders and session stores with those of the others',
   why: `Besides the state folder, the config file and the workspace, a gateway has more that is its own:
 
-- \`logFile\`: two gateways rotate it away from under each other.
+- \`logFile\`: two gateways rotate it away from under each other. \`gw.log\` goes on as \`gw.1.log\` to \`gw.5.log\`, which are no other one's either.
 - \`workingDirectory\`: OpenClaw reads \`.env\` there, and so one instance's settings and secrets reach the other.
 - agent folders and session stores: credentials and conversations of two gateways in one database. The same holds for the other
   stores that the config or \`OPENCLAW_OAUTH_DIR\` names, wherever they lie inside another instance's state folder or workspace.
@@ -42,6 +43,8 @@ folder. OAuth refresh tokens can be used once, and a WhatsApp session has one pl
 
 Only a warning: a folder that an agent, its sandbox or an MCP server works in may be common to several instances, but not lie in another
 one's state folder or workspace, nor hold them; and some releases keep a store in the home of the account, whatever the state folder is.
+
+\`BindPaths=\` of a unit can bring one such folder of the host into two state folders.
 
 systemd removes a unit's \`RuntimeDirectory=\` when that stops: nothing of another instance may lie in it.
 
@@ -76,14 +79,17 @@ hosts:
 /** What the other path rules compare with each other. */
 const TERRITORY: readonly PathRole[] = ['state', 'workspace', 'config'];
 const FOLDERS: readonly PathRole[] = ['state', 'workspace'];
-const IN_STATE: readonly PathRole[] = ['data', 'agentWorkspace', 'output', 'workspaceFile'];
+const IN_STATE: readonly PathRole[] = ['data', 'bound', 'agentWorkspace', 'output', 'workspaceFile'];
 
 function* check(fleet: Fleet): Generator<Finding> {
   for (const host of fleet.hosts) {
     const ofInstances = host.instances.map((instance) =>
-      [...servicePaths(instance), ...instancePaths(instance), ...workspaceFilePaths(instance)].filter(({ path }) =>
-        path.startsWith('/'),
-      ),
+      [
+        ...servicePaths(instance),
+        ...instancePaths(instance),
+        ...boundPaths(instance),
+        ...workspaceFilePaths(instance),
+      ].filter(({ path }) => path.startsWith('/')),
     );
     const paths = ofInstances.flat();
     const reported = new Map<InstancePath, InstancePath>();
@@ -96,7 +102,7 @@ function* check(fleet: Fleet): Generator<Finding> {
       texts.add(text);
     }
     const enclosing = enclosures(paths.filter(({ role }) => FOLDERS.includes(role)));
-    const stores = paths.filter(({ role }) => role === 'data');
+    const stores = paths.filter(({ role }) => role === 'data' || role === 'bound');
     const left = new Map(
       leftBehind(
         host,
@@ -109,6 +115,7 @@ function* check(fleet: Fleet): Generator<Finding> {
       if (outer && outer.instance !== reported.get(path)?.instance) yield inside(path, outer);
     }
     yield* removedAtStop(paths.filter((path) => !reported.has(path)));
+    yield* rotatedOnto(host, paths);
     for (const own of ofInstances) yield* usedTwice(own);
     yield* likelyShared(host);
     yield* linked(host);
@@ -208,6 +215,29 @@ function* usedTwice(paths: readonly InstancePath[]): Generator<Finding> {
         related: [{ at: modelPath(other), message: `the ${other.what}` }],
       };
     }
+  }
+}
+
+/** Files that another instance's full log is renamed over, and that it removes in the end. */
+function* rotatedOnto(host: Host, paths: readonly InstancePath[]): Generator<Finding> {
+  const logs = host.instances.map((instance) => keyPath(instance, 'logFile'));
+  const taken = new Map(
+    logs.flatMap((log) => {
+      const { os, release } = log.instance;
+      return rotatedLogs(log.path, release.version).map((file) => [pathIdentity(file, os), log] as const);
+    }),
+  );
+  for (const path of paths) {
+    const log = taken.get(path.identity);
+    if (!log || log.instance === path.instance) continue;
+    const owner = log.instance.name;
+    const own = ownOf(host, path, log);
+    yield {
+      at: modelPath(path),
+      message: `${path.what} ${showPath(path.path)} is where \`${owner}\` rotates its log file ${showPath(log.path)} to; ${own === undefined ? 'write another path' : `write another one, such as \`${own}\``}`,
+      related: [{ at: modelPath(log), message: `the log file of \`${owner}\`` }],
+      suggestions: own === undefined ? [] : [own],
+    };
   }
 }
 

@@ -19,7 +19,7 @@ apart. The 20 ports that the 2026.3 documentation asks for do not: a gateway at 
 
 Such a clash does not show at start. It shows on the day when the tenth browser profile is made, or the other gateway
 restarts: a browser that doesn't come up, or worse, one gateway that drives the other's logged-in browser. With
-\`config.browser.enabled: false\` an instance owns its base port alone.`,
+\`config.browser.enabled: false\`, or without the plugin \`browser\`, which it is since 2026.3.28, an instance owns its base port alone.`,
   source:
     'openclaw@2026.9.6, extensions/browser/src/browser/config (derivePort, resolveExtensionRelayPorts); docs/gateway/multiple-gateways.md',
   examples: {

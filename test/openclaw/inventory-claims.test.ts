@@ -147,6 +147,7 @@ function surroundings(keys: readonly string[]): Tree {
     browser: { profiles: { x: { driver: keys.includes('mcpArgs') ? 'existing-session' : 'openclaw' } } },
     hooks: { enabled: true, gmail: { account: 'a@b', topic: 'projects/p/topics/t', tailscale: { mode: 'serve' } } },
     desktop: { host: { enabled: true } },
+    diagnostics: { cacheTrace: { enabled: true } },
     mcp: { apps: { enabled: true } },
     plugins: {
       entries: {

@@ -34,6 +34,30 @@ describe('auto ports', () => {
     });
   });
 
+  it.each([
+    ['sandbox host', 'config: { mcp: { apps: { enabled: true, sandboxPort: 18950 } } }'],
+    ['inspector', 'command: [/usr/bin/node, --inspect=18950, /opt/openclaw/openclaw.mjs]'],
+    ['webhook', 'config: { hooks: { enabled: true, gmail: { account: a@example.org, serve: { port: 18950 } } } }'],
+    [
+      'model server',
+      'config: { models: { providers: { x: { baseUrl: "http://127.0.0.1:18950/v1", models: [], localService: { command: /opt/x } } } } }',
+    ],
+    [
+      'model server of a variable',
+      'env: { AT: "http://127.0.0.1:18950/v1" }, config: { models: { providers: { x: { baseUrl: "${AT}", models: [], localService: { command: /opt/x } } } } }',
+    ],
+  ])('go around the %s of each other', (_, keys) => {
+    const text = `version: 1\nhosts:\n  box:\n    user: claw\n    env: { OPENCLAW_DISABLE_BONJOUR: "1" }\n    instances:\n      m: { port: auto, ${keys} }\n      q: { port: auto }\n`;
+    const { diagnostics, lock } = validate(text);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(portsIn(lock!)).toEqual({ m: 18789, q: 19029 });
+  });
+
+  it('leave a sandbox host where it follows from the base', () => {
+    const text = `version: 1\nhosts:\n  box:\n    user: claw\n    config: { mcp: { apps: { enabled: true } } }\n    instances:\n      m: { port: auto }\n      q: { port: auto }\n`;
+    expect(portsIn(validate(text).lock!)).toEqual({ m: 18789, q: 18909 });
+  });
+
   it('are one line each, sorted', () => {
     expect(lockOf({ b: 'auto', a: 'auto' })).toBe(
       '{\n  "version": 1,\n  "ports": {\n    "box": {\n      "a": 18789,\n      "b": 18909\n    }\n  }\n}\n',
