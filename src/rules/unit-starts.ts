@@ -8,6 +8,8 @@ import { isInside, resolvePath, showPath } from '../model/paths.ts';
 import type { Finding } from './rule.ts';
 
 export function* startProblems(instance: Instance): Generator<Finding> {
+  const isRaw = Object.values(instance.service.systemd).some((section) => Object.keys(section).length > 0);
+  if (!isRaw) return;
   yield* fatalSettings(instance);
   yield* folderProblems(instance);
 }
