@@ -171,6 +171,10 @@ describe('a planted secret', () => {
   });
 });
 
+function lines(count: number, line: (index: number) => string): string {
+  return Array.from({ length: Math.floor(count) }, (_, index) => line(Math.floor(count) - index)).join('\n');
+}
+
 /** Of a text in which time that grows faster than it shows. */
 const BYTES = 100 * 1024;
 
@@ -229,6 +233,20 @@ describe('redact', () => {
     ['quotes', '"'.repeat(BYTES)],
     ['schemes of credentials', 'bearer '.repeat(BYTES / 7)],
     ['users without a host', 'a:b'.repeat(BYTES / 3)],
+    ['addresses without a host', 'https://a:'.repeat(BYTES / 10)],
+    ['parts of addresses', `a:b@c/ ${'#;:='.repeat(BYTES / 4)}`],
+    ['flags in one word', '--token='.repeat(BYTES / 8)],
+    ['flags before quotes', '--token \\"'.repeat(BYTES / 10)],
+    ['keys before comments', 'token#'.repeat(BYTES / 6)],
+    ['misspelt keys in one another', '{tokn: '.repeat(BYTES / 7)],
+    ['one anchor again and again', `token: *a\n${'[&a '.repeat(BYTES / 4)}`],
+    [
+      'variables in one another',
+      `token: $A1\n${lines(BYTES / 24, (at) => `{A${at}: `)}${lines(BYTES / 24, (at) => `$A${at} `)}`,
+    ],
+    ['words without a colon', `token: x\na${' '.repeat(BYTES)}b`],
+    ['keys without an end', '-----BEGIN PRIVATE KEY-----'.repeat(BYTES / 27)],
+    ['web tokens without an end', '-eyJaaaaaaaaaa'.repeat(BYTES / 14)],
   ])('takes no longer for %s', (_, text) => {
     const started = performance.now();
     expect(redact(text)).toHaveLength(text.length);
@@ -253,6 +271,11 @@ describe('redact', () => {
     ['a flag', 'command: [/bin/x, --token, abc, y]', 'command: [/bin/x, --token, ***, y]'],
     ['a flag below a flag', '- --password\n- abc\n- x', '- --password\n- ***\n- x'],
     ['two flags in a row', '--password --token abc', '--password ******* ***'],
+    ['a flag with a phrase', '--password "one two" x', '--password "*** ***" x'],
+    ['a flag with a phrase in quotes of YAML', 'a: "b --password \\"one two\\" x"', 'a: "b --password \\"*** ****" x"'],
+    ['a phrase behind a user', 'curl -u "bob:one two" x', 'curl -u "bob:*** ***" x'],
+    ['a phrase with escapes', '--password "a\\" b" x', '--password "*** *" x'],
+    ['a user in place of a password', 'https://8f3kQz71LmPw0xYtR2vN@h/', 'https://********************@h/'],
     ['behind a comment', 'token # a\n: abc', 'token # a\n: ***'],
     ['with a mark in its name', 'token#1: abc', 'token#1: ***'],
     ['a known form under any name', 'x: ghp_0123456789abcdefghijABCD', 'x: ****************************'],

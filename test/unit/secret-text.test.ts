@@ -49,6 +49,60 @@ describe('a short option', () => {
   });
 });
 
+describe('a phrase', () => {
+  it.each([
+    ['tool --password "one two three" sync', 'tool --password "***" sync'],
+    ["tool --password='one two' sync", "tool --password='***' sync"],
+    ['tool --password one\\ two sync', 'tool --password *** sync'],
+    ['tool --password "one \\" two" sync', 'tool --password "***" sync'],
+    ['curl -u "bob:one two" https://x/', 'curl -u "bob:***" https://x/'],
+    ['curl -u bob:"one two" https://x/', 'curl -u bob:"***" https://x/'],
+    ['mysql -p"one two" db', 'mysql -p"***" db'],
+    ['host=db password="one two" port=1', 'host=db password="***" port=1'],
+    [`sh -c 'DB_PASSWORD="one two" psql'`, `sh -c 'DB_PASSWORD="***" psql'`],
+    ['sh -c "DB_PASSWORD=\\"one two\\" psql"', 'sh -c "DB_PASSWORD=\\"***" psql"'],
+    ['tool --password "one two', 'tool --password "***'],
+    ['tool "--password=one two" sync', 'tool "--password=***" sync'],
+    ['"A_PASSWORD=one two" "B=c d"', '"A_PASSWORD=***" "B=c d"'],
+    ['Environment="A_PASSWORD=one two"', 'Environment="A_PASSWORD=***"'],
+  ])('is masked up to its end: %s', (text, masked) => {
+    expect(maskParts(text)).toBe(masked);
+    expect(told(text)).toHaveLength(1);
+  });
+
+  it.each([
+    'TOKEN="$(cat /run/secrets/token)" exec openclaw',
+    'TOKEN=$(cat /run/secrets/token) exec openclaw',
+    'sh -c "MY_TOKEN=$X exec openclaw gateway"',
+    'tool --password "$A $B"',
+    "docker run '-p' '8080:80' x",
+    'MY_KEY="/srv/my keys/x.pem" tool',
+    '["--max-tokens", "4096", "-p", "3306"]',
+  ])('is none: %s', (text) => {
+    expect([told(text), maskParts(text)]).toEqual([[], text]);
+  });
+
+  it('is a whole word of a list, but where that is a script', () => {
+    const masked = (...words: string[]) => {
+      const parts = wordParts(words, true);
+      return parts.map(({ index, start, end }) => words[index]!.slice(start, end));
+    };
+    expect(masked('tool', '--password=one two')).toEqual(['one two']);
+    expect(masked('docker', '-e', 'PASSWORD=one two')).toEqual(['one two']);
+    expect(masked('mysql', '-pone two', 'db')).toEqual(['one two']);
+    expect(masked('curl', '-u', 'bob:one two')).toEqual(['one two']);
+    expect(masked('sshpass', '-p', 'one two', 'ssh')).toEqual(['one two']);
+    expect(masked('sh', '-c', 'PASSWORD=one exec tool two')).toEqual(['one']);
+    expect(masked('sh', '-c', 'curl -u bob:one two')).toEqual(['one']);
+  });
+});
+
+it('takes no time for options that could be read in many ways', () => {
+  const started = performance.now();
+  expect(told(`${'-a/-b '.repeat(80)}-u x:y`)).toEqual([]);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
 describe('an address without a scheme', () => {
   it.each([
     ['u:hunter2@registry/x:1', 'u:***@registry/x:1'],
