@@ -5,6 +5,18 @@ import leven from 'leven';
 import { groupBy, once } from './collections.ts';
 import type { Region } from './value-region.ts';
 
+/** What surely names a secret: with a number or one of these words behind it, too. `MAX_TOKEN_LENGTH` is none. */
+const SURE_NAME =
+  'token|pass(?:word|wd|phrase)|secret|creds|credentials?|(?:api|private|access|signing|encryption)[_-]?key';
+const VARIANT =
+  '[_-]?v?\\d{1,2}|[_-](?:old|new|prev(?:ious)?|current|backup|value|b(?:ase)?64|prod(?:uction)?|staging|dev)';
+/** What describes a key and is none. */
+const ABOUT_KEY =
+  'file|path|dir|ur[il]|endpoint|id|name|label|header|prefix|param|field|format|type|hash|env|var|ref|source|provider|command|cmd|helper|' +
+  'mode|enabled|required|count|limit|length|ttl|days|expiry|expires(?:_\\w{1,4})?|rotation|scope|region|location|help';
+/** OpenClaw reads every variable that starts with a provider's `_API_KEY_` as one of its keys. */
+const FURTHER_KEY = `[a-z\\d]_api_key_(?!(?:\\w{0,40}_)?(?:${ABOUT_KEY})(?![\\w-]))\\w{1,40}`;
+
 /** Ends of names, in any case. `maxTokens`, `tokenFile` and `PUBLIC_KEY` are no secrets. */
 export const SECRET_NAME_END = [
   'token',
@@ -12,6 +24,7 @@ export const SECRET_NAME_END = [
   'pass(?:word|wd|phrase)s?',
   'secrets?',
   'credentials?',
+  'creds',
   'authorization',
   'auth_?tag',
   'cookie',
@@ -20,8 +33,12 @@ export const SECRET_NAME_END = [
   'identity_?data',
   '(?:api|auth|private|access|encrypt|encryption|signing|secret|master|session_?encryption)[_-]?keys?',
   '(?<!public)_key',
-  '(?<![a-z\\d])(?:pass|pw)',
+  'pre_?shared_?key',
+  '(?<![a-z\\d])(?:pass|pw|psk)',
+  '(?:db|pg|mysql|redis|smtp|imap|mail|root|admin|user|key|store)pass',
   '[_-](?:pwd|pat)',
+  `(?:${SURE_NAME})(?:${VARIANT})`,
+  FURTHER_KEY,
 ].join('|');
 
 const SECRET_NAME = new RegExp(`(?:${SECRET_NAME_END})$`, 'i');
@@ -98,7 +115,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Names of what they are: "a GitHub token". The forms are those that the services document. None looks through a text again and again. */
 const FORMATS: readonly (readonly [what: string, form: string])[] = [
   ['a private key', '-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:[^-]|-(?!----))*-----END [A-Z ]*PRIVATE KEY-----)?'],
-  ['a Telegram bot token', '(?<![\\w:])\\d{8,12}:[\\w-]{34,36}(?![\\w-])'],
+  ['a Telegram bot token', '(?<=(?<![\\w:])(?:bot)?)\\d{8,12}:[\\w-]{34,36}(?![\\w-])'],
   ['a Slack token', '\\bxox[a-z]-[\\w-]{10,}|\\bxapp-\\d-[\\w-]{10,}'],
   ['a Discord bot token', '(?<![\\w.-])[MNO][\\w-]{22,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])'],
   ['a GitHub token', '\\bgh[pousr]_(?![0-9a-f]{32}\\b)\\w{20,}|\\bgithub_pat_\\w{20,}'],
@@ -109,6 +126,10 @@ const FORMATS: readonly (readonly [what: string, form: string])[] = [
   ['an AWS access key', '\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b'],
   ['a JSON web token', '(?<![\\w-])eyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}'],
   ['a Nostr private key', '\\bnsec1[a-z0-9]{50,}'],
+  ['an age key', '\\bAGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{50,}'],
+  ['a Slack webhook', '(?<=\\bhooks\\.slack\\.com/(?:services|workflows|triggers)/)[\\w/-]{20,}'],
+  ['a Discord webhook', '(?<=\\bdiscord(?:app)?\\.com/api/(?:v\\d+/)?webhooks/)\\d{15,20}/[\\w-]{50,}'],
+  ['a Teams webhook', '(?<=\\.webhook\\.office\\.com/webhookb2/)[\\w@-]{30,}/IncomingWebhook/[\\w/-]{30,}'],
   ['a SendGrid key', '\\bSG\\.[\\w-]{16,}\\.[\\w-]{16,}'],
 ];
 
@@ -118,11 +139,11 @@ export const KNOWN_SECRET = new RegExp(FORMATS.map(([, form]) => form).join('|')
 /** What the text holds a secret of, such as "a GitHub token"; undefined where no form is known. */
 export function knownSecret(text: string): string | undefined {
   if (text.length < SHORTEST_KNOWN || text.search(KNOWN_SECRET) === -1) return undefined;
-  return COMPILED.find(([, form]) => form.test(text))?.[0];
+  return COMPILED.find(([, form]) => text.search(form) !== -1)?.[0];
 }
 
 const SHORTEST_KNOWN = 15;
-const COMPILED = FORMATS.map(([what, form]) => [what, new RegExp(form)] as const);
+const COMPILED = FORMATS.map(([what, form]) => [what, new RegExp(form, 'g')] as const);
 
 /** A part of a text that is secret. */
 export interface SecretPart extends Region {
@@ -246,18 +267,29 @@ function upToQuote(text: string, part: SecretPart): SecretPart {
 interface ShortForm {
   /** From the option up to its value, which is the first group. */
   readonly form: RegExp;
-  /** Programs that have a password there, as what stands before the option. */
+  /** Programs that have a password there, up to where their options start. */
   readonly programs: RegExp;
+  /** Whether nothing may stand between: what comes later is something else. */
+  readonly isNext?: true;
   /** Values that may be one with any program. */
   readonly mayBe: RegExp;
 }
 
+/** Of a word between blanks. The rest is where a command may start: each start is looked at up to the next one. */
+const LETTER = '[^\\s"\'`(;&|]';
+const GAP = '[^\\S\\n]+';
+const SEPARATOR = /[;&|]\s|\n/g;
+
 /** A program is the first word, or the first one behind such as `sudo` and `A=b`: elsewhere its name may be that of a folder. */
 function behind(programs: string, more = ''): RegExp {
   // Each word can be read in one way only: of two ways there would be a power of two for all of them.
-  const before = '(?:(?:(?:(?!-)[^\\s=]*/)?(?:sudo|env|exec|nohup|nice)|-\\S+|\\w+=\\S*)\\s+)*';
-  return new RegExp(`(?:^|["'\`(])\\s*[-@:+!]{0,4}${before}(?:[^\\s"']*/)?(?:${programs})["']?\\s${more}`);
+  const before = `(?:(?:(?:(?!-)[^\\s"'\`(;&|=]*/)?(?:sudo|env|exec|nohup|nice)|-${LETTER}+|\\w+=${LETTER}*)${GAP})*`;
+  const start = `(?:^|${SEPARATOR.source}|["'\`(])[^\\S\\n]*[-@:+!]{0,4}`;
+  return new RegExp(`${start}${before}(?:${LETTER}*/)?(?:${programs})["']?${GAP}${more}`, 'g');
 }
+
+/** What may stand before a command of a program: options, with their values. */
+const OPTIONS = `(?:-${LETTER}+${GAP}(?:(?!-)${LETTER}+${GAP})?)*`;
 
 const NEVER = /(?!)/;
 const USER = '[^\\s:"\'`]{1,100}:(?!/)';
@@ -284,13 +316,41 @@ const SHORT_FORMS: readonly ShortForm[] = [
   },
   {
     form: new RegExp(`(?<![\\w-])-p\\s*${OPENING}${VALUE}`, 'dg'),
-    // What comes later is the command that it runs, with options of its own.
-    programs: behind('sshpass', '\\s*$'),
+    programs: behind('sshpass'),
+    isNext: true,
     mayBe: NEVER,
   },
   {
     form: new RegExp(`(?<![\\w-])-a\\s+(?!-)${OPENING}${VALUE}`, 'dg'),
     programs: behind('redis-cli'),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-P\\s*(?!-)${OPENING}${VALUE}`, 'dg'),
+    programs: behind('mosquitto_(?:pub|sub|rr)|ipmitool|zip'),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-p\\s+(?!-)${OPENING}${VALUE}`, 'dg'),
+    programs: behind('docker|podman', `${OPTIONS}login\\s`),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(
+      `(?<![\\w-])-U\\s*${OPENING}[^\\s%"'\`]{1,100}%${OPENING}${valueBehind('(?:[^\\s%"\'`]{1,100}%)?')}`,
+      'dg',
+    ),
+    programs: behind('smbclient|rpcclient'),
+    mayBe: NEVER,
+  },
+  {
+    // A map is a reference.
+    form: new RegExp(
+      `(?<!\\S)config\\s+set\\s+(?:--[\\w-]+\\s+){0,5}["']?[\\w.[\\]"'-]{0,200}(?:${SECRET_NAME_END})["'\\]]{0,2}\\s+(?!["']?[{-])["']{0,2}${VALUE}`,
+      'dgi',
+    ),
+    programs: behind('openclaw', OPTIONS),
+    isNext: true,
     mayBe: NEVER,
   },
   {
@@ -300,26 +360,45 @@ const SHORT_FORMS: readonly ShortForm[] = [
   },
 ];
 
-const LONGEST_COMMAND = 500;
-
 interface ShortPart extends SecretPart {
   /** Where its option stands. */
   readonly option: number;
 }
 
 function shortParts(text: string, inDoubt: boolean): readonly ShortPart[] {
-  if (!text.includes('-')) return [];
-  return SHORT_FORMS.flatMap(({ form, programs, mayBe }) =>
-    [...text.matchAll(form)].flatMap(({ index, indices, 0: whole, 1: value = '' }) => {
+  if (!/-|config\s/.test(text)) return [];
+  return SHORT_FORMS.flatMap(({ form, programs, isNext = false, mayBe }) => {
+    const isBehind = once(() => commandsIn(text, programs, isNext));
+    return [...text.matchAll(form)].flatMap(({ index, indices, 0: whole, 1: value = '' }) => {
       if (!isOpen(value) || /^\d{1,5}$/.test(value)) return [];
-      const before = text.slice(Math.max(0, index - LONGEST_COMMAND), index);
-      const command = before.split(/[;&|]\s|\n/).at(-1)!;
-      if (!programs.test(command) && !(inDoubt && mayBe.test(value))) return [];
+      if (!(inDoubt && mayBe.test(value)) && !isBehind()(index)) return [];
       const [start, end] = indices![1]!;
-      const [option] = /^(?:--[a-z-]+|-\w)/.exec(whole)!;
-      return [{ start, end, what: `the password behind \`${option}\``, option: index }];
-    }),
-  );
+      const [option] = /^(?:--[a-z-]+|-\w|config\s+set)/.exec(whole)!;
+      const kind = option.startsWith('-') ? 'password' : 'secret';
+      return [{ start, end, what: `the ${kind} behind \`${option}\``, option: index }];
+    });
+  });
+}
+
+/** Tells whether a place is in a command of such a program. */
+function commandsIn(text: string, programs: RegExp, isNext: boolean): (place: number) => boolean {
+  const starts = [...text.matchAll(programs)].map(({ index, 0: whole }) => index + whole.length);
+  const ends = [...text.matchAll(SEPARATOR)].map(({ index }) => index);
+  return (place) => {
+    const start = lastUpTo(place, starts);
+    return isNext ? start === place : start > lastUpTo(place, ends);
+  };
+}
+
+/** The last of the ascending numbers that is no greater; -1 where there is none. */
+function lastUpTo(most: number, numbers: readonly number[]): number {
+  let low = 0;
+  for (let high = numbers.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! <= most) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low - 1] ?? -1;
 }
 
 function inUrls(text: string): readonly SecretPart[] {
@@ -395,17 +474,19 @@ export function maskParts(text: string, more: readonly Region[] = []): string {
   return masked + text.slice(done);
 }
 
+const NAME_OF_FILE = new RegExp(`(?:creds|credentials?|key)(?:${VARIANT})?$|${FURTHER_KEY}$`, 'i');
+
 /** A file of credentials is named by its path; of tokens in a text there is a number. */
 export function isHarmless(name: string, value: string): boolean {
   if (/^tokens$/i.test(name)) return /^\d{1,9}$/.test(value);
-  return /(?:credentials?|key)$/i.test(name) && /^(?:~|%\w|\.{1,2})?\//.test(value);
+  return NAME_OF_FILE.test(name) && /^(?:~|%\w|\.{1,2})?\//.test(value);
 }
 
 function knownParts(text: string): readonly SecretPart[] {
   if (knownSecret(text) === undefined) return [];
-  return [...text.matchAll(KNOWN_SECRET)].map(({ index, 0: whole }) => {
-    return { start: index, end: index + whole.length, what: knownSecret(whole) ?? 'a secret' };
-  });
+  return COMPILED.flatMap(([what, form]) =>
+    [...text.matchAll(form)].map(({ index, 0: whole }) => ({ start: index, end: index + whole.length, what })),
+  );
 }
 
 function formParts(text: string, forms: readonly Form[]): readonly SecretPart[] {

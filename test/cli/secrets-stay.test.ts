@@ -68,6 +68,19 @@ const PLACES: Readonly<Record<string, (secret: string) => object>> = {
   }),
   'a known form': (s) => ({ config: { ui: { assistant: { name: `ghp_${s}` } } } }),
   'a Telegram token': (s) => ({ env: { GREETING: `123456789:AA${s.slice(0, 33).padEnd(33, 'x')}` } }),
+  'a Telegram address': (s) => ({
+    env: { GREETING: `https://api.telegram.org/bot123456789:AA${s.slice(0, 33).padEnd(33, 'x')}/sendMessage` },
+  }),
+  'a phrase': (s) => ({
+    service: {
+      systemd: { Service: { ExecStartPre: [`/usr/bin/tool --password "a ${s}"`, `/bin/curl -u "a:b ${s}" x`] } },
+    },
+  }),
+  'a phrase in a word': (s) => ({ config: mcp({ command: 'docker', args: ['-e', `PASSWORD=a ${s}`] }) }),
+  'a command of OpenClaw’s': (s) => ({
+    service: { systemd: { Service: { ExecStartPre: `/usr/bin/openclaw config set gateway.auth.token "a ${s}"` } } },
+  }),
+  'a further key of a provider': (s) => ({ env: { OPENAI_API_KEY_PROD: s } }),
   'a wrong value of a choice': (s) => ({
     config: { gateway: { auth: { mode: s } } },
     service: { hardening: `sk-${s}` },

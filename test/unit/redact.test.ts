@@ -307,6 +307,16 @@ describe('isSecretName', () => {
     'db-pwd',
     'pw',
     'privateKey',
+    'TOKEN_2',
+    'TOKEN1',
+    'PASSWORD_OLD',
+    'PRIVATE_KEY_B64',
+    'SECRET_VALUE',
+    'DBPASS',
+    'CREDS',
+    'WIFI_PSK',
+    'OPENAI_API_KEY_PROD',
+    'ANTHROPIC_API_KEY_TEAM_A',
   ])('%s', (name) => {
     expect(isSecretName(name)).toBe(true);
   });
@@ -324,6 +334,21 @@ describe('isSecretName', () => {
     'compass',
     'bypass',
     'PWD',
+    'TOKEN_LIMIT',
+    'MAX_TOKEN_4096',
+    'maxTokens2',
+    'TOKENIZER_2',
+    'tokenVersion2',
+    'TOKEN_2_NAME',
+    'PASSWORD_MIN_LENGTH',
+    'PUBLIC_KEY_2',
+    'SORT_KEY_1',
+    'overpass',
+    'sacred',
+    'OPENAI_API_KEY_FILE',
+    'OPENAI_API_KEY_TEAM_ID',
+    'X_API_KEY_EXPIRES_IN',
+    'API_KEY_HEADER',
   ])('%s is none', (name) => {
     expect(isSecretName(name)).toBe(false);
   });
@@ -337,6 +362,10 @@ describe('knownSecret', () => {
     [`sk-ant-api03-${'a'.repeat(20)}`, 'an API key'],
     [`AKIA${'A'.repeat(16)}`, 'an AWS access key'],
     [`github_pat_${'a'.repeat(30)}`, 'a GitHub token'],
+    ['https://api.telegram.org/bot123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-ab/sendMessage', 'a Telegram bot token'],
+    ['https://hooks.slack.com/services/T0ABCDEFG/B0HIJKLMN/Zx8kQp3vWm7tYb2nRc5dLf9s', 'a Slack webhook'],
+    [`https://discord.com/api/webhooks/112233445566778899/${'q7WzXk2m'.repeat(8)}abcd`, 'a Discord webhook'],
+    [`AGE-SECRET-KEY-1${'QYQSZQGP'.repeat(7)}QY`, 'an age key'],
   ])('%s', (text, what) => {
     expect(knownSecret(text)).toBe(what);
   });
@@ -348,6 +377,11 @@ describe('knownSecret', () => {
     'risk-assessment-of-everything-here',
     'a1b2c3',
     '127.0.0.1:18789',
+    'robot123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-ab',
+    'https://hooks.slack.com/services/${SLACK_PATH_OF_THE_FIRST_TEAM}',
+    'https://discord.com/api/webhooks/${ID}/${TOKEN}',
+    'https://discord.com/channels/112233445566778899/112233445566778899',
+    'age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq',
   ])('%s is none', (text) => {
     expect(knownSecret(text)).toBeUndefined();
   });
