@@ -175,7 +175,8 @@ function unescapeKey(key: string): string {
   });
 }
 
-function cover(text: string, regions: readonly Region[]): string {
+/** With a `*` for each character of the regions but blanks and references. */
+export function cover(text: string, regions: readonly Region[]): string {
   const parts: string[] = [];
   let done = 0;
   for (const { start, end } of regions.toSorted((a, b) => a.start - b.start)) {

@@ -2,7 +2,7 @@
 // and leaves it without the secrets of the document. In doubt it masks.
 
 import { groupBy, oncePer } from '../diagnostics/collections.ts';
-import { redact } from '../diagnostics/redact.ts';
+import { cover, redact } from '../diagnostics/redact.ts';
 import {
   commandParts,
   isNearSecretName,
@@ -28,22 +28,41 @@ export interface Masking {
 
 /** Of what is made from all of them. */
 export function maskingOf(documents: readonly SourceDocument[]): Masking {
-  const places = documents.flatMap(secretsOf);
-  const mask = maskOf(places.flatMap(({ value }) => formsOf(value)));
-  return { text: mask, data: (data) => (places.length === 0 ? data : maskedData(data, mask, new Map())) };
+  const values = documents.flatMap(valuesOf);
+  const mask = maskOf(values);
+  return { text: mask, data: (data) => (values.length === 0 ? data : maskedData(data, mask, new Map())) };
 }
 
 /** The texts of documents that belong together, each secret of any of them covered with as many `*`: places stay. */
 export function maskedTexts(documents: readonly SourceDocument[]): readonly string[] {
-  const find = finderOf(documents.flatMap(secretsOf).flatMap(({ value }) => formsOf(value)));
+  const find = finderOf(documents.flatMap(valuesOf));
   return documents.map((document) => {
     return redact(document.text, [...regionsOf(secretsOf(document), document), ...find(document.text)]);
   });
 }
 
+/** Covers the text of each of these documents, and what another has of their secrets. Places stay. */
+export function coverOf(documents: readonly SourceDocument[]): (text: string) => string {
+  const masked = maskedTexts(documents);
+  const own = new Map(documents.map(({ text }, index) => [text, masked[index]!]));
+  const find = finderOf(documents.flatMap(valuesOf));
+  return (text) => own.get(text) ?? cover(text, find(text));
+}
+
 const secretsOf = oncePer((document: SourceDocument): readonly Secret[] => [
   ...secretsIn(document.value ?? null, [], { plain: new Set(), named: new Set() }),
 ]);
+
+function valuesOf(document: SourceDocument): readonly string[] {
+  const secrets = document.value === undefined ? secretsOfWords(document.text) : secretsOf(document);
+  return secrets.flatMap(({ value }) => formsOf(value));
+}
+
+/** Of a broken text, whose keys and values nobody knows: what is in quotes, and words. */
+function secretsOfWords(text: string): readonly Secret[] {
+  const words = text.matchAll(/"([^"\n]*)"|'([^'\n]*)'|[^\s,{}[\]"']+/g);
+  return [...words].flatMap(([word, double, single]) => [...inKey(double ?? single ?? word.replace(/:$/, ''), [])]);
+}
 
 /**
  * A mask for texts about plain data that a document of these keys was made into. `more`: values that are secret by themselves,
@@ -114,7 +133,7 @@ function isVariableName(text: string, path: Path): boolean {
 
 /** A key may hold what belongs behind it: `token:abc` without a space, `TOKEN=abc`. */
 function* inKey(key: string, path: Path): Generator<Secret> {
-  const [, name = '', value = ''] = /^([^:=]+)[:=](.+)$/s.exec(key) ?? [];
+  const [, name = '', value = ''] = /^([^:=]+)[:=]\s*(.+)$/s.exec(key) ?? [];
   if (isSecretName(name) || isNearSecretName(name)) yield { path, part: 'key', value };
   else if (looksLikeSecret(key)) yield { path, part: 'key', value: key };
   else for (const { start, end } of commandParts(key, true)) yield { path, part: 'key', value: key.slice(start, end) };

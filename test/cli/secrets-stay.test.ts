@@ -150,6 +150,8 @@ const RUNS = [
   ['build', '--check', '--diff'],
   ['build', '--report', 'fleet.html'],
   ['build', '--force', '--emit', 'ansible'],
+  ['fix', '--diff'],
+  ['upgrade', '2026.9.6', '--diff'],
 ];
 
 it.each(Object.entries(PLACES))('in %s', async (_, place) => {
