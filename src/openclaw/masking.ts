@@ -173,17 +173,14 @@ function maskOf(values: readonly string[]): (text: string) => string {
 
 /** Where a text has one of the values. By their first characters: it is looked through once, however many there are. */
 function finderOf(values: readonly string[]): (text: string) => readonly Region[] {
-  const longestFirst = [...new Set(values)].sort((a, b) => b.length - a.length);
-  const byStart = groupBy(longestFirst, (value) => value.slice(0, SHORTEST));
+  const byStart = groupBy([...new Set(values)].sort(), (value) => value.slice(0, SHORTEST));
   return (text) => {
     const found: Region[] = [];
     if (byStart.size === 0) return found;
     for (let start = 0; start + SHORTEST <= text.length; start += 1) {
-      const length = byStart
-        .get(text.slice(start, start + SHORTEST))
-        ?.map((value) => lengthAt(text, start, value))
-        .find(Boolean);
-      if (length === undefined) continue;
+      const alike = byStart.get(text.slice(start, start + SHORTEST));
+      const length = alike === undefined ? 0 : lengthAt(text, start, alike);
+      if (length === 0) continue;
       found.push({ start, end: start + length });
       start += length - 1;
     }
@@ -191,12 +188,36 @@ function finderOf(values: readonly string[]): (text: string) => readonly Region[
   };
 }
 
-/** How much of the text at this place is the value, or the start of it that a message shows. */
-function lengthAt(text: string, at: number, value: string): number {
-  if (text.startsWith(value, at)) return value.length;
+/** Whoever has so many characters of a secret has no other text. Without this, a long row of one letter is compared at each of its places. */
+const LONG_START = 64;
+
+/** How much of the text at this place is one of the values, or the start of one that a message shows. They are sorted, and start alike. */
+function lengthAt(text: string, at: number, values: readonly string[]): number {
   let length = SHORTEST;
-  while (text[at + length] === value[length]) length += 1;
-  return text[at + length] === '…' ? length : 0;
+  let whole = 0;
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    // Of those that go on alike the shortest is the first.
+    if (values[low]!.length === length) {
+      whole = length;
+      low += 1;
+    }
+    const code = text.charCodeAt(at + length);
+    [low, high] = [firstFrom(code, values, length, low, high), firstFrom(code + 1, values, length, low, high)];
+    if (low < high) length += 1;
+  }
+  return text[at + length] === '…' || length >= LONG_START ? length : whole;
+}
+
+/** The first of the sorted values from `low` on whose character there is no less than this one. */
+function firstFrom(code: number, values: readonly string[], place: number, low: number, high: number): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (values[middle]!.charCodeAt(place) < code) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** What the data shares, the copy shares. */
