@@ -170,7 +170,8 @@ it.each(Object.entries(PLACES))('in %s', async (_, place) => {
         const cwd = folderWith({ 'hosts.yaml': text });
         for (const argv of RUNS) {
           const { code, stdout, stderr } = await gwc(argv, { cwd });
-          expect(code).toBe(1);
+          // What is left after a fix may be no error.
+          if (argv[0] !== 'fix') expect(code).toBe(1);
           expectNothingOf(planted, stdout + stderr, argv);
         }
         const { 'hosts.yaml': _, ...written } = filesIn(cwd);
