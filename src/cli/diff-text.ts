@@ -10,10 +10,11 @@ import { formatMode } from '../outputs/artifact.ts';
 /** Of lines that differ: more than gwc's files have, and what takes no time. */
 const MOST_EDITS = 20_000;
 
-export function diffText(changes: readonly FileChange[], color: boolean): string {
+/** `cover`: what is known to be secret, with as many other characters in its place. */
+export function diffText(changes: readonly FileChange[], color: boolean, cover = (text: string) => text): string {
   const colors = colorsOf(color);
   return changes
-    .flatMap((change) => [...header(change).map(colors.bold), ...body(change, colors)])
+    .flatMap((change) => [...header(change).map(colors.bold), ...body(change, colors, cover)])
     .map((line) => `${line}\n`)
     .join('');
 }
@@ -37,7 +38,11 @@ function modeOf({ mode }: FileState): string {
   return `10${formatMode(mode)}`;
 }
 
-function body({ path, before, after, isOwn }: FileChange, colors: Colors): readonly string[] {
+function body(
+  { path, before, after, isOwn }: FileChange,
+  colors: Colors,
+  cover: (text: string) => string,
+): readonly string[] {
   const [from, to] = sidesOf(path);
   const old = textOf(before);
   const fresh = textOf(after);
@@ -45,7 +50,10 @@ function body({ path, before, after, isOwn }: FileChange, colors: Colors): reado
   if (old === fresh) return [];
   const patch = structuredPatch(from, to, old, fresh, '', '', { context: 3, maxEditLength: MOST_EDITS });
   if (!patch) return [`Files ${from} and ${to} differ in too many lines to show`];
-  const shown = { old: isOwn ? coveredLines(old) : coveredForeignLines(old), fresh: coveredLines(fresh) };
+  const shown = {
+    old: isOwn ? coveredLines(cover(old)) : coveredForeignLines(cover(old)),
+    fresh: coveredLines(cover(fresh)),
+  };
   return [
     colors.bold(`--- ${before ? from : '/dev/null'}`),
     colors.bold(`+++ ${after ? to : '/dev/null'}`),

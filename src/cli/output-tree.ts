@@ -6,6 +6,7 @@ import { once } from '../diagnostics/collections.ts';
 import type { Report } from '../diagnostics/report.ts';
 import { REPORTERS } from '../diagnostics/reporters.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
+import { documentsOf } from '../document/fleet-source.ts';
 import { withFile } from '../files/file-error.ts';
 import { hasFolderLock, withFolderLock } from '../files/folder-lock.ts';
 import { keptInstances, MANIFEST_NAME, type Manifest } from '../files/manifest.ts';
@@ -14,11 +15,12 @@ import { type Plan, planTree } from '../files/plan.ts';
 import { driftOf, type FileChange, fileChanges, keepsModes } from '../files/tree-changes.ts';
 import { applyPlan, isDone, makeFolder, refuseConflicts, type Written } from '../files/write.ts';
 import { removeLeftovers, writeAtomic } from '../files/write-atomic.ts';
+import { coverOf } from '../openclaw/masking.ts';
 import { deployFleet } from '../outputs/deployment.ts';
 import { VERSION } from './about.ts';
 import { type BuildFlags, namedFolder } from './flags.ts';
 import { EXIT, type ExitCode, hasColor, type Io, type Output } from './io.ts';
-import { LOCK_FILE, type LockSource } from './source.ts';
+import { LOCK_FILE, type LockSource, type Source } from './source.ts';
 
 const LOCK_MODE = 0o644;
 
@@ -84,6 +86,7 @@ export type DriftReport = Pick<Report, 'drift' | 'folder'>;
 
 export async function compareTree(
   { plan, folder, previous }: OutputTree,
+  source: Source,
   reportWith: (found: DriftReport) => Promise<void>,
   flags: BuildFlags,
   io: Io,
@@ -93,31 +96,27 @@ export async function compareTree(
   await reportWith({ drift, folder: folder.shown });
   const lines = drift.map(({ path, state }) => `${state.padEnd(10)}  ${visible(`${folder.shown}/${path}`)}\n`);
   if (isForReaders(flags)) io.stdout.write(lines.join(''));
-  if (flags.diff) await writeDiff(fileChanges(plan, previous(), withModes, folder), flags, io);
+  if (flags.diff) await writeDiff(fileChanges(plan, previous(), withModes, folder), source, flags, io);
   const found =
     lines.length === 0 ? 'is up to date' : `differs in ${lines.length} of its files; \`gwc build\` writes them`;
   if (!flags.quiet) io.stderr.write(`${visible(folder.shown)}/ ${found}\n`);
   return lines.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
-interface LockChange {
-  readonly lock: LockSource;
-  /** What a build would write; nothing where there is to be no lock. */
-  readonly fresh: string | undefined;
-}
-
-/** What a build would change, the lock included. */
+/** What a build would change, the lock included; `lock`: what it would write, nothing where there is to be none. */
 export async function showDiff(
   { plan, folder, previous }: OutputTree,
-  lock: LockChange,
+  source: Source,
+  lock: string | undefined,
   flags: BuildFlags,
   io: Io,
 ): Promise<ExitCode> {
-  await writeDiff([...lockChanges(lock), ...fileChanges(plan, previous(), true, folder)], flags, io);
+  const changes = [...lockChanges(source.lock, lock), ...fileChanges(plan, previous(), true, folder)];
+  await writeDiff(changes, source, flags, io);
   return EXIT.clean;
 }
 
-function lockChanges({ lock, fresh }: LockChange): readonly FileChange[] {
+function lockChanges(lock: LockSource, fresh: string | undefined): readonly FileChange[] {
   const text = lock.document?.text;
   if (fresh === undefined || fresh === text) return [];
   const state = (content: string) => ({ content: Buffer.from(content), mode: LOCK_MODE });
@@ -125,12 +124,12 @@ function lockChanges({ lock, fresh }: LockChange): readonly FileChange[] {
   return [{ path: lock.file, isOwn: true, ...before, after: state(fresh) }];
 }
 
-async function writeDiff(changes: readonly FileChange[], flags: BuildFlags, io: Io): Promise<void> {
+async function writeDiff(changes: readonly FileChange[], { fleet }: Source, flags: BuildFlags, io: Io): Promise<void> {
   if (changes.length === 0) return;
   const { diffText } = await import('./diff-text.ts');
   // Beside findings that a program reads, and not among them.
   const output: Output = isForReaders(flags) ? io.stdout : io.stderr;
-  output.write(diffText(changes, hasColor(flags.color, io.env, output)));
+  output.write(diffText(changes, hasColor(flags.color, io.env, output), coverOf(fleet ? documentsOf(fleet) : [])));
 }
 
 /** Whether standard output is not taken by findings for a program. */

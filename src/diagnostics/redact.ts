@@ -2,20 +2,21 @@
 // a place in the one is a place in the other. It reads characters and not YAML: the text may be broken. In doubt it covers.
 
 import { groupBy } from './collections.ts';
-import { isNearSecretName, isSecretName, KNOWN_SECRET, looksRandom, SECRET_NAME_END } from './secrets.ts';
+import { doubtfulParts, isNearSecretName, isSecretName, looksRandom, SECRET_NAME_END, valueBehind } from './secrets.ts';
 import { type Region, valueRegion } from './value-region.ts';
 
 /** Names that hold a secret in some maps of openclaw.json, and nothing that a frame needs in the others. */
 const DOUBTFUL_NAMES = '\\bvalue|\\bkey|\\bcode';
 const NAMES = `(?:${SECRET_NAME_END}|${DOUBTFUL_NAMES})`;
 
+/** Of the comment between a key and its colon. Without a limit, a line of nothing but keys in comments takes minutes. */
+const LONGEST_COMMENT = 200;
 /** From a secret's key up to its value; also a variable's name and `=`. */
 const SECRET_KEY = new RegExp(
   // No two parts in a row take the same characters: a long row of blanks would be tried in every division.
-  `${NAMES}["']?(?:\\s*:|[ \\t]*=|[ \\t]*#(?:[^\\n:=]*[:=]|[^\\n]*\\n\\s*:))`,
+  `${NAMES}["']?(?:\\s*:|[ \\t]*=|[ \\t]*#(?:[^\\n:=]{0,${LONGEST_COMMENT}}[:=]|[^\\n]{0,${LONGEST_COMMENT}}\\n\\s*:))`,
   'gi',
 );
-const LONGEST_FLAG = 80;
 /** Any key or variable, with what follows it up to its value. */
 const ANY_KEY = /(?<![\w-])([A-Za-z][\w-]{2,80})["']?(?:\s*:|=)/g;
 /** The words of a comment. */
@@ -23,24 +24,27 @@ const COMMENT = /(?<=(?:^|\s)#)[^\n]*/g;
 /** A key that may be spelled with escapes. Without a limit, a line of nothing but quotes and backslashes takes minutes. */
 const QUOTED_KEY = /"((?:[^"\\\n]|\\.){1,300})"\s*:/g;
 
-/** The parts of a text that are secret wherever they stand: the whole match, or the group behind a flag. */
-const SECRET_PARTS: readonly RegExp[] = [
-  KNOWN_SECRET,
-  // Also with a `/` in it, which belongs into an address escaped.
-  /(?<=:\/\/[^\s/:@"'?#]*:)[^\s@"']+(?=@)/g,
-  /(?<=\bbearer\s)\s*(?=[^\s"']*\d)[\w~+/.=-]{6,}/gi,
-  // Without a scheme, as images have it.
-  /(?<=(?<![^\s"'`=])[^\s/:@"'`=]{1,100}:)[^\s/@"'`]+(?=@[\w.-]+(?::\d+)?\/)/g,
-  new RegExp(`(?<=[?&][\\w-]*${NAMES}=)[^\\s&"'#]+`, 'gi'),
-  // `--token abc` and `--token=abc`, also as two items of a list. What stands behind is looked at only: it may be a flag, too.
+/** Options whose value may be the next item of a list; each group is a value. */
+const OPTIONS: readonly RegExp[] = [
+  // `--token abc` and `--token=abc`. A word that stands behind is looked at only: it may be a flag, too.
   new RegExp(
-    `--[\\w-]{0,${LONGEST_FLAG}}(?:${SECRET_NAME_END})(?=["']?(?:[=:]|[\\s,]+(?:-\\s+)?(?:[|>][-+\\d]*\\s+)?)(?!-\\s)([^\\s,\\]]+))`,
+    `--[\\w-]{0,80}(?:${SECRET_NAME_END})["']?(?:[=:]${listed()}|(?=[\\s,]+(?:-\\s+)?(?:[|>][-+\\d]*\\s+)?(?!-\\s)${listed()}))`,
     'dgi',
   ),
   // `-u user:password` of curl, and a password glued to `-p`.
-  /(?<![\w-])(?:-[uU]|--(?:proxy-)?user)(?:["']?(?:=|[\s,]+(?:-\s+)?))?["']?[^\s:"',]{1,100}:(?!\/|\d{1,5}(?![\w.]))([^\s,\]"']+)/dg,
+  new RegExp(
+    `(?<![\\w-])(?:-[uU]|--(?:proxy-)?user)(?:["']?(?:=|[\\s,]+(?:-\\s+)?))?\\\\?["']?[^\\s:"',]{1,100}:(?!/|\\d{1,5}(?![\\w.]))${listed(`[^\\s:"',]{1,100}:`)}`,
+    'dg',
+  ),
   /(?<![\w-])-p((?=[^\s,\]"']{0,80}\d)(?=[^\s,\]"']{0,80}[A-Za-z])[^\s,\]"':=/]{6,})/dg,
 ];
+
+/** Query parameters that have a secret in some APIs. */
+const DOUBTFUL_QUERY = new RegExp(`(?<=[?&](?:[\\w-]{0,60}-)?(?:${DOUBTFUL_NAMES})=)[^\\s&"'#]+`, 'gi');
+
+function listed(lead = ''): string {
+  return `\\\\?["']?${valueBehind(lead, '[^\\s,\\]"\']+')}`;
+}
 
 /** What stays: references of OpenClaw and variables of gwc, with their quotes. */
 const VARIABLES = ['host', 'instance', 'profile', 'user', 'home', 'port', 'stateDir', 'configPath', 'workspace'];
@@ -48,11 +52,11 @@ const REFERENCE = new RegExp(`(["']?(?:\\$\\{[A-Z_][A-Z0-9_]*\\}|\\$\\((?:${VARI
 
 /** Never changes the length of the text, nor where its lines end. `more`: regions that are known to be secret. */
 export function redact(text: string, more: readonly Region[] = []): string {
-  const parts = SECRET_PARTS.flatMap((pattern) => [...text.matchAll(pattern)].map(matchRegion));
-  const named = [...namedRegions(text)];
+  const named = namedRegions(text);
   const comments = [...commentRegions(text)];
   return cover(text, [
-    ...parts,
+    ...doubtfulParts(text),
+    ...[...OPTIONS, DOUBTFUL_QUERY].flatMap((pattern) => [...text.matchAll(pattern)].map(matchRegion)),
     ...named,
     ...referredRegions(text, named),
     ...listedSecrets(text),
@@ -76,19 +80,30 @@ function* commentRegions(text: string): Generator<Region> {
 
 const SAID = new RegExp(`(?:${SECRET_NAME_END})\\s+(?:is|was|now|then)\\s+["'\`]?((?=[^\\s]*\\d)[^\\s]+)`, 'dgi');
 
-function* namedRegions(text: string): Generator<Region> {
+function namedRegions(text: string): readonly Region[] {
+  return [
+    ...regionsBehind(text, text.matchAll(SECRET_KEY), (match) => !isNameList(text, match)),
+    ...regionsBehind(text, text.matchAll(ANY_KEY), ([, key = '']) => isNearSecretName(key)),
+    ...regionsBehind(
+      text,
+      text.matchAll(QUOTED_KEY),
+      ([, key = '']) => /\\[xuU]/.test(key) && isSecretName(unescapeKey(key)),
+    ),
+  ];
+}
+
+/** What stands behind each of these keys. One inside another has been looked at already. */
+function* regionsBehind(
+  text: string,
+  matches: Iterable<RegExpExecArray>,
+  isMeant = (_: RegExpExecArray) => true,
+): Generator<Region> {
   let done = 0;
-  for (const match of text.matchAll(SECRET_KEY)) {
-    if (match.index < done || isNameList(text, match)) continue;
+  for (const match of matches) {
+    if (match.index < done || !isMeant(match)) continue;
     const region = regionBehind(text, match);
     yield region;
     done = region.end;
-  }
-  for (const match of text.matchAll(ANY_KEY)) {
-    if (isNearSecretName(match[1]!)) yield regionBehind(text, match);
-  }
-  for (const match of text.matchAll(QUOTED_KEY)) {
-    if (/\\[xuU]/.test(match[1]!) && isSecretName(unescapeKey(match[1]!))) yield regionBehind(text, match);
   }
 }
 
@@ -98,10 +113,11 @@ function isNameList(text: string, match: RegExpMatchArray): boolean {
 }
 
 function listedSecrets(text: string): readonly Region[] {
-  return [...listRegions(text)].flatMap(({ start, end }) =>
-    [...withoutComments(text.slice(start, end)).matchAll(/[^\s,[\]{}"']+/g)]
-      .filter(([word]) => !/^[A-Za-z_][A-Za-z0-9_]*:?$|^-$/.test(word))
-      .map((word) => ({ start: start + word.index, end: start + word.index + word[0].length })),
+  return [...regionsBehind(text, text.matchAll(SECRET_KEY), (match) => isNameList(text, match))].flatMap(
+    ({ start, end }) =>
+      [...withoutComments(text.slice(start, end)).matchAll(/[^\s,[\]{}"']+/g)]
+        .filter(([word]) => !/^[A-Za-z_][A-Za-z0-9_]*:?$|^-$/.test(word))
+        .map((word) => ({ start: start + word.index, end: start + word.index + word[0].length })),
   );
 }
 
@@ -112,33 +128,28 @@ function withoutComments(text: string): string {
   });
 }
 
-/** What stands below each key `secrets`. One inside another has been looked at already. */
-function* listRegions(text: string): Generator<Region> {
-  let done = 0;
-  for (const match of text.matchAll(SECRET_KEY)) {
-    if (match.index < done || !isNameList(text, match)) continue;
-    const region = regionBehind(text, match);
-    yield region;
-    done = region.end;
-  }
-}
-
 /** Values elsewhere that a secret's value names: by an alias, or by a variable that it reads. */
 function referredRegions(text: string, named: readonly Region[]): readonly Region[] {
   const places = namedPlaces(text);
   const found: Region[] = [];
   const queue = [...named];
+  let left = MOST_TEXTS * text.length;
   for (let region = queue.pop(); region; region = queue.pop()) {
     for (const [, alias, variable, id] of text.slice(region.start, region.end).matchAll(REFERRED)) {
       const name = alias === undefined ? `${variable ?? id}:` : `&${alias}`;
-      const regions = (places.get(name) ?? []).map((match) => regionBehind(text, match));
+      const regions = [...regionsBehind(text, places.get(name) ?? [])];
       places.delete(name);
+      for (const { start, end } of regions) left -= end - start;
+      if (left < 0) return [{ start: 0, end: text.length }];
       found.push(...regions);
       queue.push(...regions);
     }
   }
   return found;
 }
+
+/** Values that are in one another are looked at for each of them. Where they are more than this many texts, all is covered. */
+const MOST_TEXTS = 20;
 
 const REFERRED = /(?<![^\s[{,:])\*([^\s,[\]{}]+)|\$\{?([A-Z_][A-Z0-9_]*)|\bid["']?\s*:\s*["']?([A-Z_][A-Z0-9_]*)/g;
 
@@ -153,7 +164,7 @@ function regionBehind(text: string, match: RegExpMatchArray): Region {
 }
 
 function matchRegion({ index, indices, 0: whole }: RegExpMatchArray): Region {
-  const [start, end] = indices?.[1] ?? [index!, index! + whole.length];
+  const [start, end] = indices?.slice(1).find(Boolean) ?? [index!, index! + whole.length];
   return { start, end };
 }
 
@@ -164,7 +175,8 @@ function unescapeKey(key: string): string {
   });
 }
 
-function cover(text: string, regions: readonly Region[]): string {
+/** With a `*` for each character of the regions but blanks and references. */
+export function cover(text: string, regions: readonly Region[]): string {
   const parts: string[] = [];
   let done = 0;
   for (const { start, end } of regions.toSorted((a, b) => a.start - b.start)) {

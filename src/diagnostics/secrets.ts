@@ -5,6 +5,18 @@ import leven from 'leven';
 import { groupBy, once } from './collections.ts';
 import type { Region } from './value-region.ts';
 
+/** What surely names a secret: with a number or one of these words behind it, too. `MAX_TOKEN_LENGTH` is none. */
+const SURE_NAME =
+  'token|pass(?:word|wd|phrase)|secret|creds|credentials?|(?:api|private|access|signing|encryption)[_-]?key';
+const VARIANT =
+  '[_-]?v?\\d{1,2}|[_-](?:old|new|prev(?:ious)?|current|backup|value|b(?:ase)?64|prod(?:uction)?|staging|dev)';
+/** What describes a key and is none. */
+const ABOUT_KEY =
+  'file|path|dir|ur[il]|endpoint|id|name|label|header|prefix|param|field|format|type|hash|env|var|ref|source|provider|command|cmd|helper|' +
+  'mode|enabled|required|count|limit|length|ttl|days|expiry|expires(?:_\\w{1,4})?|rotation|scope|region|location|help';
+/** OpenClaw reads every variable that starts with a provider's `_API_KEY_` as one of its keys. */
+const FURTHER_KEY = `[a-z\\d]_api_key_(?!(?:\\w{0,40}_)?(?:${ABOUT_KEY})(?![\\w-]))\\w{1,40}`;
+
 /** Ends of names, in any case. `maxTokens`, `tokenFile` and `PUBLIC_KEY` are no secrets. */
 export const SECRET_NAME_END = [
   'token',
@@ -12,6 +24,7 @@ export const SECRET_NAME_END = [
   'pass(?:word|wd|phrase)s?',
   'secrets?',
   'credentials?',
+  'creds',
   'authorization',
   'auth_?tag',
   'cookie',
@@ -20,8 +33,12 @@ export const SECRET_NAME_END = [
   'identity_?data',
   '(?:api|auth|private|access|encrypt|encryption|signing|secret|master|session_?encryption)[_-]?keys?',
   '(?<!public)_key',
-  '(?<![a-z\\d])(?:pass|pw)',
+  'pre_?shared_?key',
+  '(?<![a-z\\d])(?:pass|pw|psk)',
+  '(?:db|pg|mysql|redis|smtp|imap|mail|root|admin|user|key|store)pass',
   '[_-](?:pwd|pat)',
+  `(?:${SURE_NAME})(?:${VARIANT})`,
+  FURTHER_KEY,
 ].join('|');
 
 const SECRET_NAME = new RegExp(`(?:${SECRET_NAME_END})$`, 'i');
@@ -95,10 +112,10 @@ export function looksLikeSecret(text: string): boolean {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Names of what they are: "a GitHub token". The forms are those that the services document. */
+/** Names of what they are: "a GitHub token". The forms are those that the services document. None looks through a text again and again. */
 const FORMATS: readonly (readonly [what: string, form: string])[] = [
-  ['a private key', '-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\\s\\S]*?-----END [A-Z ]*PRIVATE KEY-----)?'],
-  ['a Telegram bot token', '(?<![\\w:])\\d{8,12}:[\\w-]{34,36}(?![\\w-])'],
+  ['a private key', '-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:[^-]|-(?!----))*-----END [A-Z ]*PRIVATE KEY-----)?'],
+  ['a Telegram bot token', '(?<=(?<![\\w:])(?:bot)?)\\d{8,12}:[\\w-]{34,36}(?![\\w-])'],
   ['a Slack token', '\\bxox[a-z]-[\\w-]{10,}|\\bxapp-\\d-[\\w-]{10,}'],
   ['a Discord bot token', '(?<![\\w.-])[MNO][\\w-]{22,27}\\.[\\w-]{6}\\.[\\w-]{27,45}(?![\\w.-])'],
   ['a GitHub token', '\\bgh[pousr]_(?![0-9a-f]{32}\\b)\\w{20,}|\\bgithub_pat_\\w{20,}'],
@@ -107,8 +124,12 @@ const FORMATS: readonly (readonly [what: string, form: string])[] = [
   ['a Stripe key', '\\b[rs]k_(?:live|test)_\\w{16,}|\\bwhsec_\\w{16,}'],
   ['a Google API key', '\\bAIza[\\w-]{35}|\\bya29\\.[\\w-]{20,}'],
   ['an AWS access key', '\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b'],
-  ['a JSON web token', '\\beyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}'],
+  ['a JSON web token', '(?<![\\w-])eyJ[\\w-]{10,}\\.eyJ[\\w-]{10,}\\.[\\w-]{10,}'],
   ['a Nostr private key', '\\bnsec1[a-z0-9]{50,}'],
+  ['an age key', '\\bAGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{50,}'],
+  ['a Slack webhook', '(?<=\\bhooks\\.slack\\.com/(?:services|workflows|triggers)/)[\\w/-]{20,}'],
+  ['a Discord webhook', '(?<=\\bdiscord(?:app)?\\.com/api/(?:v\\d+/)?webhooks/)\\d{15,20}/[\\w-]{50,}'],
+  ['a Teams webhook', '(?<=\\.webhook\\.office\\.com/webhookb2/)[\\w@-]{30,}/IncomingWebhook/[\\w/-]{30,}'],
   ['a SendGrid key', '\\bSG\\.[\\w-]{16,}\\.[\\w-]{16,}'],
 ];
 
@@ -118,11 +139,11 @@ export const KNOWN_SECRET = new RegExp(FORMATS.map(([, form]) => form).join('|')
 /** What the text holds a secret of, such as "a GitHub token"; undefined where no form is known. */
 export function knownSecret(text: string): string | undefined {
   if (text.length < SHORTEST_KNOWN || text.search(KNOWN_SECRET) === -1) return undefined;
-  return COMPILED.find(([, form]) => form.test(text))?.[0];
+  return COMPILED.find(([, form]) => text.search(form) !== -1)?.[0];
 }
 
 const SHORTEST_KNOWN = 15;
-const COMPILED = FORMATS.map(([what, form]) => [what, new RegExp(form)] as const);
+const COMPILED = FORMATS.map(([what, form]) => [what, new RegExp(form, 'g')] as const);
 
 /** A part of a text that is secret. */
 export interface SecretPart extends Region {
@@ -132,8 +153,17 @@ export interface SecretPart extends Region {
   readonly name?: string;
 }
 
-/** The value of an option or variable ends at a blank or a quote, that of a header at a quote. */
-const VALUE = '([^\\s"\'`]+)';
+/** Pieces of a value without quotes: it ends at a blank or a quote. */
+const PLAIN = '(?:\\$\\((?:cat\\s|<)[^()]*\\)|[^\\s"\'`\\\\]|\\\\.)+';
+
+/** The value behind an option or variable, up to its closing quote where one stands before it, or before the `lead` to it. */
+export function valueBehind(lead = '', plain = PLAIN): string {
+  const quoted = [`(?<=(?<!\\\\)"${lead})(?:[^"\\\\]|\\\\[\\s\\S])+`, `(?<=\\\\"${lead})[^"]+`, `(?<='${lead})[^']+`];
+  return `(${quoted.map((form) => `(?![\\s,])${form}`).join('|')}|${plain})`;
+}
+
+const VALUE = valueBehind();
+const OPENING = '\\\\?["\']?';
 const HEADERS =
   '(?:proxy-)?authorization|(?:set-)?cookie|x-[\\w-]{0,60}(?:key|token|secret)|(?:[\\w-]{0,60}-)?api-?key';
 const QUERY_NAMES = `${SECRET_NAME_END}|sig|signature`;
@@ -151,20 +181,20 @@ const QUERY: Form = [
 ];
 
 const IN_URLS: readonly Form[] = [
-  // Also with a `/` in it, which belongs into an address escaped.
-  [/(?<=:\/\/[^\s/:@"'`?#]*:)()([^\s@"'`]+)(?=@)/dg, () => 'the password of a URL'],
+  // Also with a `/` in it, which belongs into an address escaped. Whether an `@` follows is asked once of each run of characters.
+  [/(?<![^\s@"'`])(?=[^\s@"'`]+@)[^\s@"'`]*?:\/\/[^\s/:@"'`?#]*:()([^\s@"'`]+)/dg, () => 'the password of a URL'],
   [/(?<=:\/\/)()([\w~.+=-]{16,})(?=@)/dg, (_, value) => (looksRandom(value) ? 'the user of a URL' : undefined)],
   QUERY,
 ];
 
 const IN_WORDS: readonly Form[] = [
   [
-    new RegExp(`(?<![\\w-])--?([\\w-]{0,60}(?:${SECRET_NAME_END}))["'\`]?(?:[=:]|\\s+(?!-))["']?${VALUE}`, 'dgi'),
+    new RegExp(`(?<![\\w-])--?([\\w-]{0,60}(?:${SECRET_NAME_END}))["'\`]?(?:[=:]|\\s+(?!-))${OPENING}${VALUE}`, 'dgi'),
     (name, value) => (isHarmless(name, value) ? undefined : `the value of \`--${name}\``),
   ],
   [
-    new RegExp(`(?<![\\w$%?&{-])([a-z_]\\w{0,60})=["']?${VALUE}`, 'dgi'),
-    (name, value) => (isSecretName(name) && !isHarmless(name, value) ? `the value of \`${name}\`` : undefined),
+    new RegExp(`(?<![\\w$%?&{-])(?!\\d)(\\w{0,60}(?:${SECRET_NAME_END}))=${OPENING}${VALUE}`, 'dgi'),
+    (name, value) => (isHarmless(name, value) ? undefined : `the value of \`${name}\``),
   ],
   [
     new RegExp(`(?<![\\w-])(${HEADERS})["']?\\s*:\\s*["']?(?:(?:basic|bearer|bot|token)\\s+)?([^\\n"'\`]+)`, 'dgi'),
@@ -183,7 +213,10 @@ const MAY_BE: readonly Form[] = [
   [BEARER_TOKEN, (_, value) => (/\d/.test(value) ? 'a bearer token' : undefined)],
   QUERY,
   // With a path, as images have: `anthropic:me@example.com` is a profile.
-  [/(?<=(?<![^\s"'`=])[^\s/:@"'`=]{1,100}:)()([^\s/@"'`]+)(?=@[\w.-]+(?::\d+)?\/)/dg, () => 'the password of a URL'],
+  [
+    /(?<![^\s/@"'`])(?=[^\s/@"'`]+@[\w.-]+(?::\d+)?\/)(?:(?<![/@])|[^\s/@"'`]*?=)[^\s/:@"'`=]{1,100}:()([^\s/@"'`]+)/dg,
+    () => 'the password of a URL',
+  ],
 ];
 
 /** In prose, up to the end of the line. What is glued to the colon may be an image's tag, or where a folder is mounted. */
@@ -207,83 +240,165 @@ export function secretParts(text: string): readonly SecretPart[] {
   return apart([...inUrls(text), ...formParts(text, BEARER), ...knownParts(text)]);
 }
 
+/** What may be a secret in any text, that of a YAML file too. */
+export function doubtfulParts(text: string): readonly SecretPart[] {
+  const mayBe = /[?&@]|bearer/i.test(text) ? formParts(text, MAY_BE) : [];
+  return [...secretParts(text), ...mayBe];
+}
+
 /** What a command line may hold besides: options, variables and headers with their value. `inDoubt`: also what may be one. */
 export function commandParts(text: string, inDoubt = false): readonly SecretPart[] {
   const inWords = /[=:]|-\w+\s/.test(text) ? formParts(text, IN_WORDS) : [];
-  const mayBe = inDoubt && /[?&@]|bearer/i.test(text) ? formParts(text, MAY_BE) : [];
-  return apart([...inWords, ...secretParts(text), ...mayBe, ...shortParts(text, inDoubt)]);
+  return apart(
+    inDoubt
+      ? [...inWords.map((part) => upToQuote(text, part)), ...doubtfulParts(text), ...shortParts(text, true)]
+      : [...inWords, ...secretParts(text), ...shortParts(text, false)],
+  );
+}
+
+/** The quote may stand before the name: `"PASSWORD=a b"`. What is behind the first blank may as well be the rest of a script. */
+function upToQuote(text: string, part: SecretPart): SecretPart {
+  const before = text.slice(Math.max(0, part.start - LONGEST_NAME), part.start);
+  const [, quote] = /(["'])-{0,2}[\w-]+=$/.exec(before) ?? [];
+  const close = quote === undefined ? -1 : text.indexOf(quote, part.end);
+  return close === -1 ? part : { ...part, end: close };
 }
 
 interface ShortForm {
   /** From the option up to its value, which is the first group. */
   readonly form: RegExp;
-  /** Programs that have a password there, as what stands before the option. */
+  /** Programs that have a password there, up to where their options start. */
   readonly programs: RegExp;
+  /** Whether nothing may stand between: what comes later is something else. */
+  readonly isNext?: true;
   /** Values that may be one with any program. */
   readonly mayBe: RegExp;
 }
 
+/** Of a word between blanks. The rest is where a command may start: each start is looked at up to the next one. */
+const LETTER = '[^\\s"\'`(;&|]';
+const GAP = '[^\\S\\n]+';
+const SEPARATOR = /[;&|]\s|\n/g;
+
 /** A program is the first word, or the first one behind such as `sudo` and `A=b`: elsewhere its name may be that of a folder. */
 function behind(programs: string, more = ''): RegExp {
-  const before = '(?:(?:\\S*/)?(?:sudo|env|exec|nohup|nice|-\\S+|\\w+=\\S*)\\s+)*';
-  return new RegExp(`(?:^|["'\`(])\\s*[-@:+!]*${before}(?:[^\\s"']*/)?(?:${programs})["']?\\s${more}`);
+  // Each word can be read in one way only: of two ways there would be a power of two for all of them.
+  const before = `(?:(?:(?:(?!-)[^\\s"'\`(;&|=]*/)?(?:sudo|env|exec|nohup|nice)|-${LETTER}+|\\w+=${LETTER}*)${GAP})*`;
+  const start = `(?:^|${SEPARATOR.source}|["'\`(])[^\\S\\n]*[-@:+!]{0,4}`;
+  return new RegExp(`${start}${before}(?:${LETTER}*/)?(?:${programs})["']?${GAP}${more}`, 'g');
 }
 
+/** What may stand before a command of a program: options, with their values. */
+const OPTIONS = `(?:-${LETTER}+${GAP}(?:(?!-)${LETTER}+${GAP})?)*`;
+
 const NEVER = /(?!)/;
+const USER = '[^\\s:"\'`]{1,100}:(?!/)';
 
 /** Short options mean something else in each program: `-p 8080:80` is a port of docker's, `-u 1000:1000` an account and a group. */
 const SHORT_FORMS: readonly ShortForm[] = [
   {
     form: new RegExp(
-      `(?<![\\w-])(?:-[uU]|--(?:proxy-)?user(?=[=\\s]))[=\\s]*["']?[^\\s:"'\`]{1,100}:(?!/)${VALUE}`,
+      `(?<![\\w-])(?:-[uU]|--(?:proxy-)?user(?=[=\\s]))[=\\s]*${OPENING}${USER}${OPENING}${valueBehind(`(?:${USER})?`)}`,
       'dg',
     ),
     programs: behind('curl'),
     mayBe: /./,
   },
   {
-    form: new RegExp(`(?<![\\w-])-p["']?${VALUE}`, 'dg'),
+    form: new RegExp(`(?<![\\w-])-p${OPENING}${VALUE}`, 'dg'),
     programs: behind('(?:mysql|mariadb)[\\w-]*|7z\\w?|mongo\\w*'),
     mayBe: /^(?=.*\d)(?=.*[A-Za-z])[^:=/]{6,}$/,
   },
   {
-    form: new RegExp(`(?<![\\w-])-p\\s+(?!-)["']?${VALUE}`, 'dg'),
+    form: new RegExp(`(?<![\\w-])-p\\s+(?!-)${OPENING}${VALUE}`, 'dg'),
     programs: behind('mongo\\w*'),
     mayBe: NEVER,
   },
   {
-    form: new RegExp(`(?<![\\w-])-p\\s*["']?${VALUE}`, 'dg'),
-    // What comes later is the command that it runs, with options of its own.
-    programs: behind('sshpass', '\\s*$'),
+    form: new RegExp(`(?<![\\w-])-p\\s*${OPENING}${VALUE}`, 'dg'),
+    programs: behind('sshpass'),
+    isNext: true,
     mayBe: NEVER,
   },
   {
-    form: new RegExp(`(?<![\\w-])-a\\s+(?!-)["']?${VALUE}`, 'dg'),
+    form: new RegExp(`(?<![\\w-])-a\\s+(?!-)${OPENING}${VALUE}`, 'dg'),
     programs: behind('redis-cli'),
     mayBe: NEVER,
   },
   {
-    form: new RegExp(`(?<![\\w-])-w\\s+(?!-)["']?${VALUE}`, 'dg'),
+    form: new RegExp(`(?<![\\w-])-P\\s*(?!-)${OPENING}${VALUE}`, 'dg'),
+    programs: behind('mosquitto_(?:pub|sub|rr)|ipmitool|zip'),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-p\\s+(?!-)${OPENING}${VALUE}`, 'dg'),
+    programs: behind('docker|podman', `${OPTIONS}login\\s`),
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(
+      `(?<![\\w-])-U\\s*${OPENING}[^\\s%"'\`]{1,100}%${OPENING}${valueBehind('(?:[^\\s%"\'`]{1,100}%)?')}`,
+      'dg',
+    ),
+    programs: behind('smbclient|rpcclient'),
+    mayBe: NEVER,
+  },
+  {
+    // A map is a reference.
+    form: new RegExp(
+      `(?<!\\S)config\\s+set\\s+(?:--[\\w-]+\\s+){0,5}["']?[\\w.[\\]"'-]{0,200}(?:${SECRET_NAME_END})["'\\]]{0,2}\\s+(?!["']?[{-])["']{0,2}${VALUE}`,
+      'dgi',
+    ),
+    programs: behind('openclaw', OPTIONS),
+    isNext: true,
+    mayBe: NEVER,
+  },
+  {
+    form: new RegExp(`(?<![\\w-])-w\\s+(?!-)${OPENING}${VALUE}`, 'dg'),
     programs: behind('ldap\\w+'),
     mayBe: NEVER,
   },
 ];
 
-const LONGEST_COMMAND = 500;
+interface ShortPart extends SecretPart {
+  /** Where its option stands. */
+  readonly option: number;
+}
 
-function shortParts(text: string, inDoubt: boolean): readonly SecretPart[] {
-  if (!text.includes('-')) return [];
-  return SHORT_FORMS.flatMap(({ form, programs, mayBe }) =>
-    [...text.matchAll(form)].flatMap(({ index, indices, 0: whole, 1: value = '' }) => {
+function shortParts(text: string, inDoubt: boolean): readonly ShortPart[] {
+  if (!/-|config\s/.test(text)) return [];
+  return SHORT_FORMS.flatMap(({ form, programs, isNext = false, mayBe }) => {
+    const isBehind = once(() => commandsIn(text, programs, isNext));
+    return [...text.matchAll(form)].flatMap(({ index, indices, 0: whole, 1: value = '' }) => {
       if (!isOpen(value) || /^\d{1,5}$/.test(value)) return [];
-      const before = text.slice(Math.max(0, index - LONGEST_COMMAND), index);
-      const command = before.split(/[;&|]\s|\n/).at(-1)!;
-      if (!programs.test(command) && !(inDoubt && mayBe.test(value))) return [];
+      if (!(inDoubt && mayBe.test(value)) && !isBehind()(index)) return [];
       const [start, end] = indices![1]!;
-      const [option] = /^(?:--[a-z-]+|-\w)/.exec(whole)!;
-      return [{ start, end, what: `the password behind \`${option}\`` }];
-    }),
-  );
+      const [option] = /^(?:--[a-z-]+|-\w|config\s+set)/.exec(whole)!;
+      const kind = option.startsWith('-') ? 'password' : 'secret';
+      return [{ start, end, what: `the ${kind} behind \`${option}\``, option: index }];
+    });
+  });
+}
+
+/** Tells whether a place is in a command of such a program. */
+function commandsIn(text: string, programs: RegExp, isNext: boolean): (place: number) => boolean {
+  const starts = [...text.matchAll(programs)].map(({ index, 0: whole }) => index + whole.length);
+  const ends = [...text.matchAll(SEPARATOR)].map(({ index }) => index);
+  return (place) => {
+    const start = lastUpTo(place, starts);
+    return isNext ? start === place : start > lastUpTo(place, ends);
+  };
+}
+
+/** The last of the ascending numbers that is no greater; -1 where there is none. */
+function lastUpTo(most: number, numbers: readonly number[]): number {
+  let low = 0;
+  for (let high = numbers.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! <= most) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low - 1] ?? -1;
 }
 
 function inUrls(text: string): readonly SecretPart[] {
@@ -302,39 +417,47 @@ function apart(parts: readonly SecretPart[]): readonly SecretPart[] {
   return joined;
 }
 
+interface WordPart extends SecretPart {
+  readonly index: number;
+}
+
 /** The secrets in a list of words, by the word's index; also those that are the word behind an option. */
-export function wordParts(
-  words: readonly string[],
-  inDoubt = false,
-): readonly (SecretPart & { readonly index: number })[] {
+export function wordParts(words: readonly string[], inDoubt = false): readonly WordPart[] {
   const behind = partsOfWords(words, inDoubt);
   return words.flatMap((word, index) => {
     const parts = apart([...commandParts(word, inDoubt), ...(behind.get(index) ?? [])]);
-    const [, option] = word.startsWith('-') ? [] : (/^--?([\w-]+)$/.exec(words[index - 1] ?? '') ?? []);
+    const before = words[index - 1] ?? '';
+    const [, option] = word.startsWith('-') ? [] : (/^--?([\w-]+)$/.exec(before) ?? []);
     const isValue = option !== undefined && isSecretName(option) && isOpen(word) && !isHarmless(option, word);
-    if (!isValue) return parts.map((part) => ({ ...part, index }));
-    return [{ index, start: 0, end: word.length, what: `the value of \`--${option}\``, name: option }];
+    if (isValue) return [{ index, start: 0, end: word.length, what: `the value of \`--${option}\``, name: option }];
+    const isScript = index === 0 || /^-\w*c$/.test(before);
+    return (isScript ? parts : upToEnd(parts, word)).map((part) => ({ ...part, index }));
   });
+}
+
+/** A word that is an option or a variable has nothing else in it: blanks belong to the value. */
+function upToEnd(parts: readonly SecretPart[], word: string): readonly SecretPart[] {
+  const [head] = /^-{0,2}[\w-]+[=:]/.exec(word) ?? [];
+  return apart(parts.map((part) => (part.start === head?.length ? { ...part, end: word.length } : part)));
 }
 
 /** What only the words before a word tell of it. */
 function partsOfWords(words: readonly string[], inDoubt: boolean): ReadonlyMap<number, readonly SecretPart[]> {
-  const text = words.join(' ');
-  const found = shortParts(text, inDoubt);
-  if (found.length === 0) return new Map();
-  let end = -1;
-  const ends = words.map(({ length }) => {
-    end += 1 + length;
-    return end;
+  let next = 0;
+  const starts = words.map(({ length }) => {
+    next += 1 + length;
+    return next - 1 - length;
   });
-  const indexOf = ({ start }: SecretPart) => ends.findIndex((one) => start < one);
-  const byWord = groupBy(found, indexOf);
-  return new Map(
-    [...byWord].map(([index, parts]) => {
-      const begin = ends[index]! - words[index]!.length;
-      return [index, parts.map((part) => ({ ...part, start: part.start - begin, end: part.end - begin }))];
-    }),
-  );
+  const found = shortParts(words.join(' '), inDoubt).toSorted((a, b) => a.start - b.start);
+  let index = 0;
+  const placed = found.map(({ option, ...part }) => {
+    while (part.start >= (starts[index + 1] ?? Number.POSITIVE_INFINITY)) index += 1;
+    const begin = starts[index]!;
+    // Behind an option that is a word, or starts one, is nothing but its value; elsewhere the word is a script.
+    const end = option > begin ? part.end - begin : words[index]!.length;
+    return { ...part, index, start: part.start - begin, end };
+  });
+  return groupBy(placed, (part) => part.index);
 }
 
 /** What stands in place of a secret. */
@@ -351,17 +474,19 @@ export function maskParts(text: string, more: readonly Region[] = []): string {
   return masked + text.slice(done);
 }
 
+const NAME_OF_FILE = new RegExp(`(?:creds|credentials?|key)(?:${VARIANT})?$|${FURTHER_KEY}$`, 'i');
+
 /** A file of credentials is named by its path; of tokens in a text there is a number. */
 export function isHarmless(name: string, value: string): boolean {
   if (/^tokens$/i.test(name)) return /^\d{1,9}$/.test(value);
-  return /(?:credentials?|key)$/i.test(name) && /^(?:~|%\w)?\/\S*$/.test(value);
+  return NAME_OF_FILE.test(name) && /^(?:~|%\w|\.{1,2})?\//.test(value);
 }
 
 function knownParts(text: string): readonly SecretPart[] {
   if (knownSecret(text) === undefined) return [];
-  return [...text.matchAll(KNOWN_SECRET)].map(({ index, 0: whole }) => {
-    return { start: index, end: index + whole.length, what: knownSecret(whole) ?? 'a secret' };
-  });
+  return COMPILED.flatMap(([what, form]) =>
+    [...text.matchAll(form)].map(({ index, 0: whole }) => ({ start: index, end: index + whole.length, what })),
+  );
 }
 
 function formParts(text: string, forms: readonly Form[]): readonly SecretPart[] {
@@ -374,7 +499,7 @@ function formParts(text: string, forms: readonly Form[]): readonly SecretPart[] 
   );
 }
 
-const REFERENCES = /(?<!\$)\$\{[A-Za-z_]\w*\}|(?<!\$)\$[A-Za-z_]\w*|\$\([A-Za-z]+\)|^\*+$/g;
+const REFERENCES = /(?<!\$)\$\{[A-Za-z_]\w*\}|(?<!\$)\$[A-Za-z_]\w*|\$\((?:[A-Za-z]+|(?:cat\s|<)[^()]*)\)|^\*+$/g;
 
 /** Whether something is left of the value without what OpenClaw, systemd, a shell or gwc put in. */
 export function isOpen(value: string): boolean {

@@ -25,7 +25,8 @@ export function valueRegion(text: string, key: number, start: number): Region {
 }
 
 function withoutQuoted(before: string): string {
-  return before.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
+  // What is escaped opens nothing: each quote would look for an end that isn't there.
+  return before.replace(/\\.|"(?:[^"\\]|\\.)*"|'[^']*'/g, '');
 }
 
 /** Whether a bracket that opens in this part of a line is still open at its end. */
@@ -90,7 +91,9 @@ function blockEnd(text: string, start: number, column: number): number {
 /** A deeper line, an item of a list that stands right below its key, or a line that can't be an entry of its own. */
 function continues(content: string, indent: number, column: number): boolean {
   if (indent > column || (indent === column && /^-(\s|$)/.test(content))) return true;
-  return !/^(?:[-?](?:\s|$)|[}\]%]|---|\.\.\.|(?:"[^"]*"|'[^']*'|[^\s{}[\],"':][^{}[\],:]*)\s*:(?:\s|$))/.test(content);
+  return !/^(?:[-?](?:\s|$)|[}\]%]|---|\.\.\.|(?:(?:"[^"]*"|'[^']*')\s*|[^\s{}[\],"':][^{}[\],:]*):(?:\s|$))/.test(
+    content,
+  );
 }
 
 /** Where a quoted value or one in brackets ends, wherever its lines are indented; of others where the search for the end starts. */

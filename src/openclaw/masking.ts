@@ -2,7 +2,7 @@
 // and leaves it without the secrets of the document. In doubt it masks.
 
 import { groupBy, oncePer } from '../diagnostics/collections.ts';
-import { redact } from '../diagnostics/redact.ts';
+import { cover, redact } from '../diagnostics/redact.ts';
 import {
   commandParts,
   isNearSecretName,
@@ -28,22 +28,41 @@ export interface Masking {
 
 /** Of what is made from all of them. */
 export function maskingOf(documents: readonly SourceDocument[]): Masking {
-  const places = documents.flatMap(secretsOf);
-  const mask = maskOf(places.flatMap(({ value }) => formsOf(value)));
-  return { text: mask, data: (data) => (places.length === 0 ? data : maskedData(data, mask, new Map())) };
+  const values = documents.flatMap(valuesOf);
+  const mask = maskOf(values);
+  return { text: mask, data: (data) => (values.length === 0 ? data : maskedData(data, mask, new Map())) };
 }
 
 /** The texts of documents that belong together, each secret of any of them covered with as many `*`: places stay. */
 export function maskedTexts(documents: readonly SourceDocument[]): readonly string[] {
-  const find = finderOf(documents.flatMap(secretsOf).flatMap(({ value }) => formsOf(value)));
+  const find = finderOf(documents.flatMap(valuesOf));
   return documents.map((document) => {
     return redact(document.text, [...regionsOf(secretsOf(document), document), ...find(document.text)]);
   });
 }
 
+/** Covers the text of each of these documents, and what another has of their secrets. Places stay. */
+export function coverOf(documents: readonly SourceDocument[]): (text: string) => string {
+  const masked = maskedTexts(documents);
+  const own = new Map(documents.map(({ text }, index) => [text, masked[index]!]));
+  const find = finderOf(documents.flatMap(valuesOf));
+  return (text) => own.get(text) ?? cover(text, find(text));
+}
+
 const secretsOf = oncePer((document: SourceDocument): readonly Secret[] => [
   ...secretsIn(document.value ?? null, [], { plain: new Set(), named: new Set() }),
 ]);
+
+function valuesOf(document: SourceDocument): readonly string[] {
+  const secrets = document.value === undefined ? secretsOfWords(document.text) : secretsOf(document);
+  return secrets.flatMap(({ value }) => formsOf(value));
+}
+
+/** Of a broken text, whose keys and values nobody knows: what is in quotes, and words. */
+function secretsOfWords(text: string): readonly Secret[] {
+  const words = text.matchAll(/"([^"\n]*)"|'([^'\n]*)'|[^\s,{}[\]"']+/g);
+  return [...words].flatMap(([word, double, single]) => [...inKey(double ?? single ?? word.replace(/:$/, ''), [])]);
+}
 
 /**
  * A mask for texts about plain data that a document of these keys was made into. `more`: values that are secret by themselves,
@@ -114,7 +133,7 @@ function isVariableName(text: string, path: Path): boolean {
 
 /** A key may hold what belongs behind it: `token:abc` without a space, `TOKEN=abc`. */
 function* inKey(key: string, path: Path): Generator<Secret> {
-  const [, name = '', value = ''] = /^([^:=]+)[:=](.+)$/s.exec(key) ?? [];
+  const [, name = '', value = ''] = /^([^:=]+)[:=]\s*(.+)$/s.exec(key) ?? [];
   if (isSecretName(name) || isNearSecretName(name)) yield { path, part: 'key', value };
   else if (looksLikeSecret(key)) yield { path, part: 'key', value: key };
   else for (const { start, end } of commandParts(key, true)) yield { path, part: 'key', value: key.slice(start, end) };
@@ -154,17 +173,14 @@ function maskOf(values: readonly string[]): (text: string) => string {
 
 /** Where a text has one of the values. By their first characters: it is looked through once, however many there are. */
 function finderOf(values: readonly string[]): (text: string) => readonly Region[] {
-  const longestFirst = [...new Set(values)].sort((a, b) => b.length - a.length);
-  const byStart = groupBy(longestFirst, (value) => value.slice(0, SHORTEST));
+  const byStart = groupBy([...new Set(values)].sort(), (value) => value.slice(0, SHORTEST));
   return (text) => {
     const found: Region[] = [];
     if (byStart.size === 0) return found;
     for (let start = 0; start + SHORTEST <= text.length; start += 1) {
-      const length = byStart
-        .get(text.slice(start, start + SHORTEST))
-        ?.map((value) => lengthAt(text, start, value))
-        .find(Boolean);
-      if (length === undefined) continue;
+      const alike = byStart.get(text.slice(start, start + SHORTEST));
+      const length = alike === undefined ? 0 : lengthAt(text, start, alike);
+      if (length === 0) continue;
       found.push({ start, end: start + length });
       start += length - 1;
     }
@@ -172,12 +188,36 @@ function finderOf(values: readonly string[]): (text: string) => readonly Region[
   };
 }
 
-/** How much of the text at this place is the value, or the start of it that a message shows. */
-function lengthAt(text: string, at: number, value: string): number {
-  if (text.startsWith(value, at)) return value.length;
+/** Whoever has so many characters of a secret has no other text. Without this, a long row of one letter is compared at each of its places. */
+const LONG_START = 64;
+
+/** How much of the text at this place is one of the values, or the start of one that a message shows. They are sorted, and start alike. */
+function lengthAt(text: string, at: number, values: readonly string[]): number {
   let length = SHORTEST;
-  while (text[at + length] === value[length]) length += 1;
-  return text[at + length] === '…' ? length : 0;
+  let whole = 0;
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    // Of those that go on alike the shortest is the first.
+    if (values[low]!.length === length) {
+      whole = length;
+      low += 1;
+    }
+    const code = text.charCodeAt(at + length);
+    [low, high] = [firstFrom(code, values, length, low, high), firstFrom(code + 1, values, length, low, high)];
+    if (low < high) length += 1;
+  }
+  return text[at + length] === '…' || length >= LONG_START ? length : whole;
+}
+
+/** The first of the sorted values from `low` on whose character there is no less than this one. */
+function firstFrom(code: number, values: readonly string[], place: number, low: number, high: number): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (values[middle]!.charCodeAt(place) < code) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** What the data shares, the copy shares. */

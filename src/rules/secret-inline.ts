@@ -41,8 +41,10 @@ read \`secretsFile\`. A variable that the host doesn't supply leaves the gateway
 
 What is a secret: a text under a key that is named like one (\`botToken\`, \`apiKey\`, \`Authorization\`, …), the value of an option, variable or
 header in a command line (\`--token …\`, \`MY_TOKEN=…\`, \`-H "Authorization: Bearer …"\`, also in \`args\` of MCP servers; of
-programs that are known to have one there the password in \`curl -u user:…\`, \`mysql -p…\`), the password or key in a URL (\`https://user:…@host\`, \`?api_key=…\`), a token behind
-\`Bearer\`, and a value of a known form (\`sk-…\`, \`xoxb-…\`, \`ghp_…\`) anywhere, in the files of \`workspaceFiles\` too. A map
+programs that are known to have one there the password in \`curl -u user:…\`, \`mysql -p…\`, \`openclaw config set gateway.auth.token …\`), the
+password or key in a URL (\`https://user:…@host\`, \`?api_key=…\`), a token behind \`Bearer\`, and a value of a known form (\`sk-…\`,
+\`xoxb-…\`, \`ghp_…\`, \`https://hooks.slack.com/services/…\`) anywhere, in the files of \`workspaceFiles\` too. A number or such as
+\`_OLD\` behind a name changes nothing (\`TOKEN_2\`), and \`OPENAI_API_KEY_PROD\` is a key, as OpenClaw reads it. A map
 or a name is none: \`plugins.entries.onepassword\`, a provider called \`team-secrets\`; nor is a variable's path of a key file,
 \`GOOGLE_APPLICATION_CREDENTIALS: /etc/google.json\`.
 
@@ -238,5 +240,5 @@ function isSecretKey(name: string, value: string): boolean {
 }
 
 function firstOfEach<T extends { readonly index: number }>(parts: readonly T[]): readonly T[] {
-  return parts.filter(({ index }, at) => parts.findIndex((other) => other.index === index) === at);
+  return parts.filter(({ index }, at) => index !== parts[at - 1]?.index);
 }

@@ -167,6 +167,19 @@ describe('what a diff covers', () => {
     expect(removed.stdout).not.toContain('hunter2');
   });
 
+  it('what hosts.yaml has under a name that says nothing', async () => {
+    const key = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b';
+    const keys = `port: 18789, config: { agents: { entries: { main: { identity: { name: "${key}" } } } } }, service: { systemd: { Service: { SyslogIdentifier: "gw ${key}" } } }`;
+    const text = ONE.replace('port: 18789', keys);
+    const cwd = folderWith({ 'hosts.yaml': text });
+    const { stdout } = await diff(cwd);
+    expect(stdout).toContain(`"name": "${'*'.repeat(40)}"\n`);
+    expect(stdout).not.toContain(key);
+    await gwc(['build'], { cwd });
+    writeFileSync(join(cwd, 'hosts.yaml'), text.replace('18789', '18909'));
+    expect((await diff(cwd)).stdout).not.toContain(key);
+  });
+
   it('leaves what gwc itself wrote', async () => {
     const cwd = await built(ONE.replace('port: 18789', 'port: 18789, env: { GREETING: hello }'));
     writeFileSync(join(cwd, 'hosts.yaml'), ONE.replace('port: 18789', 'port: 18789, env: { GREETING: bye }'));

@@ -37,6 +37,16 @@ describe('gwc fix', () => {
     expect(await fixed(done.text)).toMatchObject({ code: 0, stdout: '', text: done.text });
   });
 
+  it('shows no secret in its diff', async () => {
+    const key = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+    const { stdout } = await fixed(
+      CLASH.replace('18789 }', `18789, env: { A: "${key}", B: "docker login -p correct" } }`),
+      '--diff',
+    );
+    expect(stdout).toContain(`env: { A: "${'*'.repeat(64)}", B: "docker login -p *******" } }\n`);
+    expect(stdout).toContain('18909');
+  });
+
   it('says what it changed, a line each, and reports what is left', async () => {
     const outcome = await fixed(CLASH.replace('user: claw', 'usre: claw\n  nonsense: 1'), '--no-color');
     expect(outcome.code).toBe(1);

@@ -68,6 +68,19 @@ const PLACES: Readonly<Record<string, (secret: string) => object>> = {
   }),
   'a known form': (s) => ({ config: { ui: { assistant: { name: `ghp_${s}` } } } }),
   'a Telegram token': (s) => ({ env: { GREETING: `123456789:AA${s.slice(0, 33).padEnd(33, 'x')}` } }),
+  'a Telegram address': (s) => ({
+    env: { GREETING: `https://api.telegram.org/bot123456789:AA${s.slice(0, 33).padEnd(33, 'x')}/sendMessage` },
+  }),
+  'a phrase': (s) => ({
+    service: {
+      systemd: { Service: { ExecStartPre: [`/usr/bin/tool --password "a ${s}"`, `/bin/curl -u "a:b ${s}" x`] } },
+    },
+  }),
+  'a phrase in a word': (s) => ({ config: mcp({ command: 'docker', args: ['-e', `PASSWORD=a ${s}`] }) }),
+  'a command of OpenClaw’s': (s) => ({
+    service: { systemd: { Service: { ExecStartPre: `/usr/bin/openclaw config set gateway.auth.token "a ${s}"` } } },
+  }),
+  'a further key of a provider': (s) => ({ env: { OPENAI_API_KEY_PROD: s } }),
   'a wrong value of a choice': (s) => ({
     config: { gateway: { auth: { mode: s } } },
     service: { hardening: `sk-${s}` },
@@ -137,6 +150,8 @@ const RUNS = [
   ['build', '--check', '--diff'],
   ['build', '--report', 'fleet.html'],
   ['build', '--force', '--emit', 'ansible'],
+  ['fix', '--diff'],
+  ['upgrade', '2026.9.6', '--diff'],
 ];
 
 it.each(Object.entries(PLACES))('in %s', async (_, place) => {
@@ -155,7 +170,8 @@ it.each(Object.entries(PLACES))('in %s', async (_, place) => {
         const cwd = folderWith({ 'hosts.yaml': text });
         for (const argv of RUNS) {
           const { code, stdout, stderr } = await gwc(argv, { cwd });
-          expect(code).toBe(1);
+          // What is left after a fix may be no error.
+          if (argv[0] !== 'fix') expect(code).toBe(1);
           expectNothingOf(planted, stdout + stderr, argv);
         }
         const { 'hosts.yaml': _, ...written } = filesIn(cwd);

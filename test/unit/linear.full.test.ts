@@ -44,6 +44,9 @@ x-gateway: &gateway { auth: { mode: token } }
 x-common: &common { user: claw, secrets: [OPENCLAW_GATEWAY_TOKEN] }
 `;
 
+const inEnv = (env: Readonly<Record<string, string>>) =>
+  `${HEAD}hosts: { box: { instances: { main: { <<: *common, port: 18789, env: ${JSON.stringify(env)} } } } }\n`;
+
 /** Texts by what there is much of. */
 const TEXTS: Readonly<Record<string, (size: number) => string>> = {
   aliases: (size) => `${HEAD}x-list:\n${lines(size * 10, () => '  - *gateway')}\nhosts: {}\n`,
@@ -51,6 +54,13 @@ const TEXTS: Readonly<Record<string, (size: number) => string>> = {
   'merge keys': (size) =>
     `${HEAD}hosts:\n${lines(size, (at) => `  h${at}: { instances: { main: { <<: *common, port: 18789, config: { gateway: *gateway } } } }`)}\n`,
   'one merge key': (size) => `${HEAD}x-all: { <<: [${lines(size * 10, () => '*common,')}] }\nhosts: {}\n`,
+  'addresses without an end': (size) => inEnv({ A: 'https://a:'.repeat(size * 20) }),
+  'characters that a secret starts with': (size) =>
+    inEnv({ A_TOKEN: `${'x'.repeat(size * 50)}y`, B: 'x'.repeat(size * 50) }),
+  'secrets that start alike': (size) =>
+    inEnv(Object.fromEntries(Array.from({ length: size }, (_, at) => [`T${at}_TOKEN`, `${'x'.repeat(60)}${at}`]))),
+  'secrets in one text': (size) =>
+    inEnv({ A: Array.from({ length: size * 4 }, (_, at) => `A_TOKEN=b1c2d3${at}`).join(' ') }),
   'aliases of nothing': (size) => `version: 1\nx-list:\n${lines(size, (at) => `  - *a${at}`)}\n`,
 };
 

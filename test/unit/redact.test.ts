@@ -171,6 +171,10 @@ describe('a planted secret', () => {
   });
 });
 
+function lines(count: number, line: (index: number) => string): string {
+  return Array.from({ length: Math.floor(count) }, (_, index) => line(Math.floor(count) - index)).join('\n');
+}
+
 /** Of a text in which time that grows faster than it shows. */
 const BYTES = 100 * 1024;
 
@@ -229,6 +233,20 @@ describe('redact', () => {
     ['quotes', '"'.repeat(BYTES)],
     ['schemes of credentials', 'bearer '.repeat(BYTES / 7)],
     ['users without a host', 'a:b'.repeat(BYTES / 3)],
+    ['addresses without a host', 'https://a:'.repeat(BYTES / 10)],
+    ['parts of addresses', `a:b@c/ ${'#;:='.repeat(BYTES / 4)}`],
+    ['flags in one word', '--token='.repeat(BYTES / 8)],
+    ['flags before quotes', '--token \\"'.repeat(BYTES / 10)],
+    ['keys before comments', 'token#'.repeat(BYTES / 6)],
+    ['misspelt keys in one another', '{tokn: '.repeat(BYTES / 7)],
+    ['one anchor again and again', `token: *a\n${'[&a '.repeat(BYTES / 4)}`],
+    [
+      'variables in one another',
+      `token: $A1\n${lines(BYTES / 24, (at) => `{A${at}: `)}${lines(BYTES / 24, (at) => `$A${at} `)}`,
+    ],
+    ['words without a colon', `token: x\na${' '.repeat(BYTES)}b`],
+    ['keys without an end', '-----BEGIN PRIVATE KEY-----'.repeat(BYTES / 27)],
+    ['web tokens without an end', '-eyJaaaaaaaaaa'.repeat(BYTES / 14)],
   ])('takes no longer for %s', (_, text) => {
     const started = performance.now();
     expect(redact(text)).toHaveLength(text.length);
@@ -253,6 +271,11 @@ describe('redact', () => {
     ['a flag', 'command: [/bin/x, --token, abc, y]', 'command: [/bin/x, --token, ***, y]'],
     ['a flag below a flag', '- --password\n- abc\n- x', '- --password\n- ***\n- x'],
     ['two flags in a row', '--password --token abc', '--password ******* ***'],
+    ['a flag with a phrase', '--password "one two" x', '--password "*** ***" x'],
+    ['a flag with a phrase in quotes of YAML', 'a: "b --password \\"one two\\" x"', 'a: "b --password \\"*** ****" x"'],
+    ['a phrase behind a user', 'curl -u "bob:one two" x', 'curl -u "bob:*** ***" x'],
+    ['a phrase with escapes', '--password "a\\" b" x', '--password "*** *" x'],
+    ['a user in place of a password', 'https://8f3kQz71LmPw0xYtR2vN@h/', 'https://********************@h/'],
     ['behind a comment', 'token # a\n: abc', 'token # a\n: ***'],
     ['with a mark in its name', 'token#1: abc', 'token#1: ***'],
     ['a known form under any name', 'x: ghp_0123456789abcdefghijABCD', 'x: ****************************'],
@@ -284,6 +307,16 @@ describe('isSecretName', () => {
     'db-pwd',
     'pw',
     'privateKey',
+    'TOKEN_2',
+    'TOKEN1',
+    'PASSWORD_OLD',
+    'PRIVATE_KEY_B64',
+    'SECRET_VALUE',
+    'DBPASS',
+    'CREDS',
+    'WIFI_PSK',
+    'OPENAI_API_KEY_PROD',
+    'ANTHROPIC_API_KEY_TEAM_A',
   ])('%s', (name) => {
     expect(isSecretName(name)).toBe(true);
   });
@@ -301,6 +334,21 @@ describe('isSecretName', () => {
     'compass',
     'bypass',
     'PWD',
+    'TOKEN_LIMIT',
+    'MAX_TOKEN_4096',
+    'maxTokens2',
+    'TOKENIZER_2',
+    'tokenVersion2',
+    'TOKEN_2_NAME',
+    'PASSWORD_MIN_LENGTH',
+    'PUBLIC_KEY_2',
+    'SORT_KEY_1',
+    'overpass',
+    'sacred',
+    'OPENAI_API_KEY_FILE',
+    'OPENAI_API_KEY_TEAM_ID',
+    'X_API_KEY_EXPIRES_IN',
+    'API_KEY_HEADER',
   ])('%s is none', (name) => {
     expect(isSecretName(name)).toBe(false);
   });
@@ -314,6 +362,10 @@ describe('knownSecret', () => {
     [`sk-ant-api03-${'a'.repeat(20)}`, 'an API key'],
     [`AKIA${'A'.repeat(16)}`, 'an AWS access key'],
     [`github_pat_${'a'.repeat(30)}`, 'a GitHub token'],
+    ['https://api.telegram.org/bot123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-ab/sendMessage', 'a Telegram bot token'],
+    ['https://hooks.slack.com/services/T0ABCDEFG/B0HIJKLMN/Zx8kQp3vWm7tYb2nRc5dLf9s', 'a Slack webhook'],
+    [`https://discord.com/api/webhooks/112233445566778899/${'q7WzXk2m'.repeat(8)}abcd`, 'a Discord webhook'],
+    [`AGE-SECRET-KEY-1${'QYQSZQGP'.repeat(7)}QY`, 'an age key'],
   ])('%s', (text, what) => {
     expect(knownSecret(text)).toBe(what);
   });
@@ -325,6 +377,11 @@ describe('knownSecret', () => {
     'risk-assessment-of-everything-here',
     'a1b2c3',
     '127.0.0.1:18789',
+    'robot123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-ab',
+    'https://hooks.slack.com/services/${SLACK_PATH_OF_THE_FIRST_TEAM}',
+    'https://discord.com/api/webhooks/${ID}/${TOKEN}',
+    'https://discord.com/channels/112233445566778899/112233445566778899',
+    'age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq',
   ])('%s is none', (text) => {
     expect(knownSecret(text)).toBeUndefined();
   });

@@ -17,6 +17,18 @@ describe('a short option', () => {
     ['ldapsearch -D cn=x -w hunter2', 'ldapsearch -D cn=x -w ***'],
     ['true; mongosh -u a -p hunter2', 'true; mongosh -u a -p ***'],
     ['openclaw --token:hunter2', 'openclaw --token:***'],
+    ['docker login -u me -p hunter2 registry', 'docker login -u me -p *** registry'],
+    ['podman --log-level info login registry -p hunter2', 'podman --log-level info login registry -p ***'],
+    ['mosquitto_pub -u a -P hunter2 -t x', 'mosquitto_pub -u a -P *** -t x'],
+    ['ipmitool -U a -P hunter2 power on', 'ipmitool -U a -P *** power on'],
+    ['zip -P hunter2 a.zip b', 'zip -P *** a.zip b'],
+    ['smbclient -U bob%hunter2 //h/s', 'smbclient -U bob%*** //h/s'],
+    ['openclaw config set gateway.auth.token hunter2', 'openclaw config set gateway.auth.token ***'],
+    [
+      '/usr/bin/openclaw --profile a config set --strict-json x.apiKey \'"hunter2"\'',
+      '/usr/bin/openclaw --profile a config set --strict-json x.apiKey \'"***"\'',
+    ],
+    ['tool --password2 hunter2', 'tool --password2 ***'],
   ])('of a program that has a password there: %s', (text, masked) => {
     expect(told(text)).toEqual(['hunter2']);
     expect(maskParts(text)).toBe(masked);
@@ -37,6 +49,12 @@ describe('a short option', () => {
     'mkdir -p /var/lib/mysql -pv; mysql -p -P3306 db',
     'curl -u "$USER:$PASSWORD" -A Mozilla:x https://x/',
     'see --token: it is a secret',
+    'docker run --name login -p 127.0.0.1:80:80 image login',
+    'scp -P 2222 a b; ssh -p 2222 x; mosquitto_sub -p 1883 -t x',
+    'openclaw config set gateway.port 18789; openclaw config get gateway.auth.token; git config set user.token me',
+    'openclaw config set gateway.auth.token ${TOKEN}',
+    'openclaw config set gateway.auth.token --ref-source env --ref-id TOKEN',
+    'openclaw config set gateway.auth.token \'{"source":"env","provider":"default","id":"X"}\'',
   ])('is none: %s', (text) => {
     expect([told(text), maskParts(text)]).toEqual([[], text]);
   });
@@ -47,6 +65,65 @@ describe('a short option', () => {
     expect(wordParts(['/usr/bin/x', '-u', 'claw:hunter2'])).toEqual([]);
     expect(wordParts(['/usr/bin/x', '-u', 'claw:hunter2'], true)).toMatchObject([{ index: 2, start: 5, end: 12 }]);
   });
+});
+
+describe('a phrase', () => {
+  it.each([
+    ['tool --password "one two three" sync', 'tool --password "***" sync'],
+    ["tool --password='one two' sync", "tool --password='***' sync"],
+    ['tool --password one\\ two sync', 'tool --password *** sync'],
+    ['tool --password "one \\" two" sync', 'tool --password "***" sync'],
+    ['curl -u "bob:one two" https://x/', 'curl -u "bob:***" https://x/'],
+    ['curl -u bob:"one two" https://x/', 'curl -u bob:"***" https://x/'],
+    ['mysql -p"one two" db', 'mysql -p"***" db'],
+    ['host=db password="one two" port=1', 'host=db password="***" port=1'],
+    [`sh -c 'DB_PASSWORD="one two" psql'`, `sh -c 'DB_PASSWORD="***" psql'`],
+    ['sh -c "DB_PASSWORD=\\"one two\\" psql"', 'sh -c "DB_PASSWORD=\\"***" psql"'],
+    ['tool --password "one two', 'tool --password "***'],
+    ['tool "--password=one two" sync', 'tool "--password=***" sync'],
+    ['"A_PASSWORD=one two" "B=c d"', '"A_PASSWORD=***" "B=c d"'],
+    ['Environment="A_PASSWORD=one two"', 'Environment="A_PASSWORD=***"'],
+  ])('is masked up to its end: %s', (text, masked) => {
+    expect(maskParts(text)).toBe(masked);
+    expect(told(text)).toHaveLength(1);
+  });
+
+  it.each([
+    'TOKEN="$(cat /run/secrets/token)" exec openclaw',
+    'TOKEN=$(cat /run/secrets/token) exec openclaw',
+    'sh -c "MY_TOKEN=$X exec openclaw gateway"',
+    'tool --password "$A $B"',
+    "docker run '-p' '8080:80' x",
+    'MY_KEY="/srv/my keys/x.pem" tool',
+    '["--max-tokens", "4096", "-p", "3306"]',
+  ])('is none: %s', (text) => {
+    expect([told(text), maskParts(text)]).toEqual([[], text]);
+  });
+
+  it('is a whole word of a list, but where that is a script', () => {
+    const masked = (...words: string[]) => {
+      const parts = wordParts(words, true);
+      return parts.map(({ index, start, end }) => words[index]!.slice(start, end));
+    };
+    expect(masked('tool', '--password=one two')).toEqual(['one two']);
+    expect(masked('docker', '-e', 'PASSWORD=one two')).toEqual(['one two']);
+    expect(masked('mysql', '-pone two', 'db')).toEqual(['one two']);
+    expect(masked('curl', '-u', 'bob:one two')).toEqual(['one two']);
+    expect(masked('openclaw', 'config', 'set', 'gateway.auth.token', 'one two')).toEqual(['one two']);
+    expect(masked('sshpass', '-p', 'one two', 'ssh')).toEqual(['one two']);
+    expect(masked('sh', '-c', 'PASSWORD=one exec tool two')).toEqual(['one']);
+    expect(masked('sh', '-c', 'curl -u bob:one two')).toEqual(['one']);
+  });
+});
+
+it.each([
+  ['options that could be read in many ways', `${'-a/-b '.repeat(80)}-u x:y`],
+  ['options between quotes', '"-a=b:c -u a:b '.repeat(7000)],
+  ['glued options', 'mongo\t-pbot"'.repeat(8000)],
+])('takes no time for %s', (_, text) => {
+  const started = performance.now();
+  commandParts(text, true);
+  expect(performance.now() - started).toBeLessThan(2000);
 });
 
 describe('an address without a scheme', () => {

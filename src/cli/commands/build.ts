@@ -121,10 +121,10 @@ async function buildOnce(flags: BuildFlags, io: Io, file: string | undefined, is
   // A build with nothing to complain of says what it did, and no more.
   const reportFlags = { ...flags, quiet: flags.quiet === true || report.diagnostics.length === 0 };
   const reportWith = (found: DriftReport) => printReport({ ...report, ...found }, reportFlags, io);
-  if (flags.check) return compareTree(tree, reportWith, flags, io);
+  if (flags.check) return compareTree(tree, source, reportWith, flags, io);
   await reportWith({});
   refuseConflicts(tree.plan, tree.folder);
-  if (flags.diff) return showDiff(tree, { lock: source.lock, fresh: result.lock }, flags, io);
+  if (flags.diff) return showDiff(tree, source, result.lock, flags, io);
   writeLock(source.lock, result.lock);
   const { wrote, unchanged, removed } = await withProgress(
     {

@@ -15,6 +15,7 @@ import { FileError, withFile } from '../../files/file-error.ts';
 import { isStream } from '../../files/read-input.ts';
 import { replaceText } from '../../files/write-atomic.ts';
 import { type Fixed, fix, type Left, type Mended } from '../../fix.ts';
+import { coverOf } from '../../openclaw/masking.ts';
 import { RULES } from '../../rules/index.ts';
 import type { CommandEntry } from '../command.ts';
 import {
@@ -82,7 +83,8 @@ async function runFix(flags: FixFlags, io: Io, file: string | undefined): Promis
   const isFilter = path === undefined && !isPlanned;
   const beside = isFilter ? { ...io, stdout: io.stderr } : io;
   const output = REPORTERS[flags.format].stream === 'stderr' ? beside.stdout : io.stderr;
-  if (flags.diff) output.write(await diffOf(changed, hasColor(flags.color, io.env, output)));
+  const documents = [...documentsOf(fleet), ...documentsOf(fixed.source)];
+  if (flags.diff) output.write(await diffOf(changed, documents, hasColor(flags.color, io.env, output)));
   else output.write(summaryText(fixed));
   const report = reportOf({ ...source, text: fixed.source.root.text, fleet: fixed.source }, fixed.checked);
   await printReport(report, flags, beside);
@@ -128,7 +130,11 @@ function leftText({ finding: { file, line, code }, isShared }: Left): string {
   return `not done: ${file}:${line} ${code}: ${why}`;
 }
 
-async function diffOf(changed: readonly Changed[], color: boolean): Promise<string> {
+async function diffOf(
+  changed: readonly Changed[],
+  documents: readonly SourceDocument[],
+  color: boolean,
+): Promise<string> {
   const { diffText } = await import('../diff-text.ts');
   const state = (content: string) => ({ content: Buffer.from(content), mode: 0o644 });
   return diffText(
@@ -139,6 +145,7 @@ async function diffOf(changed: readonly Changed[], color: boolean): Promise<stri
       after: state(text),
     })),
     color,
+    coverOf(documents),
   );
 }
 

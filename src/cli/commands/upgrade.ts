@@ -19,6 +19,7 @@ import { isStream } from '../../files/read-input.ts';
 import { replaceText } from '../../files/write-atomic.ts';
 import type { Fleet, Instance } from '../../model/fleet.ts';
 import { type Change, type Upgraded, type UpgradeScope, upgrade } from '../../model/upgrade.ts';
+import { coverOf } from '../../openclaw/masking.ts';
 import type { Artifact } from '../../outputs/artifact.ts';
 import { emitFiles } from '../../outputs/index.ts';
 import type { CommandEntry } from '../command.ts';
@@ -94,7 +95,8 @@ async function runUpgrade(flags: UpgradeFlags, io: Io, release: string, file: st
   const report = reportOf(after, fresh);
   // Beside findings that a program reads, and not among them.
   const output = REPORTERS[flags.format].stream === 'stderr' ? io.stdout : io.stderr;
-  if (flags.diff) output.write(await diffOf(rewritten, hasColor(flags.color, io.env, output)));
+  const both = [...documents, ...documentsOf(retargeted)];
+  if (flags.diff) output.write(await diffOf(rewritten, both, hasColor(flags.color, io.env, output)));
   else output.write(summaryText(upgraded, documents, checked.fleet, fresh.fleet));
   await printReport(report, flags, io);
   for (const { file: shown, text, fresh: changed } of flags.diff || flags.dryRun ? [] : rewritten) {
@@ -130,7 +132,11 @@ interface Rewritten {
   readonly fresh: string;
 }
 
-async function diffOf(files: readonly Rewritten[], color: boolean): Promise<string> {
+async function diffOf(
+  files: readonly Rewritten[],
+  documents: readonly SourceDocument[],
+  color: boolean,
+): Promise<string> {
   const changed = files.filter(({ text, fresh }) => text !== fresh);
   if (changed.length === 0) return '';
   const { diffText } = await import('../diff-text.ts');
@@ -138,6 +144,7 @@ async function diffOf(files: readonly Rewritten[], color: boolean): Promise<stri
   return diffText(
     changed.map(({ file, text, fresh }) => ({ path: file, isOwn: true, before: state(text), after: state(fresh) })),
     color,
+    coverOf(documents),
   );
 }
 
