@@ -4,7 +4,9 @@ import { structuredPatch } from 'diff';
 import { type Colors, colorsOf } from '../diagnostics/colors.ts';
 import { coveredForeignLines, coveredLines } from '../diagnostics/redact.ts';
 import { visible } from '../diagnostics/terminal-text.ts';
+import type { SourceDocument } from '../document/document.ts';
 import type { FileChange, FileState } from '../files/tree-changes.ts';
+import { coverOf } from '../openclaw/masking.ts';
 import { formatMode } from '../outputs/artifact.ts';
 
 /** Of lines that differ: more than gwc's files have, and what takes no time. */
@@ -17,6 +19,22 @@ export function diffText(changes: readonly FileChange[], color: boolean, cover =
     .flatMap((change) => [...header(change).map(colors.bold), ...body(change, colors, cover)])
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** A file of the user's, before and after. */
+export interface Rewrite {
+  readonly file: string;
+  readonly text: string;
+  readonly fresh: string;
+}
+
+/** Of files that are rewritten in place, without the secrets of these documents. */
+export function rewritesText(files: readonly Rewrite[], documents: readonly SourceDocument[], color: boolean): string {
+  const state = (text: string): FileState => ({ content: Buffer.from(text), mode: 0o644 });
+  const changes = files
+    .filter(({ text, fresh }) => text !== fresh)
+    .map(({ file, text, fresh }) => ({ path: file, isOwn: true, before: state(text), after: state(fresh) }));
+  return diffText(changes, color, coverOf(documents));
 }
 
 function header({ path, before, after }: FileChange): readonly string[] {

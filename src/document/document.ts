@@ -102,9 +102,11 @@ export function withoutItems(document: SourceDocument, isLeftOut: (path: Path) =
     return placed;
   };
   const indexInText = (list: Path, wanted: number) => {
-    let index = 0;
-    for (let left = wanted; left > 0 || isLeftOut([...list, index]); index++) if (!isLeftOut([...list, index])) left--;
-    return index;
+    for (let index = 0, left = wanted; ; index += 1) {
+      if (isLeftOut([...list, index])) continue;
+      if (left === 0) return index;
+      left -= 1;
+    }
   };
   return {
     ...document,

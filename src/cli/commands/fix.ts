@@ -15,7 +15,6 @@ import { FileError, withFile } from '../../files/file-error.ts';
 import { isStream } from '../../files/read-input.ts';
 import { replaceText } from '../../files/write-atomic.ts';
 import { type Fixed, fix, type Left, type Mended } from '../../fix.ts';
-import { coverOf } from '../../openclaw/masking.ts';
 import { RULES } from '../../rules/index.ts';
 import type { CommandEntry } from '../command.ts';
 import {
@@ -84,8 +83,11 @@ async function runFix(flags: FixFlags, io: Io, file: string | undefined): Promis
   const beside = isFilter ? { ...io, stdout: io.stderr } : io;
   const output = REPORTERS[flags.format].stream === 'stderr' ? beside.stdout : io.stderr;
   const documents = [...documentsOf(fleet), ...documentsOf(fixed.source)];
-  if (flags.diff) output.write(await diffOf(changed, documents, hasColor(flags.color, io.env, output)));
-  else output.write(summaryText(fixed));
+  if (flags.diff) {
+    const { rewritesText } = await import('../diff-text.ts');
+    const rewrites = changed.map(({ before, text: fresh }) => ({ file: before.file, text: before.text, fresh }));
+    output.write(rewritesText(rewrites, documents, hasColor(flags.color, io.env, output)));
+  } else output.write(summaryText(fixed));
   const report = reportOf({ ...source, text: fixed.source.root.text, fleet: fixed.source }, fixed.checked);
   await printReport(report, flags, beside);
   if (isFilter) io.stdout.write(fixed.source.root.text);
@@ -128,25 +130,6 @@ function doneText({ finding: { file, line, code, message }, anchor }: Mended): s
 function leftText({ finding: { file, line, code }, isShared }: Left): string {
   const why = isShared ? 'by an anchor other places have the value too' : 'the file would have more errors';
   return `not done: ${file}:${line} ${code}: ${why}`;
-}
-
-async function diffOf(
-  changed: readonly Changed[],
-  documents: readonly SourceDocument[],
-  color: boolean,
-): Promise<string> {
-  const { diffText } = await import('../diff-text.ts');
-  const state = (content: string) => ({ content: Buffer.from(content), mode: 0o644 });
-  return diffText(
-    changed.map(({ before, text }) => ({
-      path: before.file,
-      isOwn: true,
-      before: state(before.text),
-      after: state(text),
-    })),
-    color,
-    coverOf(documents),
-  );
 }
 
 /** None where one of them isn't what was read. */

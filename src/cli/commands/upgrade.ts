@@ -19,7 +19,6 @@ import { isStream } from '../../files/read-input.ts';
 import { replaceText } from '../../files/write-atomic.ts';
 import type { Fleet, Instance } from '../../model/fleet.ts';
 import { type Change, type Upgraded, type UpgradeScope, upgrade } from '../../model/upgrade.ts';
-import { coverOf } from '../../openclaw/masking.ts';
 import type { Artifact } from '../../outputs/artifact.ts';
 import { emitFiles } from '../../outputs/index.ts';
 import type { CommandEntry } from '../command.ts';
@@ -96,8 +95,10 @@ async function runUpgrade(flags: UpgradeFlags, io: Io, release: string, file: st
   // Beside findings that a program reads, and not among them.
   const output = REPORTERS[flags.format].stream === 'stderr' ? io.stdout : io.stderr;
   const both = [...documents, ...documentsOf(retargeted)];
-  if (flags.diff) output.write(await diffOf(rewritten, both, hasColor(flags.color, io.env, output)));
-  else output.write(summaryText(upgraded, documents, checked.fleet, fresh.fleet));
+  if (flags.diff) {
+    const { rewritesText } = await import('../diff-text.ts');
+    output.write(rewritesText(rewritten, both, hasColor(flags.color, io.env, output)));
+  } else output.write(summaryText(upgraded, documents, checked.fleet, fresh.fleet));
   await printReport(report, flags, io);
   for (const { file: shown, text, fresh: changed } of flags.diff || flags.dryRun ? [] : rewritten) {
     if (changed !== text) withFile('write', shown, () => replaceText(resolve(io.cwd, shown), changed));
@@ -124,28 +125,6 @@ function known(name: string, names: readonly string[], what: string): string {
   if (names.includes(name)) return name;
   const hint = didYouMean(suggest(name, names)) || `; there are ${names.join(', ') || 'none'}`;
   throw new UsageError(`there is no ${what} \`${name}\`${hint}`);
-}
-
-interface Rewritten {
-  readonly file: string;
-  readonly text: string;
-  readonly fresh: string;
-}
-
-async function diffOf(
-  files: readonly Rewritten[],
-  documents: readonly SourceDocument[],
-  color: boolean,
-): Promise<string> {
-  const changed = files.filter(({ text, fresh }) => text !== fresh);
-  if (changed.length === 0) return '';
-  const { diffText } = await import('../diff-text.ts');
-  const state = (content: string) => ({ content: Buffer.from(content), mode: 0o644 });
-  return diffText(
-    changed.map(({ file, text, fresh }) => ({ path: file, isOwn: true, before: state(text), after: state(fresh) })),
-    color,
-    coverOf(documents),
-  );
 }
 
 function summaryText(
