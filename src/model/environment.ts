@@ -88,7 +88,7 @@ function configVariables({ config }: Instance): Entries {
 function rawVariables(instance: Instance): Entries {
   const { service } = instance;
   const raw = service.manager.readsUnits ? service.systemd.Service['Environment'] : undefined;
-  return assignedVariables(textsOf(raw)).map(([name, value]) => [
+  return assignedVariables(valuesOf(raw)).map(([name, value]) => [
     name,
     { value: expandSpecifiers(value, unitContext(instance)), key: ['service', 'systemd', 'Service', 'Environment'] },
   ]);
@@ -112,4 +112,10 @@ export function unitContext({ user, home, service: { manager, scope, name } }: I
 export function textsOf(value: DirectiveValue | undefined): readonly string[] {
   if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/** The values of it that count, trimmed: an empty one drops those before it. Source: systemd.exec(5), at each list. */
+export function valuesOf(value: DirectiveValue | undefined): readonly string[] {
+  const texts = textsOf(value).map((text) => text.trim());
+  return texts.slice(texts.lastIndexOf('') + 1);
 }

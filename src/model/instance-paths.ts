@@ -8,7 +8,7 @@ import { agentsOf } from '../openclaw/agents.ts';
 import { COMMON_PATHS, CONFIG_PATHS, HOME_STORES, isInUse, PATH_VARIABLES } from '../openclaw/config-paths.ts';
 import { stateFolderName } from '../openclaw/names.ts';
 import { storePlace } from '../openclaw/release.ts';
-import { environmentOf, fillVariables, textsOf, unitContext, variablesOf } from './environment.ts';
+import { environmentOf, fillVariables, unitContext, valuesOf, variablesOf } from './environment.ts';
 import type { Instance } from './fleet.ts';
 import { isInside, pathIdentity, resolvePath } from './paths.ts';
 import { instanceDefault } from './raw.ts';
@@ -95,10 +95,10 @@ export function instancePaths(instance: Instance): readonly InstancePath[] {
   return paths;
 }
 
-/** The raw values of a directive of [Service]; none where the manager reads no units. */
+/** The raw values of a directive of [Service] that count; none where the manager reads no units. */
 export function rawValues({ service }: Instance): (name: string) => readonly string[] {
   const directives = service.manager.readsUnits ? service.systemd.Service : {};
-  return (name) => textsOf(directives[name]);
+  return (name) => valuesOf(directives[name]);
 }
 
 /** Files that the service manager writes the gateway's output to. Both streams may have one. */

@@ -197,7 +197,7 @@ function* removedAtStop(paths: readonly InstancePath[]): Generator<Finding> {
 }
 
 function isRemovedAtStop({ role, key, instance }: InstancePath): boolean {
-  const isKept = rawValues(instance)('RuntimeDirectoryPreserve').some((value) => /^(yes|true|on|1)$/i.test(value));
+  const isKept = /^(yes|true|on|1)$/i.test(rawValues(instance)('RuntimeDirectoryPreserve').at(-1) ?? '');
   return role === 'unitFolder' && key.at(-1) === 'RuntimeDirectory' && !isKept;
 }
 

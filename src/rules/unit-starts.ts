@@ -1,8 +1,8 @@
 // Raw directives with which a gateway can't start. Source: runs of each under systemd 252, and of the gateway of openclaw@2026.9.6.
 
 import { bindMount, expandSpecifiers, splitWords } from '../managers/systemd-values.ts';
-import { textsOf, unitContext } from '../model/environment.ts';
-import type { DirectiveValue, Instance } from '../model/fleet.ts';
+import { unitContext, valuesOf } from '../model/environment.ts';
+import type { Instance } from '../model/fleet.ts';
 import { keyPath } from '../model/instance-paths.ts';
 import { isInside, resolvePath, showPath } from '../model/paths.ts';
 import type { Finding } from './rule.ts';
@@ -119,12 +119,6 @@ function* fatalSettings(instance: Instance): Generator<Finding> {
       message: `\`${name}=${values.join(' ')}\`: ${effect}`,
     };
   }
-}
-
-/** Those that count: an empty one drops what is before it. */
-function valuesOf(value: DirectiveValue | undefined): readonly string[] {
-  const texts = textsOf(value).map((text) => text.trim());
-  return texts.slice(texts.lastIndexOf('') + 1);
 }
 
 function isOn(value: string | undefined): boolean {
