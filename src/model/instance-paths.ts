@@ -106,7 +106,9 @@ function outputFiles(instance: Instance): readonly { readonly path: string; read
   const { service } = instance;
   const files = service.manager.outputFiles.flatMap((key) => {
     const value = at({ systemd: service.systemd, launchd: service.launchd }, ...key);
-    const written = typeof value === 'string' ? value.replace(/^(file|append|truncate):/, '') : '';
+    // Of a directive that is there more than once the last one counts.
+    const last = isList(value) ? value.at(-1) : value;
+    const written = typeof last === 'string' ? last.replace(/^(file|append|truncate):/, '') : '';
     const path = service.manager.readsUnits ? expandSpecifiers(written, unitContext(instance)) : written;
     return path.startsWith('/') && path !== '/dev/null'
       ? [{ path: resolvePath(path, '~'), key: ['service', ...key] }]

@@ -2,7 +2,7 @@
 
 import { once } from '../diagnostics/collections.ts';
 import { commandsOf, programOf, shellText } from '../managers/shell-words.ts';
-import { textsOf } from '../model/environment.ts';
+import { valuesOf } from '../model/environment.ts';
 import type { Host, Instance } from '../model/fleet.ts';
 import type { Interval } from '../model/intervals.ts';
 import { hostListeners } from '../model/port-claims.ts';
@@ -38,7 +38,7 @@ function* killsOf(
       .filter(([name]) => /^Exec/.test(name))
       .flatMap(([name, value]) => {
         const key = ['service', 'systemd', 'Service', name];
-        return textsOf(value).map((text) => ({ name, key, text }));
+        return valuesOf(value).map((text) => ({ name, key, text }));
       }),
   ];
   for (const { name, key, text } of lines) {

@@ -6,7 +6,7 @@ import { describe, isList, isMap, type Json, type Path } from '../document/json.
 import { commandsOf, programOf } from '../managers/shell-words.ts';
 import { bindMount, expandSpecifiers, splitWords } from '../managers/systemd-values.ts';
 import { containerName } from '../model/container.ts';
-import { textsOf, unitContext } from '../model/environment.ts';
+import { textsOf, unitContext, valuesOf } from '../model/environment.ts';
 import type { Fleet, Host, Instance } from '../model/fleet.ts';
 import { instancePaths, type PathRole, rawValues } from '../model/instance-paths.ts';
 import { isInside, showPath } from '../model/paths.ts';
@@ -207,7 +207,7 @@ function* namedUnits(units: readonly Instance[]): Generator<Clashes<NamedUnit, I
       yield [{ instance, key: ['Unit', what], what }, others(names)];
     }
     for (const [what, value] of Object.entries(Service).filter(([name]) => /^Exec/.test(name))) {
-      const text = expandSpecifiers(textsOf(value).join('\n'), unitContext(instance));
+      const text = expandSpecifiers(valuesOf(value).join('\n'), unitContext(instance));
       yield [{ instance, key: ['Service', what], what }, others(stoppedNames(text))];
     }
   }
@@ -273,7 +273,7 @@ function namesOf(directive: keyof typeof AT_SECOND, instance: Instance): readonl
     return isMap(services) ? Object.keys(services) : [];
   }
   if (!manager.readsUnits) return [];
-  return splitWords(expandSpecifiers(textsOf(systemd.Service[directive]).join(' '), unitContext(instance)));
+  return splitWords(expandSpecifiers(valuesOf(systemd.Service[directive]).join(' '), unitContext(instance)));
 }
 
 const AT_SECOND = {
