@@ -1,5 +1,6 @@
 // Raw directives with which a gateway can't start. Source: runs of each under systemd 252, and of the gateway of openclaw@2026.9.6.
 
+import { programOf } from '../managers/shell-words.ts';
 import { bindMount, expandSpecifiers, splitWords } from '../managers/systemd-values.ts';
 import { unitContext, valuesOf } from '../model/environment.ts';
 import type { Instance } from '../model/fleet.ts';
@@ -35,6 +36,16 @@ const inService = (name: string, { service }: Instance) => valuesOf(service.syst
 const SYSTEM_UNITS =
   /^(docker\.service|(multi-user|graphical|rescue|network|network-online|local-fs|remote-fs|sysinit)\.target)$/;
 const isSystems = (name: string) => SYSTEM_UNITS.test(name);
+
+const UNHEARD =
+  'a gateway neither tells systemd that it has started nor goes to the background, and systemd ends it after `TimeoutStartSec`; remove it';
+
+/** Of a unit that waits for word of its start: another program than OpenClaw may give it, and Podman does. */
+function isEndedUnheard(instance: Instance): boolean {
+  const [program, [script = '']] = programOf(instance.command);
+  const isGateway = program === 'openclaw' || (/^(node|bun)$/.test(program) && script.includes('openclaw'));
+  return isNative(instance) && isGateway && inService('TimeoutStartSec', instance).length === 0;
+}
 
 const FATAL: readonly FatalSetting[] = [
   {
@@ -81,6 +92,20 @@ const FATAL: readonly FatalSetting[] = [
     isFatal: (values, instance) =>
       isNative(instance) && values.at(-1) === 'dbus' && inService('BusName', instance).length === 0,
     effect: 'systemd refuses that without `BusName`, and a gateway takes no name on a bus; remove it',
+  },
+  {
+    section: 'Service',
+    name: 'Type',
+    isFatal: (values, instance) => /^(notify|forking)$/.test(values.at(-1) ?? '') && isEndedUnheard(instance),
+    effect: UNHEARD,
+  },
+  {
+    section: 'Service',
+    name: 'Type',
+    // systemd before 253 doesn't know it, and starts the gateway as ever.
+    isFatal: (values, instance) => values.at(-1) === 'notify-reload' && isEndedUnheard(instance),
+    effect: UNHEARD,
+    severity: 'warning',
   },
   {
     section: 'Service',
