@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Example } from '../src/cli/command.ts';
-import { allCommands } from '../src/cli/program.ts';
+import { allCommands, bareProgram } from '../src/cli/program.ts';
 
 export interface CommandReference {
   readonly name: string;
@@ -26,6 +26,16 @@ export async function commandReference(): Promise<readonly CommandReference[]> {
   );
 }
 
+/** Of `gwc` itself. */
+export function programOptions(): readonly Term[] {
+  return optionsOf(bareProgram());
+}
+
+function optionsOf(command: Command): readonly Term[] {
+  const help = command.createHelp();
+  return help.visibleOptions(command).map((option) => [help.optionTerm(option), help.optionDescription(option)]);
+}
+
 function describe(command: Command): Omit<CommandReference, 'examples' | 'summary'> {
   const help = command.createHelp();
   return {
@@ -35,6 +45,6 @@ function describe(command: Command): Omit<CommandReference, 'examples' | 'summar
     arguments: help
       .visibleArguments(command)
       .map((argument) => [help.argumentTerm(argument), help.argumentDescription(argument)]),
-    options: help.visibleOptions(command).map((option) => [help.optionTerm(option), help.optionDescription(option)]),
+    options: optionsOf(command),
   };
 }

@@ -2,7 +2,7 @@
 // executable, the libraries of this machine's C that it is linked with, and nothing else: no shell, and no account but nobody.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const OUT = 'dist/image';
@@ -13,6 +13,9 @@ copy(PROGRAM, 'usr/bin/gwc');
 for (const name of ['LICENSE', 'THIRD-PARTY.txt']) copy(name, `usr/share/doc/gwc/${name}`);
 const linked = execFileSync('ldd', [PROGRAM], { encoding: 'utf8' }).matchAll(/\s(\/\S+) \(0x/g);
 for (const [, path] of linked) copy(/** @type {string} */ (path), /** @type {string} */ (path));
+// Where Debian has the licence of its C library.
+const LICENCE = '/usr/share/doc/libc6/copyright';
+if (existsSync(LICENCE)) copy(LICENCE, LICENCE);
 mkdirSync(join(OUT, 'root/work'));
 writeFileSync(
   join(OUT, 'Containerfile'),

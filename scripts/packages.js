@@ -1,10 +1,20 @@
 // Makes dist/release/, what a release offers besides the npm package: of each executable in dist/exe an archive, of those for
-// Debian a package, npm's package, a Homebrew formula (once there is a home), the list of what gwc is built with, and the checksums of all. Same input, same
-// bytes, but for that list.
+// Debian a package, npm's package, a Homebrew formula (once there is a home), the list of what gwc is built with, and the checksums of all.
+// Same input, same bytes.
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import packageJson from '../package.json' with { type: 'json' };
@@ -12,6 +22,7 @@ import { archiveName, formula } from './formula.ts';
 import { bundledPackages } from './render-notices.ts';
 
 const { version, description } = packageJson;
+const [summary = '', parts = ''] = description.split(': ');
 const EXECUTABLES = 'dist/exe';
 const OUT = resolve('dist/release');
 /** Debian's names of what it runs on; its C library is glibc. */
@@ -76,9 +87,10 @@ Architecture: ${DEBIAN.get(platform)}
 Maintainer: The authors of gwc <gwc@localhost>
 Section: admin
 Priority: optional
-Depends: libc6
-Description: ${description.split(':', 1)[0]}
- ${description}
+Depends: libc6 (>= 2.17)
+Installed-Size: ${Math.ceil(sizeOf(root) / 1024)}
+Description: ${summary}
+ Of each gateway: ${parts}
 `,
   );
   const file = join(OUT, `gwc-openclaw_${version}_${DEBIAN.get(platform)}.deb`);
@@ -95,7 +107,9 @@ Description: ${description.split(':', 1)[0]}
 async function partsList() {
   const list = JSON.parse(run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']));
   const bundled = new Set((await bundledPackages()).map(({ name, version }) => `${name}@${version}`));
-  list.metadata.component.name = packageJson.name;
+  // When it was made, by which npm, and a number by chance would differ in each release of the same bytes.
+  delete list.serialNumber;
+  list.metadata = { component: { ...list.metadata.component, name: packageJson.name } };
   for (const part of list.components) {
     if (bundled.has(part['bom-ref'])) Object.assign(part, { scope: 'required', properties: [] });
   }
@@ -103,6 +117,12 @@ async function partsList() {
   const runtime = { 'bom-ref': bun, type: 'application', name: 'bun', version: packageJson.config.bun };
   list.components.push({ ...runtime, scope: 'required', purl: `pkg:npm/${bun}` });
   return JSON.stringify(list, null, 2);
+}
+
+/** Of all files below the folder, in bytes. @param {string} folder */
+function sizeOf(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return entries.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
 /** @param {string} platform @param {string} path */

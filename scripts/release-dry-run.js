@@ -28,6 +28,12 @@ for (const { run = '', uses = '', 'continue-on-error': goesOn = false } of steps
     continue;
   }
   const script = run.replace(/(?<=npm publish .*)--provenance/, '--dry-run');
+  if (script !== run && !('repository' in packageJson)) {
+    console.error(
+      '-- failed: npm states nothing of a package without a home; npm pkg set repository=URL && npm run generate',
+    );
+    process.exit(1);
+  }
   if (script !== run) console.log(`-- here: ${script}`);
   const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', script], { env, stdio: 'inherit' });
   if (status === 0) continue;

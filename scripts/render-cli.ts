@@ -1,7 +1,7 @@
 // docs/cli.md from the command line's own definition.
 
 import { EXIT_MEANINGS } from '../src/cli/io.ts';
-import { type CommandReference, commandReference, type Term } from './command-reference.ts';
+import { type CommandReference, commandReference, programOptions, type Term } from './command-reference.ts';
 import { FILES, VARIABLES } from './manual-facts.ts';
 
 export async function renderCli(): Promise<string> {
@@ -16,6 +16,7 @@ export async function renderCli(): Promise<string> {
       'command',
       commands.map(({ name, summary }) => [`[${name}](#gwc-${name})`, summary] as const),
     ),
+    ...table('option', programOptions().map(asCode)),
     ...commands.flatMap(section),
     '## Exit codes',
     '',

@@ -2,7 +2,7 @@
 
 import { DESCRIPTION, LINKS, VERSION } from '../src/cli/about.ts';
 import { EXIT_MEANINGS } from '../src/cli/io.ts';
-import { type CommandReference, commandReference, type Term } from './command-reference.ts';
+import { type CommandReference, commandReference, programOptions, type Term } from './command-reference.ts';
 import { FILES, VARIABLES } from './manual-facts.ts';
 
 export async function renderMan(): Promise<string> {
@@ -20,6 +20,8 @@ export async function renderMan(): Promise<string> {
     prose(
       'Data goes to standard output, the rest to standard error. Nothing is written where hosts.yaml has an error.',
     ),
+    '.SH OPTIONS',
+    ...terms(programOptions()),
     '.SH COMMANDS',
     ...commands.flatMap(section),
     '.SH "EXIT STATUS"',

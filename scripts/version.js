@@ -11,7 +11,8 @@ const NAMED = [
   'examples/gitops/out/gwc.manifest.json',
 ];
 /** After what names gwc's own. */
-const VERSION = /(?<=gwc@|"gwc": "|The version of gwc\.\n {4}default: "|\| `version` \| `)\d+\.\d+\.\d+/g;
+const VERSION =
+  /(?<=gwc\/releases\/v|rev: v|"gwc": "|The version of gwc\.\n {4}default: "|\| `version` \| `)\d+\.\d+\.\d+/g;
 
 for (const path of NAMED) {
   const text = readFileSync(path, 'utf8');

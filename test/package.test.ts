@@ -29,9 +29,12 @@ describe('the package', () => {
   it('holds the program, its data and its documentation, and nothing else', () => {
     const folders = new Set(packed.map((path) => path.split('/')[0]));
     expect([...folders].sort()).toEqual([
+      'ARCHITECTURE.md',
       'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
+      'SECURITY.md',
       'THIRD-PARTY.txt',
       'dist',
       'docs',

@@ -1,4 +1,4 @@
-// .github/workflows and action.yml: other people's actions are pinned to commits, and a step is a script that runs here too.
+// .github/workflows and action.yml: other people's actions are pinned to commits, and a step is a script that .ci/run runs too.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -32,3 +32,20 @@ it.each(files.filter((file) => file !== 'action.yml'))('%s runs scripts of packa
   const others = stepsOf(file).flatMap(({ run }) => (run === undefined || run.startsWith('npm run ') ? [] : [run]));
   expect(others.filter((run) => !/^(npm (ci|audit|publish)|gh release view|test) /.test(run))).toEqual([]);
 });
+
+it('ci.yml runs nothing that .ci/run does not', () => {
+  const ci = stepsOf(`${FOLDER}/ci.yml`).flatMap(({ run }) => run ?? []);
+  expect(scriptsIn(ci.join('\n'))).toContain('typecheck');
+  const here = scriptsIn(readFileSync('.ci/run', 'utf8'));
+  expect(scriptsIn(ci.join('\n')).filter((name) => !here.includes(name))).toEqual([]);
+});
+
+/** The npm scripts that a script of the shell runs, down to those that run no others. */
+function scriptsIn(script: string): readonly string[] {
+  const called = script.matchAll(/\bnpm (?:run (?:--silent )?([\w:-]+)|(test)\b|(ci)\b)/g);
+  return [...called].flatMap(([, run, test, ci]) => {
+    const name = run ?? test ?? (ci && 'prepare');
+    const inner = scriptsIn((manifest.scripts as Readonly<Record<string, string>>)[name!]!);
+    return inner.length > 0 ? inner : [name!];
+  });
+}

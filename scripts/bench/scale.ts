@@ -1,11 +1,11 @@
-// Fleets of growing size: a whole build on a fresh tree, again, and with one instance changed; each stage of it; and the
-// floor, which is copying the tree that it makes.
+// Fleets of growing size: a whole build on a fresh tree, again, and with one instance changed, beside copying and comparing that tree;
+// and each stage of it.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fleetYaml, members } from './fleet.ts';
+import { fleetYaml } from './fleet.ts';
 import { EXECUTABLE, type Form, NPM_PACKAGE } from './forms.ts';
 import { type Measured, sideBySide } from './measure.ts';
 
@@ -16,8 +16,6 @@ export interface Scale {
   readonly runs: readonly Measured[];
   /** Milliseconds by the stage's name. */
   readonly stages: Readonly<Record<string, number>>;
-  /** Milliseconds for parsing the same data as JSON and writing the same bytes. */
-  readonly floor: number;
 }
 
 const RUNS = ['`cp -r`', 'fresh tree', '`diff -r`', 'nothing changed', 'one instance changed', 'npm package'] as const;
@@ -28,7 +26,6 @@ export function scale(size: number, rounds: number): Scale {
   const text = fleetYaml(size);
   writeFileSync(at('hosts.yaml'), text);
   writeFileSync(at('changed.yaml'), fleetYaml(size, size - 1));
-  writeFileSync(at('data.json'), JSON.stringify(members(size)));
   const gwc = (file: string, out: string, form: Form = EXECUTABLE) => [...form, 'build', file, '--out', out, '--quiet'];
   const build = (file: string, out: string) =>
     execFileSync(EXECUTABLE[0], gwc(file, out).slice(1), { cwd, env: { ...process.env, CI: '' } });
@@ -60,22 +57,11 @@ export function scale(size: number, rounds: number): Scale {
   ];
   // Of the largest fleet each tree takes minutes to make and to remove.
   const runs = sideBySide(size > 10_000 ? least : [...least, ...more], rounds);
-  const script = (name: string, args: readonly string[]) =>
-    execFileSync(
-      process.execPath,
-      ['--import', './scripts/typescript.js', resolve(`scripts/bench/${name}.ts`), ...args],
-      {
-        encoding: 'utf8',
-      },
-    );
-  mkdirSync(at('floor'));
-  const measured = {
-    size,
-    bytes: text.length,
-    runs,
-    stages: JSON.parse(script('stages', [at('hosts.yaml')])),
-    floor: Number(script('floor', [at('data.json'), at('out'), at('floor')])),
-  };
+  const stages = execFileSync(
+    process.execPath,
+    ['--import', './scripts/typescript.js', resolve('scripts/bench/stages.ts'), at('hosts.yaml')],
+    { encoding: 'utf8' },
+  );
   rmSync(cwd, { recursive: true });
-  return measured;
+  return { size, bytes: text.length, runs, stages: JSON.parse(stages) };
 }

@@ -59,7 +59,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** For help and the manual. */
 export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   [EXIT.clean]: 'clean',
-  [EXIT.findings]: 'findings',
+  [EXIT.findings]: 'findings, a difference, a failed apply, or a status that is off',
   [EXIT.usage]: 'usage error or unreadable file',
   [EXIT.fault]: 'a bug in gwc',
 };

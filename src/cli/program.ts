@@ -117,12 +117,8 @@ async function createProgram(
   io: Io,
   onExit: (code: number) => void = () => {},
 ): Promise<Command> {
-  const program = new Command('gwc');
+  const program = bareProgram();
   program
-    .description(DESCRIPTION)
-    .usage('<command> [hosts.yaml] [options]')
-    .version(VERSION, '-V, --version', 'print the version of gwc')
-    .option(LICENSES, 'print the licences of what gwc is made of')
     .exitOverride()
     .showHelpAfterError('(`gwc help` lists the commands, `gwc help <command>` explains one)')
     .configureHelp({ subcommandTerm: (command) => command.name() })
@@ -139,6 +135,15 @@ async function createProgram(
     program.addCommand(command.copyInheritedSettings(program).summary(summary), { hidden: summary === '' });
   }
   return program;
+}
+
+/** Without its commands: what `gwc` itself takes. */
+export function bareProgram(): Command {
+  return new Command('gwc')
+    .description(DESCRIPTION)
+    .usage('<command> [hosts.yaml] [options]')
+    .version(VERSION, '-V, --version', 'print the version of gwc')
+    .option(LICENSES, 'print the licences of what gwc is made of');
 }
 
 function runnable(entry: (env: Io['env']) => CommandEntry, io: Io, onExit: (code: number) => void): Command {

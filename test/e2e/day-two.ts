@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostsOf } from '../apply/built-tree.ts';
+import { shellBlocks } from '../support/shell-blocks.ts';
 import type { Box } from './box.ts';
 import { bootMachine } from './machine.ts';
 import { openClaw, RELEASE, RELEASE_BEFORE } from './openclaw.ts';
@@ -238,16 +239,14 @@ export function dayTwoTests(): void {
       expect(await asRoot('status /root/out --format json')).toMatchObject({ code: 0 });
     });
 
-    it('its snapshot, unpacked by hand, is the state of before', async () => {
-      await box.run(
-        `gwc stop canary; cd /home/claw; snapshot=$(ls /var/lib/gwc/snapshots/box-1/canary/*-${RELEASE_BEFORE}.tar | tail -1)
-        mv .openclaw-canary .openclaw-canary.new; install -d -o claw -g claw -m 0700 .openclaw-canary
-        runuser -u claw -- tar -C .openclaw-canary -xpf - < "$snapshot"`,
-      );
+    it('its snapshot, taken back as docs/apply.md says, is the state of before, and serves', async () => {
+      await box.run('cat > /root/hosts.yaml', { input: hostsOf(INSTANCES) });
+      const snapshot = await box.run(`ls /var/lib/gwc/snapshots/box-1/canary/*-${RELEASE_BEFORE}.tar | tail -1`);
+      const block = shellBlocks('docs/apply.md', 'Another release').find((text) => text.includes('--no-snapshot'))!;
+      const recipe = block.replace('/srv/fleet', '/root').replace(/\S+\.tar$/m, snapshot.trim());
+      expect(await box.attempt(`set -e\n${recipe}`)).toMatchObject({ code: 0 });
       expect(await schema()).toBe(before);
-      await box.run(
-        'cd /home/claw; rm -r .openclaw-canary; mv .openclaw-canary.new .openclaw-canary; gwc start canary',
-      );
+      expect(await asRoot('status /root/out --format json')).toMatchObject({ code: 0 });
     });
   });
 

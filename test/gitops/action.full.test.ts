@@ -2,11 +2,10 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { packPackage } from '../support/package.ts';
 import { annotationsIn } from '../support/workflow-commands.ts';
 import { readAction, runAction } from './github-action.ts';
 import { cloneSample, edit, lineOf, newFolder, programFolder, SLOW } from './sample.ts';
@@ -24,20 +23,16 @@ function broken(...change: readonly [string, string]): string {
 }
 
 describe('action.yml', SLOW, () => {
-  it('installs gwc from its package, checks, and writes what is uploaded', () => {
-    const packages = newFolder();
-    const { path: tarball } = packPackage(packages);
-    const prefix = newFolder();
-    const clone = broken(...CLASH);
-    const { succeeded, log, outputs, used } = runAction(clone, {
-      inputs: { sarif: 'gwc.sarif', version: `file:${tarball}` },
-      env: {
-        npm_config_prefix: prefix,
-        npm_config_prefer_offline: 'true',
-        PATH: `${prefix}/bin:${process.env['PATH']}`,
-      },
+  it('as a copy asks where the releases are', () => {
+    expect(runAction(cloneSample(), { env })).toMatchObject({
+      succeeded: false,
+      log: expect.stringContaining('set its input releases to their URL'),
     });
-    expect(existsSync(join(prefix, 'bin/gwc'))).toBe(true);
+  });
+
+  it('checks, and writes what is uploaded', () => {
+    const clone = broken(...CLASH);
+    const { succeeded, log, outputs, used } = runAction(clone, { env, done, inputs: { sarif: 'gwc.sarif' } });
     expect(succeeded).toBe(false);
     const line = String(lineOf(clone, 'hosts.yaml', 'port: 18850'));
     expect(annotationsIn(log).map(({ properties }) => properties)).toMatchObject([

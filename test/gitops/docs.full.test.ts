@@ -54,7 +54,7 @@ describe('docs/gitops.md', SLOW, () => {
   });
 
   it('names the version of this package', () => {
-    const named = [...page.matchAll(/gwc@([\d.]+\d)/g)].map(([, version]) => version);
+    const named = [...page.matchAll(/gwc\/releases\/v([\d.]+\d)/g)].map(([, version]) => version);
     expect(named).toEqual([manifest.version]);
     expect(readAction().inputs['version']!.default).toBe(manifest.version);
   });

@@ -57,7 +57,7 @@ export function importEntry(env: Io['env']): CommandEntry {
     .option('--explain-diff', 'print how the files that a build writes differ from those found, and why')
     .option(
       '--against <folder>',
-      'with --explain-diff: what has changed on the machine since this output folder was built',
+      'with --explain-diff or --adopt: what has changed on the machine since this output folder was built',
       nonEmpty,
     )
     .option('--host <host>', 'with --against: which host of the folder the machine is', nonEmpty)
