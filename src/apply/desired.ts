@@ -186,7 +186,8 @@ export function nameOf({ host, instance }: Pick<Deployment, 'host' | 'instance'>
   return `${host}/${instance}`;
 }
 
-/** Equal for what is one service to the service manager, whatever its instance is called. */
+/** Equal for what is one service to the service manager, whatever its instance is called and whoever it runs as. */
 export function serviceIdentity(deployment: Deployment): string {
-  return `${deployment.user} ${servicePlace(deployment).path}`;
+  const { path } = servicePlace(deployment);
+  return deployment.scope === 'system' ? path : `${deployment.user} ${path}`;
 }

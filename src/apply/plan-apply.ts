@@ -79,6 +79,18 @@ export interface ApplyPlan {
   readonly drift: readonly Drift[];
   /** With these files they did not come up in an earlier apply. */
   readonly failed: readonly Deployment[];
+  /** They need what one that is left alone has. */
+  readonly blocked: readonly Blocked[];
+  /** Nothing is done for these, though something should be: for what drifted, failed or is blocked. */
+  readonly left: readonly Deployment[];
+}
+
+/** An instance that waits until somebody settles what becomes of another one. */
+export interface Blocked {
+  readonly deployment: Deployment;
+  readonly holder: Deployment;
+  /** Such as `port 18789`. */
+  readonly what: string;
 }
 
 export function planApply(input: PlanInput): ApplyPlan {
@@ -86,7 +98,9 @@ export function planApply(input: PlanInput): ApplyPlan {
   const previous = new Map(record.instances.map((applied) => [serviceIdentity(applied.deployment), applied]));
   const before = ({ deployment }: Desired) => previous.get(serviceIdentity(deployment));
   const kept = new Set(desired.map(({ deployment }) => serviceIdentity(deployment)));
-  const gone = record.instances.filter(({ deployment }) => !kept.has(serviceIdentity(deployment)));
+  const gone = record.instances.filter(
+    ({ deployment }) => !kept.has(serviceIdentity(deployment)) && !isUnmanaged(deployment, desired),
+  );
   const written = writtenFiles(record);
   const drift = [
     ...gone.flatMap((applied) => removalDrift(applied, written, input)),
@@ -97,15 +111,31 @@ export function planApply(input: PlanInput): ApplyPlan {
   const changes = desired
     .filter(({ deployment }) => !left.has(deployment))
     .map((one) => changeOf(one, before(one), input));
-  const ordered = inOrder(changes.filter(({ isNeeded }) => isNeeded)).map((next) =>
-    'step' in next ? next.step : stopping(next.stop),
+  const needed = changes.filter(({ isNeeded }) => isNeeded);
+  const running = [
+    ...gone.filter(({ deployment }) => left.has(deployment)),
+    ...desired.filter(({ deployment }) => left.has(deployment)).flatMap((one) => before(one) ?? []),
+  ];
+  const holders = running.map(({ deployment }): Holder => ({ deployment, holds: holdingOf(deployment) }));
+  const blocked = blockedBy(holders, needed);
+  const isBlocked = new Set(blocked.map(({ deployment }) => deployment));
+  const ordered = inOrder(needed.filter(({ deployment }) => !isBlocked.has(deployment))).map((next) =>
+    'step' in next ? next.step : stopping(next),
   );
   return {
     steps: [...gone.filter(({ deployment }) => !left.has(deployment)).map(removal), ...ordered],
     unchanged: changes.filter(({ isNeeded }) => !isNeeded).map(({ deployment }) => deployment),
     drift,
     failed,
+    blocked,
+    left: [...left, ...isBlocked],
   };
+}
+
+/** Applied once, and no longer gwc's to stop: hosts.yaml has it as `managed: false`. */
+function isUnmanaged({ scope, user, service }: Deployment, desired: readonly Desired[]): boolean {
+  const all = desired.flatMap(({ deployment: { unmanaged = [] } }) => unmanaged);
+  return all.some((one) => one.scope === scope && one.user === user && one.service === service);
 }
 
 /** Whether an apply took just these files back. */
@@ -130,8 +160,9 @@ function removal(previous: Applied): Step {
   };
 }
 
-function stopping(deployment: Deployment): Step {
-  return { action: 'stop', deployment, writes: [], isReloaded: false, process: 'stop' };
+function stopping({ stop, what }: Stop): Step {
+  const reason = `another one gets its ${what} first`;
+  return { action: 'stop', deployment: stop, writes: [], isReloaded: false, process: 'stop', reason };
 }
 
 function changeOf({ deployment, files }: Desired, previous: Applied | undefined, input: PlanInput): PlannedChange {
@@ -164,6 +195,7 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
   const isKept = process === undefined || process === 'reload';
   const isDeferred = (isUnitWritten || isOutdated) && isKept && state?.isActive === true && !input.isOffline;
   const isRenamed = previous !== undefined && nameOf(previous.deployment) !== nameOf(deployment);
+  const held = previous ? ownPaths(previous.deployment) : [];
   const account = input.ownerOf({ isAccounts: true }, deployment);
   const isGuarded = missingGuard({ deployment, files }, account, input.look) !== undefined;
   const snapshot = before === undefined ? undefined : snapshotOf(deployment, before, input);
@@ -201,8 +233,12 @@ function changeOf({ deployment, files }: Desired, previous: Applied | undefined,
       process !== undefined ||
       isRenamed,
     deployment,
-    holds: state?.isActive ? [(previous?.deployment ?? deployment).port, ...(work ? [work.port] : [])] : [],
-    needs: isKept ? undefined : deployment.port,
+    holds: state?.isActive ? holdingOf(previous?.deployment ?? deployment, work?.port) : NOTHING,
+    needs: {
+      ports: isKept ? [] : [deployment.port],
+      // Where it writes for the first time, nobody else may be at work.
+      paths: ownPaths(deployment).filter((path) => !isKept || !held.includes(path)),
+    },
   };
 }
 
@@ -304,7 +340,9 @@ function driftOf({ deployment, files }: Desired, written: Written, { look, force
       const what = found.kind === 'obstacle' ? found.what : 'a folder';
       // An agent may do what it likes in its workspace, and that is its own instance's matter alone.
       if (isWorkspaceKind(file.kind) && !force) return [{ deployment, path: file.path, reason: `replaced by ${what}` }];
-      throw new FileError(`${file.path} is ${what}, where gwc writes a file; remove it`);
+      const isUnit = file.path === servicePlace(deployment).path;
+      const masked = isUnit ? ', by `systemctl unmask` if the unit is masked' : '';
+      throw new FileError(`${file.path} is ${what}, where gwc writes a file; remove it${masked}`);
     }
     const digest = sha256(found.content);
     const own = written.get(file.path);
@@ -323,38 +361,75 @@ function removalDrift({ deployment }: Applied, written: Written, { look }: PlanI
   return [{ deployment, path, reason: CHANGED }];
 }
 
-export interface Change<T> {
-  readonly step: T;
-  readonly deployment: Deployment;
-  /** The base ports that its running gateway may have. */
-  readonly holds: readonly number[];
-  /** The base port that it is started on. */
-  readonly needs: number | undefined;
+/** What only one gateway at a time may have. */
+export interface Holding {
+  /** Base ports. */
+  readonly ports: readonly number[];
+  /** The state folder and the config. */
+  readonly paths: readonly string[];
 }
 
-/** `stop`: it gives up its port before its turn, as each of a circle waits for another one's. */
-type Ordered<T> = { readonly step: T } | { readonly stop: Deployment };
+const NOTHING: Holding = { ports: [], paths: [] };
 
-/** Changes keep their order as far as ports and the rescue bot let them. */
-export function inOrder<T>(changes: readonly Change<T>[]): readonly Ordered<T>[] {
+function holdingOf(deployment: Deployment, ...more: readonly (number | undefined)[]): Holding {
+  const ports = [deployment.port, ...more].filter((port) => port !== undefined);
+  return { ports, paths: ownPaths(deployment) };
+}
+
+function ownPaths({ stateDir, configPath }: Deployment): readonly string[] {
+  return [stateDir, configPath];
+}
+
+interface Holder {
+  readonly deployment: Deployment;
+  /** What its running gateway may have. */
+  readonly holds: Holding;
+}
+
+export interface Change<T> extends Holder {
+  readonly step: T;
+  /** What it is started on, and written to. */
+  readonly needs: Holding;
+}
+
+/** Those that need what one of the holders has, and those that need what these have. */
+function blockedBy(holders: readonly Holder[], changes: readonly Change<Step>[]): readonly Blocked[] {
+  const blocked = changes.flatMap(({ deployment, needs }): readonly Blocked[] => {
+    const holder = holders.find(({ holds }) => common(needs, holds) !== undefined);
+    return holder ? [{ deployment, holder: holder.deployment, what: common(needs, holder.holds)! }] : [];
+  });
+  if (blocked.length === 0) return [];
+  const isBlocked = ({ deployment }: Holder) => blocked.some((one) => one.deployment === deployment);
+  const others = changes.filter((change) => !isBlocked(change));
+  return [...blocked, ...blockedBy(changes.filter(isBlocked), others)];
+}
+
+/** It gives up what it has before its turn, as each of a circle waits for another one's. */
+interface Stop {
+  readonly stop: Deployment;
+  /** Such as `port 18789`. */
+  readonly what: string;
+}
+
+/** Changes keep their order as far as what they need and the rescue bot let them. */
+export function inOrder<T>(changes: readonly Change<T>[]): readonly ({ readonly step: T } | Stop)[] {
   const waiting = [...changes].sort((a, b) => Number(isRescue(a.deployment)) - Number(isRescue(b.deployment)));
-  const ordered: Ordered<T>[] = [];
+  const ordered: ({ readonly step: T } | Stop)[] = [];
   const stopped = new Set<Change<T>>();
   while (waiting.length > 0) {
-    const isFree = (change: Change<T>) =>
-      !waiting.some((other) => other !== change && !stopped.has(other) && meet(change.needs, other.holds));
-    const next = waiting.find(isFree);
+    const inWay = (change: Change<T>) =>
+      waiting.find((other) => other !== change && !stopped.has(other) && common(change.needs, other.holds));
+    const next = waiting.find((change) => inWay(change) === undefined);
     if (next) {
       ordered.push({ step: next.step });
       waiting.splice(waiting.indexOf(next), 1);
       continue;
     }
     // Whoever holds what the first one waits for is in the circle, or leads to it.
-    const holder = waiting.find(
-      (other) => other !== waiting[0] && !stopped.has(other) && meet(waiting[0]!.needs, other.holds),
-    )!;
+    const [first] = waiting;
+    const holder = inWay(first!)!;
     stopped.add(holder);
-    ordered.push({ stop: holder.deployment });
+    ordered.push({ stop: holder.deployment, what: common(first!.needs, holder.holds)! });
   }
   return ordered;
 }
@@ -362,8 +437,10 @@ export function inOrder<T>(changes: readonly Change<T>[]): readonly Ordered<T>[]
 /** A gateway listens on its base port and on the second above it from its start on. */
 const CONTROL = 2;
 
-function meet(needed: number | undefined, held: readonly number[]): boolean {
-  return needed !== undefined && held.some((port) => [0, CONTROL, -CONTROL].includes(needed - port));
+/** Which of these both name, as a text. */
+function common(needed: Holding, held: Holding): string | undefined {
+  const port = held.ports.find((one) => needed.ports.some((other) => [0, CONTROL, -CONTROL].includes(other - one)));
+  return port === undefined ? held.paths.find((path) => needed.paths.includes(path)) : `port ${port}`;
 }
 
 /** By its name or its profile. */

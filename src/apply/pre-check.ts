@@ -124,18 +124,27 @@ export function rightsProblems(deployments: readonly Deployment[], machine: Mach
     });
 }
 
-function folderProblems(deployment: Deployment, { machine, accountOf }: PreCheckInput): readonly Problem[] {
+function folderProblems(deployment: Deployment, { plan, machine, accountOf }: PreCheckInput): readonly Problem[] {
   const account = accountOf(deployment);
   const own = deployment.folders.filter(({ owner }) => owner !== 'root').map(({ path }) => path);
   const others = own.filter((path) => isAnothers(path, account, machine));
+  const { stateDir, os } = deployment;
+  const inState = (path: string) => path !== stateDir && isInside(path, stateDir, os);
   const group = deployment.group === undefined ? '' : `:${deployment.group}`;
-  const foreign = others.map((path) =>
-    problemOf(
-      deployment,
-      `${path} belongs to another account than ${deployment.user}`,
-      byRoot(`chown ${deployment.user}${group} ${shellArgument(path)}`, machine),
-    ),
-  );
+  // What is in its state folder is the gateway's; what else is in a home is not.
+  const foreign = others
+    .filter((path) => !(inState(path) && others.includes(stateDir)))
+    .map((path) =>
+      problemOf(
+        deployment,
+        `${path} belongs to another account than ${deployment.user}`,
+        ...usersOf(path, deployment, plan).map((name) => byRoot(`gwc stop ${name}`, machine)),
+        byRoot(
+          `chown ${isInside(path, stateDir, os) ? '-R ' : ''}${deployment.user}${group} ${shellArgument(path)}`,
+          machine,
+        ),
+      ),
+    );
   if (!account) return foreign;
   const unit = servicePlace(deployment);
   const places = [
@@ -146,6 +155,14 @@ function folderProblems(deployment: Deployment, { machine, accountOf }: PreCheck
   ];
   const reasons = new Set(places.flatMap(({ path, owner }) => machine.whyNotMake(path, owner) ?? []));
   return [...[...reasons].map((reason) => problemOf(deployment, reason)), ...foreign];
+}
+
+/** Instances that were applied with a state folder there, as another account. */
+function usersOf(path: string, { user, os }: Deployment, { steps }: ApplyPlan): readonly string[] {
+  return steps
+    .flatMap(({ previous }) => previous?.deployment ?? [])
+    .filter((before) => before.user !== user && isInside(before.stateDir, path, os))
+    .map(nameOf);
 }
 
 /** An account that is missing owns nothing yet. */

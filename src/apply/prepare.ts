@@ -81,7 +81,7 @@ function pluginsOf(
   );
 }
 
-const NO_PLAN: ApplyPlan = { steps: [], unchanged: [], drift: [], failed: [] };
+const NO_PLAN: ApplyPlan = { steps: [], unchanged: [], drift: [], failed: [], blocked: [], left: [] };
 
 function refuseOtherMachine(host: string, deployments: readonly Deployment[], { os, isOffline }: Machine): void {
   const other = deployments.find((deployment) => deployment.os !== os);

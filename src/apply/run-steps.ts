@@ -59,7 +59,7 @@ export interface Outcome {
 }
 
 export async function runSteps(
-  { steps, drift, failed }: ApplyPlan,
+  { steps, drift, left }: ApplyPlan,
   desired: readonly Desired[],
   start: ApplyRecord,
   context: ApplyContext,
@@ -85,8 +85,6 @@ export async function runSteps(
     done.push(step);
     context.done(step, seconds.get(step)!);
   }
-  const stepped = steps.map(({ deployment }) => deployment);
-  const left = [...drift.map(({ deployment }) => deployment), ...failed].filter((one) => !stepped.includes(one));
   remember(desired, left, record, done, context);
   return { done, seconds };
 }

@@ -2,7 +2,7 @@
 
 import { posix } from 'node:path';
 import { nameOf, servicePlace } from '../apply/desired.ts';
-import type { Action, ApplyPlan, Drift, Step } from '../apply/plan-apply.ts';
+import type { Action, ApplyPlan, Blocked, Drift, Step } from '../apply/plan-apply.ts';
 import type { Problem } from '../apply/pre-check.ts';
 import type { ApplyContext, Failure, Outcome } from '../apply/run-steps.ts';
 import type { Colors, Formatter } from '../diagnostics/colors.ts';
@@ -36,7 +36,7 @@ function stepText(step: Step): string {
   const { action, deployment, previous, writes } = step;
   const unit = posix.basename(servicePlace(deployment).path);
   if (action === 'remove') return `${unit}: stop, disable; its data stays`;
-  if (action === 'stop') return `another one gets its port ${deployment.port} first`;
+  if (action === 'stop') return step.reason!;
   // What goes with every new instance is only named where it comes alone.
   const files = writes.map(({ path }) => posix.basename(path)).join(', ') || (step.isGuarded ? '.env' : '');
   const moved =
@@ -78,16 +78,10 @@ export function summaryText(plan: ApplyPlan): string {
     const number = changing.filter((step) => step.action === action).length;
     return number === 0 ? [] : [`${action} ${number}`];
   });
-  const left = leftAlone(plan).length;
+  const left = plan.left.length;
   const rest = [`unchanged ${unchanged.length}`, ...(left === 0 ? [] : [`left alone ${left}`])];
   const nothing = left === 0 ? 'nothing to do' : 'nothing done';
   return [...(counts.length === 0 ? [nothing] : counts), ...rest].join(', ');
-}
-
-/** Nothing is done for these, though something should be. */
-export function leftAlone({ steps, drift, failed }: ApplyPlan): readonly Deployment[] {
-  const stepped = new Set(steps.map(({ deployment }) => deployment));
-  return [...new Set([...drift.map(({ deployment }) => deployment), ...failed])].filter((one) => !stepped.has(one));
 }
 
 export function driftLines(drift: readonly Drift[]): readonly string[] {
@@ -109,6 +103,15 @@ export function failedLines(failed: readonly Deployment[]): readonly string[] {
       `failed   ${nameOf(deployment)}  with these files it did not come up in an earlier apply, which put its previous ones back; ` +
       'change hosts.yaml, or try them again with --retry',
   );
+}
+
+export function blockedLines(blocked: readonly Blocked[]): readonly string[] {
+  return blocked.map(({ deployment, holder, what }) => {
+    // One that was moved to another account or scope, and left behind.
+    const isItself = nameOf(holder) === nameOf(deployment);
+    const owner = isItself ? `${holder.service} of ${holder.user}` : nameOf(holder);
+    return `blocked  ${nameOf(deployment)}  it is to have ${visible(what)}, which ${owner} has, and that one is left alone`;
+  });
 }
 
 export function failureLines({ step, reason, ending, words }: Failure, notBegun: readonly string[]): readonly string[] {
@@ -142,7 +145,7 @@ export function dashboardLines(dashboards: readonly Dashboard[]): readonly strin
 /** Stable for scripts. */
 export function applyJson(
   host: string,
-  { steps, unchanged, drift, failed }: ApplyPlan,
+  { steps, unchanged, drift, failed, blocked }: ApplyPlan,
   problems: readonly Problem[],
   outcome: Outcome | undefined,
   dashboards: readonly Dashboard[],
@@ -170,6 +173,13 @@ export function applyJson(
       secrets ? instances.map((name) => ({ instance: name.slice(name.indexOf('/') + 1), ...secrets })) : [],
     ),
     ...(failed.length > 0 && { failedBefore: failed.map(({ instance }) => instance) }),
+    ...(blocked.length > 0 && {
+      blocked: blocked.map(({ deployment, holder, what }) => ({
+        instance: deployment.instance,
+        by: holder.instance,
+        what,
+      })),
+    }),
     ...(outcome?.failure && { failure: failureJson(outcome.failure) }),
     ...(dashboards.length > 0 && {
       dashboards: dashboards.map(({ deployment, url }) => ({ instance: deployment.instance, url })),

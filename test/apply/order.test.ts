@@ -1,21 +1,23 @@
 // One gateway after the other: whose port is still held waits, and the rescue bot comes last.
 
 import { describe, expect, it } from 'vitest';
-import { type Change, inOrder } from '../../src/apply/plan-apply.ts';
+import { type Change, type Holding, inOrder } from '../../src/apply/plan-apply.ts';
 import type { Deployment } from '../../src/outputs/deployment.ts';
 
-type Ports = readonly [holds: number | undefined, needs: number | undefined];
+/** A base port, or a folder. */
+type Place = number | string | undefined;
+type Places = readonly [holds: Place, needs: Place];
 
-function order(changes: Readonly<Record<string, Ports>>): readonly string[] {
+function holding(place: Place): Holding {
+  return { ports: typeof place === 'number' ? [place] : [], paths: typeof place === 'string' ? [place] : [] };
+}
+
+function order(changes: Readonly<Record<string, Places>>): readonly string[] {
   const list = Object.entries(changes).map(([name, [holds, needs]]): Change<string> => {
-    return {
-      step: name,
-      deployment: { instance: name, profile: name } as Deployment,
-      holds: holds === undefined ? [] : [holds],
-      needs,
-    };
+    const deployment = { instance: name, profile: name } as Deployment;
+    return { step: name, deployment, holds: holding(holds), needs: holding(needs) };
   });
-  return inOrder(list).map((next) => ('step' in next ? next.step : `stop ${next.stop.instance}`));
+  return inOrder(list).map((next) => ('step' in next ? next.step : `stop ${next.stop.instance} at ${next.what}`));
 }
 
 describe('inOrder', () => {
@@ -33,9 +35,15 @@ describe('inOrder', () => {
     ['waits for a control port, two above the base', { a: [1000, 2002], b: [2000, 3000] }, ['b', 'a']],
     ['does not wait for a neighbour', { a: [1000, 2001], b: [2000, 3000] }, ['a', 'b']],
     ['does not wait for one that is stopped', { a: [1000, 2000], b: [undefined, 3000] }, ['a', 'b']],
-    ['stops one of two that swap', { a: [1000, 2000], b: [2000, 1000] }, ['stop b', 'a', 'b']],
-    ['stops one of a circle', { a: [1000, 2000], b: [2000, 3000], c: [3000, 1000] }, ['stop b', 'a', 'c', 'b']],
+    ['stops one of two that swap', { a: [1000, 2000], b: [2000, 1000] }, ['stop b at port 2000', 'a', 'b']],
+    [
+      'stops one of a circle',
+      { a: [1000, 2000], b: [2000, 3000], c: [3000, 1000] },
+      ['stop b at port 2000', 'a', 'c', 'b'],
+    ],
+    ['waits for a state folder', { a: ['/1', '/2'], b: ['/2', '/3'] }, ['b', 'a']],
+    ['stops one of two that swap their folders', { a: ['/1', '/2'], b: ['/2', '/1'] }, ['stop b at /2', 'a', 'b']],
   ] as const)('%s', (_, changes, expected) => {
-    expect(order(changes as Readonly<Record<string, Ports>>)).toEqual(expected);
+    expect(order(changes as Readonly<Record<string, Places>>)).toEqual(expected);
   });
 });

@@ -356,6 +356,71 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan beside what is left alone', () => {
+  const two = (a: string, b: string, c = '{ port: 19029 }') => builtTree(hostsOf({ a, b, c }));
+  const configOf = (tree: HostTree, name: string) =>
+    tree.instances.find(({ deployment }) => deployment.instance === name)!.deployment.configPath;
+  const blocked = (plan: ApplyPlan) =>
+    plan.blocked.map(({ deployment, holder, what }) => [nameOf(deployment), nameOf(holder), what]);
+
+  it('gives its port to nobody, nor what those have who wait for it', async () => {
+    const old = await two('{ port: 18789 }', '{ port: 18909 }');
+    const tree = await two('{ port: 19149 }', '{ port: 18789 }', '{ port: 18909 }');
+    const disk = diskOf(old).set(configOf(old, 'a'), fileOf('{}'));
+    const planned = plan(tree, { record: recordOf(old), disk });
+    expect(blocked(planned)).toEqual([
+      ['box-1/b', 'box-1/a', 'port 18789'],
+      ['box-1/c', 'box-1/b', 'port 18909'],
+    ]);
+    expect({ steps: summary(planned), left: planned.left.map(nameOf) }).toEqual({
+      steps: [],
+      left: ['box-1/a', 'box-1/b', 'box-1/c'],
+    });
+    expect(plan(tree, { record: recordOf(old), disk, force: true }).blocked).toEqual([]);
+  });
+
+  it('gives the state folder of one that left hosts.yaml, with a unit that was changed, to nobody', async () => {
+    const old = await two('{ port: 18789 }', '{ port: 18909 }');
+    const tree = await builtTree(
+      hostsOf({ b: '{ port: 18909 }', c: '{ port: 19029 }', d: '{ port: 19149, stateDir: ~/.openclaw-a }' }),
+    );
+    const unit = servicePlace(old.instances[0]!.deployment).path;
+    const disk = diskOf(old).set(unit, fileOf('[Unit]', 0o644));
+    const planned = plan(tree, { record: recordOf(old), disk });
+    expect(blocked(planned)).toEqual([['box-1/d', 'box-1/a', '/home/claw/.openclaw-a']]);
+    expect(planned.steps).toEqual([]);
+  });
+});
+
+describe('a plan that moves what two gateways have', () => {
+  it('stops one of two that swap their state folders', async () => {
+    const old = await builtTree(hostsOf({ a: '{ port: 18789, stateDir: ~/1 }', b: '{ port: 18909, stateDir: ~/2 }' }));
+    const tree = await builtTree(hostsOf({ a: '{ port: 18789, stateDir: ~/2 }', b: '{ port: 18909, stateDir: ~/1 }' }));
+    const { steps } = plan(tree, { record: recordOf(old), disk: diskOf(old) });
+    expect(steps.map(({ action, deployment, reason }) => [action, deployment.instance, reason])).toEqual([
+      ['stop', 'b', 'another one gets its /home/claw/2 first'],
+      ['change', 'a', undefined],
+      ['change', 'b', undefined],
+    ]);
+  });
+
+  it('takes another account in system scope for the same service', async () => {
+    const system = (user: string) =>
+      builtTree(hostsOf({ a: `{ port: 18789, user: ${user}, service: { scope: system } }` }));
+    const [old, tree] = [await system('claw'), await system('dora')];
+    const { steps } = plan(tree, { record: recordOf(old), disk: diskOf(old) });
+    expect(steps.map(({ action, process, boot }) => [action, process, boot])).toEqual([
+      ['change', 'restart', undefined],
+    ]);
+  });
+
+  it('leaves one alone that hosts.yaml has as unmanaged now', async () => {
+    const old = await builtTree(hostsOf({ a: '{ port: 18789 }', b: '{ port: 18909 }' }));
+    const tree = await builtTree(hostsOf({ a: '{ port: 18789, managed: false }', b: '{ port: 18909 }' }));
+    expect(plan(tree, { record: recordOf(old), disk: diskOf(old) }).steps).toEqual([]);
+  });
+});
+
 describe('a plan after one that was cut off', () => {
   it('restarts, whatever it finds, and takes what was written for its own', async () => {
     const old = await builtTree(MAIN);
@@ -412,5 +477,12 @@ describe('drift', () => {
     const tree = await builtTree(MAIN);
     const { path } = tree.instances[0]!.files[0]!;
     expect(() => plan(tree, { disk: new Map([[path, found]]) })).toThrow(`${path} is ${what}`);
+  });
+
+  it('says of a unit that is a link how it may have become one', async () => {
+    const tree = await builtTree(MAIN);
+    const { path } = servicePlace(tree.instances[0]!.deployment);
+    const disk = new Map([[path, { kind: 'obstacle', what: 'a symbolic link' } as const]]);
+    expect(() => plan(tree, { disk })).toThrow(/; remove it, by `systemctl unmask` if the unit is masked$/);
   });
 });

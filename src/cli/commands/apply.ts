@@ -17,12 +17,12 @@ import type { FileChange } from '../../files/tree-changes.ts';
 import {
   applyJson,
   applyProgress,
+  blockedLines,
   type Dashboard,
   dashboardLines,
   driftLines,
   failedLines,
   failureLines,
-  leftAlone,
   notBegun,
   problemLines,
   stepPrinter,
@@ -108,7 +108,12 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
   const { plan, ownerOf, running } = prepared;
   const problems = [...prepared.problems, ...rootsProblems(own, tree.instances)];
   const print = stepPrinter(plan, colorsOf(hasColor(flags.color, io.env, io.stdout)));
-  const lines = [...driftLines(plan.drift), ...failedLines(plan.failed), ...problemLines(problems)];
+  const lines = [
+    ...driftLines(plan.drift),
+    ...failedLines(plan.failed),
+    ...blockedLines(plan.blocked),
+    ...problemLines(problems),
+  ];
   const isDry = flags.dryRun === true || flags.diff === true;
   const isRefused = problems.length > 0;
   if (isDry || isRefused) {
@@ -118,7 +123,7 @@ async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: 
     const text = isRefused ? refusalText(isDry) : (leftText(plan) ?? summaryText(plan));
     if (isRefused || !flags.quiet) io.stderr.write(`${text}\n`);
     if (!isRefused) writeNotes(tree, plan, flags, io);
-    return isRefused || leftAlone(plan).length > 0 ? EXIT.findings : EXIT.clean;
+    return isRefused || plan.left.length > 0 ? EXIT.findings : EXIT.clean;
   }
   if (!isData) for (const line of lines) io.stdout.write(`${line}\n`);
   if (plan.steps.length > 0) await manager.prepare(tree.instances.map(({ deployment }) => deployment));
@@ -147,7 +152,7 @@ function refusalText(isDry: boolean): string {
 
 /** Why not all is as it is desired, where nothing failed. */
 function leftText(plan: ApplyPlan): string | undefined {
-  const left = new Set(leftAlone(plan));
+  const left = new Set(plan.left);
   const files = plan.drift.filter(({ deployment }) => left.has(deployment)).length;
   if (left.size === 0) return undefined;
   const [what, each] = files === 1 ? ['a file was', 'it'] : [`${files} files were`, 'each'];
