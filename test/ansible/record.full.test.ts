@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type ApplyRecord, parseRecord } from '../../src/apply/record.ts';
 import { builtTree, hostsOf } from '../apply/built-tree.ts';
 import { folderWith } from '../cli/gwc.ts';
@@ -56,4 +57,28 @@ it('the files of an instance that was removed, without its unit, until it comes 
     [[], [{ path: CONFIG, sha256: OLD, user: 'claw' }]],
     [[second.files], undefined],
   ]);
+});
+
+it('removes what hosts.yaml has no longer, and leaves what it has as unmanaged', async () => {
+  const of = async (instances: Readonly<Record<string, string>>) =>
+    (await builtTree(hostsOf(instances))).instances.map(({ deployment }) => deployment);
+  const old = await of({ gone: '{ port: 18789 }', given: '{ port: 18909 }', main: '{ port: 19029 }' });
+  const wanted = await of({ given: '{ port: 18909, managed: false }', main: '{ port: 19029 }' });
+  const [play] = parse(readFileSync('templates/ansible/playbook.yaml', 'utf8'));
+  const task = play.tasks.find(
+    ({ name }: { readonly name: string }) => name === 'Remove what hosts.yaml has no longer',
+  );
+  const { status, stdout } = runPlay(folderWith(), {
+    vars: { gwc_wanted: wanted, gwc_applied: { instances: old.map((deployment) => ({ deployment })) } },
+    tasks: [
+      {
+        'ansible.builtin.debug': { msg: 'removed {{ gwc_gone.deployment.instance }}' },
+        loop: task.loop,
+        loop_control: task.loop_control,
+        when: task.when,
+      },
+    ],
+  });
+  expect(status, stdout).toBe(0);
+  expect(stdout.match(/(?<="msg": ")removed \w+/g)).toEqual(['removed gone']);
 });
