@@ -57,7 +57,7 @@ type State = Omit<Fixed, 'left'>;
 export function fix(source: FleetSource, context: FixContext): Fixed {
   let state: State = { source, checked: context.check(source), done: [] };
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const next = better(state, context);
+    const next = withoutTrade(state, context);
     if (next === state) break;
     state = next;
   }
@@ -65,6 +65,16 @@ export function fix(source: FleetSource, context: FixContext): Fixed {
     return { finding, isShared: takenEdits(finding, draftsOf(state, [finding])).length === 0 };
   });
   return { ...state, left };
+}
+
+/** An error that is mended must not pay for one that mending a warning makes. */
+function withoutTrade(state: State, context: FixContext): State {
+  const all = better(state, context);
+  const severities = new Set(fixable(state, context).map(({ severity }) => severity));
+  if (severities.size < 2) return all;
+  const isWanted = (finding: Diagnostic) => finding.severity === 'error' && context.isWanted(finding);
+  const errors = better(state, { ...context, isWanted });
+  return isWorse(all, errors) ? better(errors, context) : all;
 }
 
 /** All together as far as it goes; where that ends with more errors, what doesn't by itself. */

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Machine } from '../apply/machine.ts';
+import type { Machine, RunResult } from '../apply/machine.ts';
 import { realMachine } from '../apply/real-machine.ts';
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { count } from '../diagnostics/finding-text.ts';
@@ -30,7 +30,10 @@ export async function askProgram(name: string, fleet: Fleet, say: (text: string)
   const folder = withFile('make a folder in', tmpdir(), () => mkdtempSync(join(tmpdir(), 'gwc-validate-')));
   try {
     const ask = (...args: readonly string[]) => answerOf(program, args, folder, machine);
-    const release = /\d{4}\.\d+\.\d+(?:-[\w.]+)?/.exec(await ask('--version'))?.[0];
+    const { code, stdout, stderr } = await ask('--version');
+    const release = /\d{4}\.\d+\.\d+(?:-[\w.]+)?/.exec(stdout)?.[0];
+    const [reason = ''] = stderr.trim().split('\n');
+    if (code !== 0 && reason !== '') throw new UsageError(`cannot run ${name}: ${reason}`);
     if (release === undefined) throw new UsageError(`${name} is no OpenClaw: \`${name} --version\` names no release`);
     const managed = fleet.hosts.flatMap(({ instances }) => instances.filter((instance) => instance.managed));
     const asked = managed.filter((instance) => instance.release.version === release);
@@ -40,7 +43,10 @@ export async function askProgram(name: string, fleet: Fleet, say: (text: string)
       say(`asking ${name} about ${instance.host}/${instance.name}, ${index + 1} of ${count(asked.length, 'instance')}`);
       const config = openclawConfig(instance);
       writeFileSync(join(folder, 'openclaw.json'), JSON.stringify(config), { mode: 0o600 });
-      refusals.set(formatPath(instance.path), verdict(await ask('config', 'validate', '--json'), config, name));
+      refusals.set(
+        formatPath(instance.path),
+        verdict((await ask('config', 'validate', '--json')).stdout, config, name),
+      );
     }
     return refusals;
   } finally {
@@ -48,12 +54,18 @@ export async function askProgram(name: string, fleet: Fleet, say: (text: string)
   }
 }
 
-async function answerOf(program: string, args: readonly string[], folder: string, machine: Machine): Promise<string> {
+async function answerOf(
+  program: string,
+  args: readonly string[],
+  folder: string,
+  machine: Machine,
+): Promise<RunResult> {
   const env = { HOME: folder, OPENCLAW_STATE_DIR: folder, OPENCLAW_CONFIG_PATH: join(folder, 'openclaw.json') };
-  const { code, stdout, stderr } = await machine.run([program, ...args], { env, seconds: LONGEST });
+  const answer = await machine.run([program, ...args], { env, seconds: LONGEST });
+  const { code, stderr } = answer;
   if (code === 126 || code === 127) throw new UsageError(`cannot run ${program}: ${stderr.trim()}`);
   if (code === 124) throw new UsageError(`\`${[program, ...args].join(' ')}\` took longer than ${LONGEST} s`);
-  return stdout;
+  return answer;
 }
 
 function verdict(text: string, config: Json, name: string): readonly Finding[] {

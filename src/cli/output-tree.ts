@@ -1,6 +1,7 @@
 // The output folder as a build finds it, with what it has to do there; and doing that, one build at a time.
 
-import { dirname } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { Compiled } from '../compile.ts';
 import { once } from '../diagnostics/collections.ts';
 import type { Report } from '../diagnostics/report.ts';
@@ -20,7 +21,7 @@ import { deployFleet } from '../outputs/deployment.ts';
 import { VERSION } from './about.ts';
 import { type BuildFlags, namedFolder } from './flags.ts';
 import { EXIT, type ExitCode, hasColor, type Io, type Output } from './io.ts';
-import { LOCK_FILE, type LockSource, type Source } from './source.ts';
+import type { LockSource, Source } from './source.ts';
 
 const LOCK_MODE = 0o644;
 
@@ -77,8 +78,10 @@ function isStillSo({ folder, manifest }: OutputTree): boolean {
 export function writeLock(lock: LockSource, fresh: string | undefined): void {
   if (fresh === undefined || fresh === lock.document?.text) return;
   withFile('write', lock.file, () => {
-    removeLeftovers(dirname(lock.path), [LOCK_FILE]);
-    writeAtomic(lock.path, fresh, LOCK_MODE);
+    // A link stays one: others may go by the file that it leads to.
+    const path = existsSync(lock.path) ? realpathSync(lock.path) : lock.path;
+    removeLeftovers(dirname(path), [basename(path)]);
+    writeAtomic(path, fresh, LOCK_MODE);
   });
 }
 

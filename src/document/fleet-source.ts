@@ -87,7 +87,7 @@ function patternProblem(pattern: string): string | undefined {
   if (/^[/~]|^[A-Za-z]:/.test(pattern) || /[\\\0-\x1f\x7f]/.test(pattern))
     return `${shown} is no path relative to hosts.yaml; write one such as \`teams/*.yaml\``;
   if (pattern.split('/').includes('..'))
-    return `${shown} leads out of the folder of hosts.yaml; put the parts below it, such as in \`teams/\``;
+    return `${shown} goes up by \`..\`; name parts below the folder of hosts.yaml, such as in \`teams/\``;
   return globParts(pattern).length === 0 ? `${shown} is the folder of hosts.yaml itself; name files` : undefined;
 }
 

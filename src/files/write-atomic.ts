@@ -7,6 +7,7 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -76,11 +77,12 @@ export function temporaryName(name: string): string {
   return `.${name}.${OWN_MARK}-${unguessable()}${number}.tmp`;
 }
 
-/** Another text in the place of a person's own file, which keeps its mode and owner, and where it is a link stays one. */
+/** Another text in the place of a person's own file, which keeps its mode, owner and byte order mark, and where it is a link stays one. */
 export function replaceText(path: string, text: string): void {
   const real = realpathSync(path);
   const { mode, uid, gid } = statSync(real);
-  writeAtomic(real, text, mode & 0o777, { owner: { uid, gid } });
+  const mark = readFileSync(real, 'utf8').startsWith('\ufeff') ? '\ufeff' : '';
+  writeAtomic(real, mark + text, mode & 0o777, { owner: { uid, gid } });
 }
 
 /** Waits until what was made or removed in a folder is on the disk, as far as the file system and the account's rights have that. */

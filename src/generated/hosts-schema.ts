@@ -281,7 +281,7 @@ export type Enabled = null | boolean;
  */
 export type WorkspaceFiles = string | WorkspaceFolder | null;
 /**
- * The folder, relative to hosts.yaml and below its folder.
+ * The folder, relative to the file that names it, and below the folder of hosts.yaml.
  */
 export type From = string;
 /**

@@ -14,7 +14,7 @@ const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u
 /** A directive's value that is quoted already: one line, which doesn't swallow the next. */
 export function unitValue(value: string): string {
   if (LINE_BREAK.test(value) || ENDS_IN_BACKSLASH.test(value)) {
-    throw new Error(`a directive's value can't break out of its line: ${JSON.stringify(value)}`);
+    throw new Error("a directive's value can't break out of its line");
   }
   return value;
 }
@@ -97,7 +97,7 @@ export function shellArgument(text: string): string {
 
 /** Character data of an XML element. Line ends that some parsers turn into `\n` are written by their numbers. */
 export function xmlText(text: string): string {
-  if (NOT_XML.test(text)) throw new Error(`XML can't carry ${JSON.stringify(text)}`);
+  if (NOT_XML.test(text)) throw new Error('XML has no such character');
   return text
     .replace(/[&<>]/g, (character) => XML_NAMES[character]!)
     .replace(/[\r\u0085\u2028\u2029]/g, (lineEnd) => `&#${lineEnd.charCodeAt(0)};`);

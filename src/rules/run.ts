@@ -103,8 +103,8 @@ function placed(finding: Finding, united: United): Placed {
     return { ...span, message: other.message };
   });
   const [first] = suggestions;
-  // A port that several inherit can't be the same one in each: who has to move writes its own.
-  if (place.heir && first !== undefined && /^\d+$/.test(first)) {
+  // Neither a port nor a name that several inherit can be the same in each: who has to move writes its own.
+  if (place.heir && first !== undefined && (/^\d+$/.test(first) || first === at[INSTANCE_DEPTH - 1])) {
     const key = at.slice(INSTANCE_DEPTH);
     return {
       message: `${message}; write \`${formatPath(key)}: ${first}\` at \`${instancePath(at).at(-1)}\``,

@@ -562,6 +562,14 @@ describe('port: auto', () => {
     expect(lock(join(cwd, 'fleet'))).toEqual({ 'box-1': { alpha: 18789, rescue: 18909, zeta: 19029 } });
   });
 
+  it('writes the lock that a link leads to', async () => {
+    const cwd = folderWith({ 'hosts.yaml': AUTO, 'shared/lock.json': '{"version": 1, "ports": {}}' });
+    symlinkSync('shared/lock.json', join(cwd, 'hosts.lock.json'));
+    expect(await gwc(['build'], { cwd })).toMatchObject({ code: 0 });
+    expect(lstatSync(join(cwd, 'hosts.lock.json')).isSymbolicLink()).toBe(true);
+    expect(lock(cwd)).toEqual({ 'box-1': { main: 18789, rescue: 18909 } });
+  });
+
   it('writes no lock where no port is auto', async () => {
     expect(existsSync(join(await built(), 'hosts.lock.json'))).toBe(false);
   });

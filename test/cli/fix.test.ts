@@ -37,6 +37,21 @@ describe('gwc fix', () => {
     expect(await fixed(done.text)).toMatchObject({ code: 0, stdout: '', text: done.text });
   });
 
+  it('mends an error, and no warning at the price of another error', async () => {
+    const text = `version: 1
+openclaw: 2026.9.6
+defaults: { config: { agents: { list: [ { id: a } ] } } }
+hosts:
+  box-1:
+    instances:
+      new: { port: 18789, user: claw, command: /opt/new/openclaw }
+      old: { port: 20000, user: bob, openclaw: 2026.6.11, command: /opt/old/openclaw, worspace: ~/w }
+`;
+    const { text: after, stdout } = await fixed(text);
+    expect(after).toBe(text.replace('worspace', 'workspace'));
+    expect(stdout).toContain('not done: hosts.yaml:3 openclaw-schema: the file would have more errors');
+  });
+
   it('shows no secret in its diff', async () => {
     const key = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
     const { stdout } = await fixed(

@@ -187,12 +187,27 @@ describe('upgrade', () => {
     expect(stdout).toContain("-openclaw: '2026.3.13' # what runs\n+openclaw: '2026.9.6' # what runs\n");
   });
 
-  it('keeps line ends, mode and link of the file', async () => {
-    const cwd = folderWith({ 'real.yaml': OLD.replaceAll('\n', '\r\n') });
+  it('tells what is wrong with an instance that has no unit to compare, and no secret in it', async () => {
+    const hosts = [
+      '{ port: 18789, stateDir: "/srv/a\\nb" }',
+      '{ port: 18909, workingDirectory: "/srv/a\\nb" }',
+      '{ port: 19029, command: [/usr/bin/openclaw, --token, "hunter2-correct-horse\\n"] }',
+      '{ port: 19149, service: { systemd: { Service: { Nice: "5\\nFoo=1" } } } }',
+    ].map((keys, index) => `      i${index}: ${keys}\n`);
+    const { code, stderr, stdout } = await upgraded(
+      `version: 1\nopenclaw: 2026.8.2\nhosts:\n  box-1:\n    user: claw\n    instances:\n${hosts.join('')}`,
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error\[(?:path-absolute|unit-value)\]/);
+    expect(stderr + stdout).not.toMatch(/hunter2|a bug in gwc/);
+  });
+
+  it('keeps line ends, byte order mark, mode and link of the file', async () => {
+    const cwd = folderWith({ 'real.yaml': `\ufeff${OLD.replaceAll('\n', '\r\n')}` });
     chmodSync(join(cwd, 'real.yaml'), 0o640);
     symlinkSync('real.yaml', join(cwd, 'hosts.yaml'));
     await gwc(['upgrade', '2026.9.6'], { cwd });
-    expect(filesIn(cwd)).toEqual({ 'real.yaml': NEW.replaceAll('\n', '\r\n') });
+    expect(filesIn(cwd)).toEqual({ 'real.yaml': `\ufeff${NEW.replaceAll('\n', '\r\n')}` });
     expect(modeOf(join(cwd, 'real.yaml'))).toBe('0640');
   });
 });

@@ -50,7 +50,7 @@ export function buildEntry(env: Io['env']): CommandEntry {
       'build again whenever hosts.yaml, a part of it, its lock, a template or a workspace file is saved, until Ctrl-C',
     )
     .option('--host <host>', 'write and remove the files of this host only; repeatable', collect)
-    .option('--force', 'replace and remove files that gwc did not write or that were edited')
+    .option('--force', 'replace files that gwc did not write, and remove old ones that were edited')
     .option('--templates <folder>', 'use the *.hbs files there in place of the templates of that name', nonEmpty)
     .addOption(
       new Option('--emit <output>', 'also write a playbook that brings the whole tree to its hosts').choices(

@@ -141,12 +141,11 @@ function writeAll(changed: readonly Changed[], { root, parts }: FleetSource, pat
   const writes = changed.map(({ before, text }) => {
     const place = paths.get(before.file)!;
     const found = withFile('read', before.file, () => readFileSync(place, 'utf8'));
-    const mark = found.startsWith('\ufeff') ? '\ufeff' : '';
-    if (found !== mark + before.text)
+    if (found.replace(/^\ufeff/, '') !== before.text)
       throw new FileError(
         `${before.file} was changed by somebody else meanwhile, so nothing is written; run \`gwc fix\` again`,
       );
-    return () => withFile('write', before.file, () => replaceText(place, mark + text));
+    return () => withFile('write', before.file, () => replaceText(place, text));
   });
   for (const write of writes) write();
 }

@@ -9,6 +9,7 @@ import { check } from '../../compile.ts';
 import { groupBy } from '../../diagnostics/collections.ts';
 import { UsageError } from '../../diagnostics/diagnostic.ts';
 import { count } from '../../diagnostics/finding-text.ts';
+import { REPORTERS } from '../../diagnostics/reporters.ts';
 import { visible } from '../../diagnostics/terminal-text.ts';
 import { decodeSource } from '../../document/decode.ts';
 import type { SourceDocument } from '../../document/document.ts';
@@ -121,7 +122,8 @@ async function runImport(flags: ImportFlags, io: Io): Promise<ExitCode> {
   const report = reportOf(source, checked);
   // Standard output has hosts.yaml alone.
   await printReport(report, flags, { ...io, stdout: io.stderr });
-  if (!flags.quiet) io.stderr.write(summary(imported, root));
+  // Findings that a program reads are there by themselves.
+  if (!flags.quiet && REPORTERS[flags.format].stream === 'stderr') io.stderr.write(summary(imported, root));
   return fails(report, flags.strict) ? EXIT.findings : EXIT.clean;
 }
 

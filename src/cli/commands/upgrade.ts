@@ -3,9 +3,9 @@
 
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { check } from '../../compile.ts';
+import { type Checked, check } from '../../compile.ts';
 import { compareText, groupBy } from '../../diagnostics/collections.ts';
-import { instanceKey, UsageError } from '../../diagnostics/diagnostic.ts';
+import { type Diagnostic, instanceKey, UsageError } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, suggest } from '../../diagnostics/finding-text.ts';
 import { redact } from '../../diagnostics/redact.ts';
 import { REPORTERS } from '../../diagnostics/reporters.ts';
@@ -98,7 +98,7 @@ async function runUpgrade(flags: UpgradeFlags, io: Io, release: string, file: st
   if (flags.diff) {
     const { rewritesText } = await import('../diff-text.ts');
     output.write(rewritesText(rewritten, both, hasColor(flags.color, io.env, output)));
-  } else output.write(summaryText(upgraded, documents, checked.fleet, fresh.fleet));
+  } else output.write(summaryText(upgraded, documents, checked, fresh));
   await printReport(report, flags, io);
   for (const { file: shown, text, fresh: changed } of flags.diff || flags.dryRun ? [] : rewritten) {
     if (changed !== text) withFile('write', shown, () => replaceText(resolve(io.cwd, shown), changed));
@@ -130,10 +130,16 @@ function known(name: string, names: readonly string[], what: string): string {
 function summaryText(
   { instances, done, left }: Upgraded,
   documents: readonly SourceDocument[],
-  before: Fleet,
-  after: Fleet,
+  before: Checked,
+  after: Checked,
 ): string {
-  const moved = changedInstances(instances, before, after);
+  // What can't be built has no unit to compare; any config can be written.
+  const isFault = ({ severity, code }: Diagnostic) => severity === 'error' && code !== 'openclaw-schema';
+  const faulty = new Set(
+    [before, after].flatMap(({ diagnostics }) => diagnostics.filter(isFault).flatMap((found) => found.instances)),
+  );
+  const built = new Set([...instances].filter((name) => !faulty.has(name)));
+  const moved = changedInstances(built, before.fleet, after.fleet);
   const lines = [
     ...done.map((change) => doneText(change, documents)),
     ...left.map(({ why, ...change }) => `not done: ${doneText(change, documents)}: ${why}`),
