@@ -145,7 +145,10 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
     );
   };
   const value = parseJson(text);
-  if (at(value, 'version') !== RECORD_VERSION) return fail('it does not have the shape of a record');
+  const version = at(value, 'version');
+  if (typeof version === 'number' && version > RECORD_VERSION)
+    throw new FileError(`${shown} was written by a newer gwc; update this one`);
+  if (version !== RECORD_VERSION) return fail('it does not have the shape of a record');
   const listed = at(value, 'instances');
   if (!isList(listed)) return fail('it has no list of instances');
   const all = listed.map((entry) => {
