@@ -10,10 +10,10 @@ import type { Account, Machine } from './machine.ts';
 import type { Problem } from './pre-check.ts';
 import {
   type Applied,
+  type AppliedFile,
   type ApplyRecord,
   EMPTY_RECORD,
   formatRecord,
-  joinedLeft,
   type LeftFile,
   parseRecord,
 } from './record.ts';
@@ -98,7 +98,7 @@ export function withAccountRecords(record: ApplyRecord, desired: readonly Desire
   if (adopted.length === 0 && left.length === 0) return record;
   return {
     ...record,
-    ...(left.length > 0 && { left: joinedLeft(record.left, left) }),
+    ...(left.length > 0 && { left: joinedLeft(left, record.left, machine) }),
     instances: [
       ...record.instances.filter(({ deployment }) => !identities.has(serviceIdentity(deployment))),
       ...adopted,
@@ -130,9 +130,24 @@ function isNearer(other: Applied, { instances }: ApplyRecord, machine: Machine):
 }
 
 function isFound({ files }: Applied, machine: Machine): boolean {
-  return files.every((file) => {
-    const found = readable(() => machine.look(file.path));
-    return found?.kind === 'file' && sha256(found.content) === file.sha256;
+  return files.every((file) => isFileFound(file, machine));
+}
+
+export function isFileFound({ path, sha256: digest }: AppliedFile, { look }: Machine): boolean {
+  const found = readable(() => look(path));
+  return found?.kind === 'file' && sha256(found.content) === digest;
+}
+
+/** One of each path: what is found there, and else the later one. */
+export function joinedLeft(
+  before: readonly LeftFile[] = [],
+  more: readonly LeftFile[] = [],
+  machine: Machine,
+): readonly LeftFile[] {
+  const byPath = groupBy([...before, ...more], ({ path }) => path);
+  return [...byPath.values()].map((all) => {
+    const last = all.at(-1)!;
+    return all.length === 1 ? last : (all.find((file) => isFileFound(file, machine)) ?? last);
   });
 }
 
@@ -150,13 +165,19 @@ export function markAsRoots(
     const services = desired.filter((one) => own.includes(one));
     const ofUser = left.filter((file) => file.user === user);
     // An account whose home can't be written has no record of its own to update.
-    readable(() => tell(recordStore(machine, accountFolder(deployment.home), accountOf(deployment)), services, ofUser));
+    const store = recordStore(machine, accountFolder(deployment.home), accountOf(deployment));
+    readable(() => tell(store, services, ofUser, machine));
   }
 }
 
-function tell(store: RecordStore, ofRoot: readonly Deployment[], rootsLeft: readonly LeftFile[]): void {
+function tell(
+  store: RecordStore,
+  ofRoot: readonly Deployment[],
+  rootsLeft: readonly LeftFile[],
+  machine: Machine,
+): void {
   const record = store.read();
-  const left = joinedLeft(record.left, rootsLeft);
+  const left = joinedLeft(record.left, rootsLeft, machine);
   const next = {
     ...record,
     ...(left.length > 0 && { left }),

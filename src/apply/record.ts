@@ -86,11 +86,6 @@ export interface LeftFile extends AppliedFile {
   readonly user: string;
 }
 
-/** One of each path: the later one. */
-export function joinedLeft(before: readonly LeftFile[] = [], more: readonly LeftFile[] = []): readonly LeftFile[] {
-  return [...new Map([...before, ...more].map((file) => [file.path, file])).values()];
-}
-
 /** A service whose files are being changed. */
 export interface Work {
   readonly service: string;
