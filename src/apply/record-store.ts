@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import { groupBy } from '../diagnostics/collections.ts';
 import { FileError, readable } from '../files/file-error.ts';
+import { FolderLocked } from '../files/folder-lock.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, nameOf, serviceIdentity } from './desired.ts';
@@ -79,6 +80,41 @@ export function recordStore(machine: Machine, folder: string, owner: Account = m
       return place;
     },
   };
+}
+
+/**
+ * Root's apply and that of an account whose services it handles don't run at once. Throws a FolderLocked where an account's runs.
+ * Gives what ends that.
+ */
+export async function lockAccounts(deployments: readonly Deployment[], machine: Machine): Promise<() => void> {
+  const releases: (() => void)[] = [];
+  // Whatever an account has made of its folder meanwhile is no fault of this apply.
+  const release = () => {
+    for (const end of releases) readable(end);
+  };
+  try {
+    for (const [deployment] of isRoot(machine) ? ofAccounts(deployments, (one) => one).values() : [])
+      releases.push(await lockAccount(deployment!, machine));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return release;
+}
+
+/** Nothing where the account has no home of its own yet, or its record can't be written: then it has no apply either. */
+async function lockAccount({ user, group, home }: Deployment, machine: Machine): Promise<() => void> {
+  const account = await machine.account(user, group);
+  const folder = accountFolder(home);
+  try {
+    const found = machine.look(home);
+    if (!account || found.kind !== 'folder' || found.uid !== account.uid) return () => {};
+    machine.makeFolder(folder, account, FOLDER_MODE);
+    return machine.lock(folder);
+  } catch (error) {
+    if (error instanceof FileError && !(error instanceof FolderLocked)) return () => {};
+    throw error;
+  }
 }
 
 /** Root's record, and of each service that is desired what the account's own says where that is what is found. */
