@@ -55,8 +55,10 @@ export async function untilReady(deployment: Deployment, context: Waiting): Prom
     if (state.restarts - first >= MOST_RESTARTS)
       throw new NotReady(`it ended and was started again ${state.restarts - first} times`);
     const answer = state.isActive ? await machine.get(deployment.ready, ANSWER_TIME) : undefined;
-    const isOthers = isReady(answer) && (await portOwner(deployment, state, machine)) === 'other';
-    if (isReady(answer) && !isOthers) return;
+    const after = isReady(answer) ? await manager.state(deployment) : state;
+    const isOthers = isReady(answer) && (await portOwner(deployment, after, machine)) === 'other';
+    // Where its process ended meanwhile, another one's may have answered.
+    if (isReady(answer) && !isOthers && after.pid === state.pid) return;
     const next = workOf(deployment, config, state, machine);
     if (next.log !== work.log || next.state !== work.state || next.processor - work.processor >= WORK) work = next;
     const now = machine.now();

@@ -112,9 +112,10 @@ interface Processes {
 }
 
 /** The first process of a service is known by itself; the rest by its cgroup. */
-function processesOf({ cgroup, pid, isActive, isUnknown }: ServiceState, machine: Machine): Processes {
+function processesOf({ cgroup, pid, isUnknown }: ServiceState, machine: Machine): Processes {
   const first = pid === undefined ? [] : [String(pid)];
-  if (cgroup === undefined) return { pids: first, isComplete: first.length === 0 && !isActive && !isUnknown };
+  // With neither of both it has no process, such as between two starts, which systemd calls activating.
+  if (cgroup === undefined) return { pids: first, isComplete: first.length === 0 && !isUnknown };
   const folder = `/sys/fs/cgroup${cgroup}`;
   const listed = textAt(`${folder}/cgroup.procs`, machine);
   const hasInner = !/^nr_descendants 0$/m.test(textAt(`${folder}/cgroup.stat`, machine) ?? '');

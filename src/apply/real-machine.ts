@@ -26,6 +26,7 @@ import {
   type Stats,
   statfsSync,
   symlinkSync,
+  unlinkSync,
 } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -47,7 +48,7 @@ import type { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { UsageError } from '../diagnostics/diagnostic.ts';
 import { errorCode, FileError, readable, reasonOf, withFile } from '../files/file-error.ts';
-import { takeFolderLock } from '../files/folder-lock.ts';
+import { LOCK_NAME, takeFolderLock } from '../files/folder-lock.ts';
 import { removeLeftovers, syncFolder, writeAtomic } from '../files/write-atomic.ts';
 import type {
   Account,
@@ -111,13 +112,13 @@ export function realMachine({ root, env, isRoot = geteuid?.() === 0 }: MachineOp
     removeFile: (path, owner) =>
       atPlace(files, 'remove', path, owner, (place) => {
         if (!lstatSync(place, { throwIfNoEntry: false })) return;
-        rmSync(place);
+        unlinkSync(place);
         if (!isOffline) syncFolder(dirname(place));
       }),
     removeFolder: (path) =>
       atPlace(files, 'remove', path, self, (place) => rmSync(place, { recursive: true, force: true })),
     account: (user, group) => accountOf(files, user, group, (argv) => run(argv, {}, env)),
-    lock: (folder) => takeFolderLock({ path: join(root, folder), shown: join(root, folder) }),
+    lock: (folder) => lock(files, folder),
     run: (argv, options = {}) => run(argv, options, env),
     seenBy: (account) => (isRoot && !isOffline && account.uid !== 0 ? seenBy(machine, account) : machine),
     handOver: async (argv, { account, groups = [], relay, ...options }) => {
@@ -355,8 +356,10 @@ function whyNotMake(files: Files, path: string, owner: Account): string | undefi
 
 function freeSpace(files: Files, path: string): FreeSpace {
   return withFile('look at', shownPath(files, path), () => {
-    const { folder } = walk(files.root, firstMissing(files, path));
-    const place = join(files.root, folder);
+    // A folder may be a mount of its own.
+    const inside = join(files.root, walk(files.root, `${path}/-`).folder);
+    const isFolder = lstatSync(inside, { throwIfNoEntry: false })?.isDirectory() === true;
+    const place = isFolder ? inside : join(files.root, walk(files.root, firstMissing(files, path)).folder);
     const { bsize, bavail, bfree, files: most, ffree } = statfsSync(place);
     return {
       device: lstatSync(place).dev,
@@ -364,6 +367,15 @@ function freeSpace(files: Files, path: string): FreeSpace {
       files: most === 0 ? undefined : ffree,
     };
   });
+}
+
+/** One in a folder of an account is that account's, as all that root reads and removes there. */
+function lock(files: Files, folder: string): () => void {
+  const path = `${folder}/${LOCK_NAME}`;
+  const release = atPlace(files, 'write', path, undefined, (place) =>
+    takeFolderLock({ path: dirname(place), shown: shownPath(files, folder) }),
+  );
+  return () => atPlace(files, 'remove', path, undefined, release);
 }
 
 /** What is missing in a folder of the account is the account's; anywhere else it is root's, and open to pass through. */
@@ -435,8 +447,13 @@ function run(
     const finish = (code: number) => {
       clearTimeout(timer);
       if (source !== undefined) closeSync(source);
-      if (target !== undefined) endStreamFile(target, toFile!, code === 0 && !isLate);
-      done({ code: isLate ? TOO_LATE : code, ...output });
+      try {
+        if (target !== undefined) endStreamFile(target, toFile!, code === 0 && !isLate);
+        done({ code: isLate ? TOO_LATE : code, ...output });
+      } catch (error) {
+        // Such as a disk that is full or became read-only.
+        done({ code: CANNOT_RUN, ...output, stderr: `${output.stderr}${reasonOf(error)}` });
+      }
     };
     const refuse = (error: unknown) => {
       output.stderr += whyNotRun(error);
@@ -490,7 +507,7 @@ function endStreamFile(fd: number, path: string, isWhole: boolean): void {
   if (isWhole) fsyncSync(fd);
   closeSync(fd);
   if (isWhole) renameSync(partial(path), path);
-  else rmSync(partial(path));
+  else unlinkSync(partial(path));
 }
 
 function partial(path: string): string {

@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import { groupBy } from '../diagnostics/collections.ts';
 import { FileError, readable } from '../files/file-error.ts';
+import { FolderLocked } from '../files/folder-lock.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { Deployment } from '../outputs/deployment.ts';
 import { type Desired, nameOf, serviceIdentity } from './desired.ts';
@@ -10,10 +11,10 @@ import type { Account, Machine } from './machine.ts';
 import type { Problem } from './pre-check.ts';
 import {
   type Applied,
+  type AppliedFile,
   type ApplyRecord,
   EMPTY_RECORD,
   formatRecord,
-  joinedLeft,
   type LeftFile,
   parseRecord,
 } from './record.ts';
@@ -81,6 +82,41 @@ export function recordStore(machine: Machine, folder: string, owner: Account = m
   };
 }
 
+/**
+ * Root's apply and that of an account whose services it handles don't run at once. Throws a FolderLocked where an account's runs.
+ * Gives what ends that.
+ */
+export async function lockAccounts(deployments: readonly Deployment[], machine: Machine): Promise<() => void> {
+  const releases: (() => void)[] = [];
+  // Whatever an account has made of its folder meanwhile is no fault of this apply.
+  const release = () => {
+    for (const end of releases) readable(end);
+  };
+  try {
+    for (const [deployment] of isRoot(machine) ? ofAccounts(deployments, (one) => one).values() : [])
+      releases.push(await lockAccount(deployment!, machine));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return release;
+}
+
+/** Nothing where the account has no home of its own yet, or its record can't be written: then it has no apply either. */
+async function lockAccount({ user, group, home }: Deployment, machine: Machine): Promise<() => void> {
+  const account = await machine.account(user, group);
+  const folder = accountFolder(home);
+  try {
+    const found = machine.look(home);
+    if (!account || found.kind !== 'folder' || found.uid !== account.uid) return () => {};
+    machine.makeFolder(folder, account, FOLDER_MODE);
+    return machine.lock(folder);
+  } catch (error) {
+    if (error instanceof FileError && !(error instanceof FolderLocked)) return () => {};
+    throw error;
+  }
+}
+
 /** Root's record, and of each service that is desired what the account's own says where that is what is found. */
 export function withAccountRecords(record: ApplyRecord, desired: readonly Desired[], machine: Machine): ApplyRecord {
   if (!isRoot(machine)) return record;
@@ -98,7 +134,7 @@ export function withAccountRecords(record: ApplyRecord, desired: readonly Desire
   if (adopted.length === 0 && left.length === 0) return record;
   return {
     ...record,
-    ...(left.length > 0 && { left: joinedLeft(record.left, left) }),
+    ...(left.length > 0 && { left: joinedLeft(left, record.left, machine) }),
     instances: [
       ...record.instances.filter(({ deployment }) => !identities.has(serviceIdentity(deployment))),
       ...adopted,
@@ -130,9 +166,24 @@ function isNearer(other: Applied, { instances }: ApplyRecord, machine: Machine):
 }
 
 function isFound({ files }: Applied, machine: Machine): boolean {
-  return files.every((file) => {
-    const found = readable(() => machine.look(file.path));
-    return found?.kind === 'file' && sha256(found.content) === file.sha256;
+  return files.every((file) => isFileFound(file, machine));
+}
+
+export function isFileFound({ path, sha256: digest }: AppliedFile, { look }: Machine): boolean {
+  const found = readable(() => look(path));
+  return found?.kind === 'file' && sha256(found.content) === digest;
+}
+
+/** One of each path: what is found there, and else the later one. */
+export function joinedLeft(
+  before: readonly LeftFile[] = [],
+  more: readonly LeftFile[] = [],
+  machine: Machine,
+): readonly LeftFile[] {
+  const byPath = groupBy([...before, ...more], ({ path }) => path);
+  return [...byPath.values()].map((all) => {
+    const last = all.at(-1)!;
+    return all.length === 1 ? last : (all.find((file) => isFileFound(file, machine)) ?? last);
   });
 }
 
@@ -150,13 +201,19 @@ export function markAsRoots(
     const services = desired.filter((one) => own.includes(one));
     const ofUser = left.filter((file) => file.user === user);
     // An account whose home can't be written has no record of its own to update.
-    readable(() => tell(recordStore(machine, accountFolder(deployment.home), accountOf(deployment)), services, ofUser));
+    const store = recordStore(machine, accountFolder(deployment.home), accountOf(deployment));
+    readable(() => tell(store, services, ofUser, machine));
   }
 }
 
-function tell(store: RecordStore, ofRoot: readonly Deployment[], rootsLeft: readonly LeftFile[]): void {
+function tell(
+  store: RecordStore,
+  ofRoot: readonly Deployment[],
+  rootsLeft: readonly LeftFile[],
+  machine: Machine,
+): void {
   const record = store.read();
-  const left = joinedLeft(record.left, rootsLeft);
+  const left = joinedLeft(record.left, rootsLeft, machine);
   const next = {
     ...record,
     ...(left.length > 0 && { left }),

@@ -10,7 +10,7 @@ import { isDigest, isPath, readRecordedDeployment } from '../files/read-deployme
 import { sha256 } from '../files/sha256.ts';
 import { managerOf } from '../managers/index.ts';
 import type { Deployment } from '../outputs/deployment.ts';
-import { nameOf } from './desired.ts';
+import { nameOf, serviceIdentity } from './desired.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const RECORD_VERSION = 1;
@@ -86,11 +86,6 @@ export interface LeftFile extends AppliedFile {
   readonly user: string;
 }
 
-/** One of each path: the later one. */
-export function joinedLeft(before: readonly LeftFile[] = [], more: readonly LeftFile[] = []): readonly LeftFile[] {
-  return [...new Map([...before, ...more].map((file) => [file.path, file])).values()];
-}
-
 /** A service whose files are being changed. */
 export interface Work {
   readonly service: string;
@@ -114,20 +109,39 @@ export interface KeptFile {
   readonly mode: number;
 }
 
-/** By `instance` or `host/instance`. Throws a UsageError where the record has none of that name, or several. */
+/** By `instance` or `host/instance`. Throws a UsageError where the record has no service of that name, or several. */
 export function recordedInstance(name: string, { instances, containers, ofRoot = [] }: ApplyRecord): Deployment {
   const all = [...[...instances, ...containers].map(({ deployment }) => deployment), ...ofRoot];
   const [found, ...same] = all.filter((one) => name === one.instance || name === nameOf(one));
   const others = same.filter((one) => nameOf(one) !== nameOf(found!));
-  if (found && others.length === 0) return found;
+  if (found && others.length === 0) {
+    refuseSeveral([found, ...same]);
+    return found;
+  }
   if (found)
     throw new UsageError(`\`${name}\` may be ${[found, ...others].map(nameOf).join(' or ')}; name one of them`);
-  const names = all.map(({ instance }) => instance);
+  const names = [...new Set(all.map(({ instance }) => instance))];
   const known = didYouMean(suggest(name, names)) || `; there are ${names.join(', ')}`;
   throw new UsageError(
     names.length === 0
       ? '`gwc apply` of this account has installed nothing on this machine; ask as the account that ran it (root: with sudo)'
       : `no instance \`${name}\` was installed by this account${known}`,
+  );
+}
+
+/** An apply that left an instance alone may have given its name to another service. */
+function refuseSeveral(sameName: readonly [Deployment, ...Deployment[]]): void {
+  const services = new Map(
+    sameName.map((one) => [
+      serviceIdentity(one),
+      `${one.service} of ${one.scope === 'system' ? 'the system' : one.user}`,
+    ]),
+  );
+  if (services.size === 1) return;
+  const [{ os }] = sameName;
+  throw new UsageError(
+    `${nameOf(sameName[0])} is ${[...services.values()].join(' and ')}, since an apply left one of them as it was; ` +
+      `run \`gwc apply\` until it leaves nothing alone, or use ${os === 'macos' ? 'launchctl' : 'systemctl'} with the service itself`,
   );
 }
 
@@ -145,7 +159,10 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
     );
   };
   const value = parseJson(text);
-  if (at(value, 'version') !== RECORD_VERSION) return fail('it does not have the shape of a record');
+  const version = at(value, 'version');
+  if (typeof version === 'number' && version > RECORD_VERSION)
+    throw new FileError(`${shown} was written by a newer gwc; update this one`);
+  if (version !== RECORD_VERSION) return fail('it does not have the shape of a record');
   const listed = at(value, 'instances');
   if (!isList(listed)) return fail('it has no list of instances');
   const all = listed.map((entry) => {

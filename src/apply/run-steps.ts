@@ -2,7 +2,7 @@
 // the next apply knows. An instance that doesn't come up gets its previous files back, and nothing further is done.
 
 import { parseJson } from '../document/json.ts';
-import { FileError } from '../files/file-error.ts';
+import { FileError, readable } from '../files/file-error.ts';
 import { sha256 } from '../files/sha256.ts';
 import { ownEnvFile } from '../model/instance-paths.ts';
 import type { Deployment } from '../outputs/deployment.ts';
@@ -18,13 +18,12 @@ import {
   type AppliedFile,
   type ApplyRecord,
   filesHash,
-  joinedLeft,
   type KeptFile,
   type LeftFile,
   type StartedRun,
   type Work,
 } from './record.ts';
-import type { RecordStore } from './record-store.ts';
+import { isFileFound, joinedLeft, type RecordStore } from './record-store.ts';
 import { ReloadRefused, watchReload } from './reload.ts';
 import { ServiceError } from './service-manager.ts';
 import { GUARD_LINES, missingGuard } from './shell-guard.ts';
@@ -191,12 +190,12 @@ async function runStep(
   }
   if (step.action === 'remove') {
     await remove(step.deployment, context);
-    return recorded(record, identity, undefined, context);
+    return recorded(record, step.deployment, undefined, context);
   }
   const begun = await secureState(step, begin(step, record, context), context);
   const one = desired.find(({ deployment }) => serviceIdentity(deployment) === identity)!;
   await carryOut(step, one, context);
-  return recorded(begun, identity, appliedOf(one, await startedOf(step, one, context)), context);
+  return recorded(begun, step.deployment, appliedOf(one, await startedOf(step, one, context)), context);
 }
 
 /**
@@ -258,14 +257,15 @@ async function startedOf(
 /** The record with an instance as it is now, or without it, and its work done. */
 function recorded(
   record: ApplyRecord,
-  identity: string,
+  of: Deployment,
   applied: Applied | undefined,
   { store, machine }: ApplyContext,
 ): ApplyRecord {
   const { instances, works, stopped, failed } = record;
+  const identity = serviceIdentity(of);
   const isIt = ({ deployment }: Applied) => serviceIdentity(deployment) === identity;
   const others = instances.filter((one) => !isIt(one));
-  const left = leftFiles(record, instances.find(isIt), applied, machine);
+  const left = leftFiles(record, of, instances.find(isIt), applied, machine);
   const next: ApplyRecord = {
     ...record,
     left: left.length > 0 ? left : undefined,
@@ -280,14 +280,18 @@ function recorded(
 
 /** What was written for instances and is no longer theirs, as long as it is there. */
 function leftFiles(
-  { left }: ApplyRecord,
+  { left, works }: ApplyRecord,
+  of: Deployment,
   before: Applied | undefined,
   now: Applied | undefined,
-  { look }: Machine,
+  machine: Machine,
 ): readonly LeftFile[] {
-  const fresh = before?.files.map((file) => ({ ...file, user: before.deployment.user })) ?? [];
+  // Of a run that was cut off, these may have been written or not.
+  const begun = works.filter(({ service }) => service === serviceIdentity(of)).flatMap(({ writes }) => writes);
+  const files = [...(before?.files ?? []), ...begun.filter((file) => isFileFound(file, machine))];
+  const fresh = files.map((file) => ({ ...file, user: of.user }));
   const taken = new Set(now?.files.map(({ path }) => path));
-  return joinedLeft(left, fresh).filter(({ path }) => !taken.has(path) && look(path).kind === 'file');
+  return joinedLeft(left, fresh, machine).filter(({ path }) => !taken.has(path) && machine.look(path).kind === 'file');
 }
 
 /** Before the first change: what is there is kept, and what is to come is known to be gwc's own. */
@@ -376,12 +380,14 @@ async function undo(step: Step, error: Error, context: ApplyContext): Promise<st
   const { store } = context;
   try {
     const record = store.read();
+    const isBegun = record.works.some(({ service }) => service === serviceIdentity(step.deployment));
     const ending =
-      step.action === 'remove' || step.action === 'stop'
-        ? 'it is left as it is'
-        : await putBack(step, error, record, context);
+      isBegun && step.action !== 'remove' && step.action !== 'stop'
+        ? await putBack(step, error, record, context)
+        : 'it is left as it is';
     await startStopped(context);
-    if (store.read().works.length === 0) store.forgetKept();
+    // What is left of it is written over by the next apply.
+    if (store.read().works.length === 0) readable(() => store.forgetKept());
     return ending;
   } catch (error) {
     if (!isExpected(error)) throw error;
@@ -413,7 +419,7 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
   const before = previous?.files.length ? previous : undefined;
   const what = hasState ? 'its previous files and its state are back' : 'its previous files are back';
   if (isUntouched || isNew || !wasRunning) {
-    recorded(record, service, before, context);
+    recorded(record, deployment, before, context);
     return isNew ? 'it was taken away again' : `${what}${isUntouched ? ', and it goes on' : ''}`;
   }
   const old = before?.deployment ?? deployment;
@@ -424,7 +430,7 @@ async function putBack(step: Step, error: Error, record: ApplyRecord, context: A
   }
   await manager.restart(old, isReloaded);
   const reason = await whyNotReady(old, context);
-  recorded(record, service, before, context);
+  recorded(record, deployment, before, context);
   return reason === undefined ? `${what}, and it serves` : `${what}, but it does not serve: ${reason}`;
 }
 

@@ -1,17 +1,20 @@
 // One build at a time writes an output folder: a link in it that leads nowhere, and whose target is the number of the
 // process, says that it is taken. A link comes into being with its target, at once, and only where nothing is.
 
-import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, FileError, withFile } from './file-error.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { isRunning, OWN_MARK } from './write-atomic.ts';
 
-const LOCK_NAME = '.gwc.lock';
+export const LOCK_NAME = '.gwc.lock';
+
+/** Another process has it. */
+export class FolderLocked extends FileError {}
 
 type Place = Pick<OutputFolder, 'path' | 'shown'>;
 
-/** The folder is there. Throws a FileError where another process is writing it. */
+/** The folder is there. Throws a FolderLocked where another process is writing it. */
 export function withFolderLock<T>(folder: OutputFolder, run: () => T): T {
   const release = takeFolderLock(folder);
   try {
@@ -25,7 +28,7 @@ export function withFolderLock<T>(folder: OutputFolder, run: () => T): T {
 export function takeFolderLock(folder: Place): () => void {
   const path = join(folder.path, LOCK_NAME);
   take(path, folder);
-  return () => rmSync(path, { force: true });
+  return () => remove(path, `${folder.shown}/${LOCK_NAME}`);
 }
 
 /** Whether a build is writing the folder, or was killed while it did. */
@@ -40,11 +43,22 @@ function take(path: string, folder: Place): void {
   if (holder === undefined) throw new FileError(`${shown} was not created by gwc; remove it`);
   if (isRunning(holder)) {
     const advice = `run this one again once that is done, or remove ${shown} where process ${holder} is something else`;
-    throw new FileError(`another gwc, process ${holder}, is writing ${folder.shown}; ${advice}`);
+    throw new FolderLocked(`another gwc, process ${holder}, is writing ${folder.shown}; ${advice}`);
   }
   // Two that come upon the lock of a killed one in the same instant may both take it. Their files are whole all the same.
-  withFile('remove', shown, () => rmSync(path, { force: true }));
+  remove(path, shown);
   take(path, folder);
+}
+
+/** No fault where it is gone. rmSync of Node.js 24 doesn't say that a file system is read-only. */
+function remove(path: string, shown: string): void {
+  withFile('remove', shown, () => {
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+    }
+  });
 }
 
 function isCreated(path: string): boolean {

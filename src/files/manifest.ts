@@ -103,7 +103,8 @@ export function parseManifest(text: string, shown: string): Manifest {
   const value = parseJson(text);
   if (value === undefined) return fail('it is not JSON');
   const version = at(value, 'version');
-  if (typeof version === 'number' && version > MANIFEST_VERSION) return fail('a newer gwc wrote it');
+  if (typeof version === 'number' && version > MANIFEST_VERSION)
+    throw new FileError(`${shown} was written by a newer gwc; update this one`);
   const entries = at(value, 'artifacts');
   if (version !== MANIFEST_VERSION || !isList(entries)) return fail('it does not have the shape of a manifest');
   const artifacts = entries.map((entry, index) =>

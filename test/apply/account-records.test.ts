@@ -1,14 +1,16 @@
 // Root's record and an account's: what root takes over, and what it tells the account.
 
 import { join } from 'node:path';
+import { pid, ppid } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import type { Desired } from '../../src/apply/desired.ts';
 import { type Machine, ROOT } from '../../src/apply/machine.ts';
 import { refuseOtherHost } from '../../src/apply/prepare.ts';
 import { realMachine } from '../../src/apply/real-machine.ts';
-import { type Applied, type ApplyRecord, EMPTY_RECORD } from '../../src/apply/record.ts';
+import { type Applied, type ApplyRecord, EMPTY_RECORD, type LeftFile } from '../../src/apply/record.ts';
 import {
   accountFolder,
+  lockAccounts,
   markAsRoots,
   recordStore,
   rootsProblems,
@@ -117,5 +119,55 @@ describe("root's apply", () => {
     const known = withAccountRecords(EMPTY_RECORD, desired, machine);
     expect(known.left).toEqual([file]);
     expect(withAccountRecords(known, desired, machine)).toEqual(known);
+  });
+
+  it('takes of two that left a file the one whose file is found, and else its own', async () => {
+    const { machine, desired, applied } = await given();
+    const [found] = (await applied('{ port: 18788 }')).instances[0]!.files;
+    const own = { ...found!, user: 'claw' };
+    const other = { ...own, sha256: 'ab'.repeat(32) };
+    const store = recordStore(machine, FOLDER);
+    const leftOf = (roots: LeftFile, accounts: LeftFile) => {
+      store.write({ ...EMPTY_RECORD, left: [accounts] });
+      const { left } = withAccountRecords({ ...EMPTY_RECORD, left: [roots] }, desired, machine);
+      markAsRoots([], deployments(desired), { ...EMPTY_RECORD, left: [roots] }, () => machine.self, machine);
+      expect(store.read().left).toEqual(left);
+      return left;
+    };
+    expect(leftOf(own, other)).toEqual([own]);
+    expect(leftOf(other, own)).toEqual([own]);
+    const third = { ...own, sha256: 'cd'.repeat(32) };
+    expect(leftOf(third, other)).toEqual([third]);
+  });
+});
+
+describe("root's apply and the account's", () => {
+  const LOCK = `${FOLDER}/.gwc.lock`;
+
+  it('do not run at once', async () => {
+    const { machine: real, desired } = await given();
+    const machine = { ...real, account: async () => real.self };
+    // No home yet: nothing is made in its place.
+    (await lockAccounts(deployments(desired), machine))();
+    expect(machine.look('/home').kind).toBe('missing');
+    machine.makeFolder('/home/claw', real.self, 0o700);
+    const release = await lockAccounts(deployments(desired), machine);
+    expect(machine.linkTarget(LOCK)).toBe(String(pid));
+    release();
+    expect(machine.look(LOCK).kind).toBe('missing');
+    machine.makeLink(LOCK, String(ppid), real.self);
+    await expect(lockAccounts(deployments(desired), machine)).rejects.toThrow(`another gwc, process ${ppid}`);
+    // An account needs no lock but its own.
+    (await lockAccounts(deployments(desired), { ...machine, self: { ...ROOT, uid: 1500 } }))();
+    expect(machine.linkTarget(LOCK)).toBe(String(ppid));
+  });
+
+  it("are not kept from each other by what isn't gwc's", async () => {
+    const { machine: real, desired } = await given();
+    const machine = { ...real, account: async () => real.self };
+    machine.makeFolder(FOLDER, real.self, 0o700);
+    machine.writeFile(LOCK, { content: '', mode: 0o600, owner: real.self });
+    (await lockAccounts(deployments(desired), machine))();
+    expect(machine.look(LOCK).kind).toBe('file');
   });
 });

@@ -167,6 +167,14 @@ describe('an instance of the record', () => {
     const twice = { ...record, ofRoot: [deployment, { ...deployment, host: 'box-1.example.com' }] };
     expect(recordedInstance('box-1/main', twice)).toBe(deployment);
     expect(() => recordedInstance('main', twice)).toThrow('`main` may be box-1/main or box-1.example.com/main');
+    const moved = { ...deployment, service: 'openclaw-gateway-other.service' };
+    const two = { ...EMPTY_RECORD, instances: [deployment, moved].map((one) => ({ deployment: one, files: [] })) };
+    for (const name of ['main', 'box-1/main']) {
+      expect(() => recordedInstance(name, two)).toThrow(
+        /^box-1\/main is openclaw-gateway-main\.service of \S+ and openclaw-gateway-other\.service of \S+, since .*systemctl with the service itself$/,
+      );
+    }
+    expect(() => recordedInstance('zzzzzzz', two)).toThrow(/; there are main$/);
     expect(() => recordedInstance('mian', record)).toThrow('did you mean `main`');
     expect(() => recordedInstance('box-2/main', record)).toThrow('no instance `box-2/main`');
     expect(() => recordedInstance('main', EMPTY_RECORD)).toThrow('ask as the account that ran it (root: with sudo)');

@@ -225,7 +225,8 @@ describe('a record', () => {
   const WORK = { service: 's', port: 1, wasRunning: false, kept: [], writes: [] };
   it.each([
     ['', 'shape of a record'],
-    ['{"version":2,"instances":[]}', 'shape of a record'],
+    ['{"version":2,"instances":[]}', '/r was written by a newer gwc; update this one'],
+    ['{"version":"2","instances":[]}', 'shape of a record'],
     ['{"version":1}', 'no list'],
     ['{"version":1,"instances":[{}],"works":[],"stopped":[]}', 'an instance in it'],
     ['{"version":1,"instances":[],"works":{},"stopped":[]}', 'what was begun'],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { masked } from '../../src/apply/gateway-log.ts';
 import { NotReady, untilReady, type Waiting } from '../../src/apply/health.ts';
 import type { Found, Machine } from '../../src/apply/machine.ts';
-import type { ServiceManager } from '../../src/apply/service-manager.ts';
+import type { ServiceManager, ServiceState } from '../../src/apply/service-manager.ts';
 import type { Deployment } from '../../src/outputs/deployment.ts';
 
 const READY = 'http://127.0.0.1:18789/startupz';
@@ -90,6 +90,44 @@ describe('a gateway that is alive', () => {
 
   it('says what it is waited for', async () => {
     expect((await wait({ readyAt: 3 })).texts).toEqual([`${READY}, which answered 503 (sidecars)`]);
+  });
+});
+
+describe("another process's answer on its port", () => {
+  const TCP = '0: 0100007F:4965 00000000:0000 0A 0:0 0:0 0 1500 0 11 1';
+
+  /** `stateAt`: at the look of that number. */
+  async function reasonWith(stateAt: (number: number) => Partial<ServiceState>, isListed: boolean) {
+    let time = 0;
+    let looks = 0;
+    const machine = {
+      os: 'linux',
+      now: () => time,
+      sleep: async (milliseconds: number) => {
+        time += milliseconds;
+      },
+      look: (path: string) => (path === '/proc/net/tcp' && isListed ? fileOf(TCP) : { kind: 'missing' }),
+      list: () => [],
+      tail: () => undefined,
+      get: async () => ({ status: 200, body: '{"ok":true}' }),
+    } as unknown as Machine;
+    const state = async () => {
+      looks += 1;
+      const text = 'activating (auto-restart)';
+      return { isActive: true, hasFailed: false, isEnabled: true, text, restarts: 0, ...stateAt(looks) };
+    };
+    const manager = { state } as unknown as ServiceManager;
+    return untilReady(DEPLOYMENT, { machine, manager, seconds: 5, waiting: () => {} }).catch(({ message }) => message);
+  }
+
+  it('is not taken for that of a service that waits for its next start', async () => {
+    expect(await reasonWith(() => ({}), true)).toBe("port 18789 is another process's");
+  });
+
+  it('nor for that of one that ended before it could be told whose it is', async () => {
+    const reason = `${READY} answered 200 within 5 seconds; its service is activating (auto-restart)`;
+    expect(await reasonWith((pid) => ({ pid }), false)).toBe(reason);
+    expect(await reasonWith(() => ({ pid: 1 }), false)).toBeUndefined();
   });
 });
 

@@ -11,6 +11,7 @@ import { prepare } from '../../src/apply/prepare.ts';
 import { recordStore } from '../../src/apply/record-store.ts';
 import { type Outcome, runSteps } from '../../src/apply/run-steps.ts';
 import { serviceManagerOf } from '../../src/apply/service-of.ts';
+import { FileError } from '../../src/files/file-error.ts';
 import { sha256 } from '../../src/files/sha256.ts';
 import { openDisk } from '../../src/import/disk.ts';
 import { installedPlugins } from '../../src/import/installed-plugins.ts';
@@ -307,6 +308,35 @@ describe('an apply on a Mac', () => {
       expect(found(root)).toEqual(['@acme/demo@1.0.0']);
       expect(stateOf(root, recording)).toEqual(before);
     });
+  });
+
+  it('is left as it is where the record of its change can not be written', async () => {
+    const { root, recording } = await applied(START);
+    const before = stateOf(root, recording);
+    const fails = (path: string) => {
+      throw new FileError(`cannot write ${path}: no space is left on the device`);
+    };
+    const next = await mac({ ...START, main: '{ port: 18789, env: { A: b } }' });
+    const { failure } = await apply(next, { ...recording.machine, writeFile: fails });
+    expect([failure?.reason, failure?.ending]).toEqual([
+      `cannot write ${RECORD}/kept/1: no space is left on the device`,
+      'it is left as it is',
+    ]);
+    expect(recording.calls).toEqual([]);
+    expect(stateOf(root, recording)).toEqual(before);
+  });
+
+  it('knows the files of one that was cut off while it came, went, and comes back', async () => {
+    const { recording } = await applied(START);
+    const get: Machine['get'] = () => {
+      throw new Killed();
+    };
+    const another = (port: number) => mac({ ...START, another: `{ port: ${port} }` });
+    await expect(apply(await another(19029), { ...recording.machine, get })).rejects.toThrow(Killed);
+    const actions = async (tree: HostTree) =>
+      (await apply(tree, recording.machine)).done.map(({ action, deployment }) => `${action} ${deployment.instance}`);
+    expect(await actions(await mac(START))).toEqual(['remove another']);
+    expect(await actions(await another(19149))).toEqual(['create another']);
   });
 
   it('starts again whom it stopped for a port that was not taken in the end', async () => {

@@ -61,6 +61,7 @@ describe('a port', () => {
     ['a process outside of it', 18791, RUNNING, 'other'],
     ['a connection, which does not listen', 18790, RUNNING, 'nobody'],
     ['a process, and the service is stopped', 18789, STOPPED, 'other'],
+    ['a process, and the service is between two starts', 18789, { ...STOPPED, isActive: true }, 'other'],
     ['a process, and the service could not be asked', 18789, { ...STOPPED, isUnknown: true }, 'unknown'],
     ['a process, and of the service one alone is known', 18791, { ...RUNNING, cgroup: undefined }, 'unknown'],
   ] as const)('of %s', async (_, port, state, owner) => {

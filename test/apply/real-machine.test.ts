@@ -1,6 +1,15 @@
 // The machine itself: what root writes for an account it writes with the account's rights, and commands are waited for.
 
-import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, relative } from 'node:path';
@@ -51,6 +60,19 @@ inFull.describe('files that root writes for an account', () => {
     expect(() => machine.makeFolder(`${path}/state/new`, NOBODY, 0o700)).toThrow('permission denied');
     expect(() => machine.look(`${path}/state/passwd`)).toThrow('permission denied');
     expect(readFileSync(join(secret, 'passwd'), 'utf8')).toBe('root');
+  });
+
+  it('are locked as the account, wherever its links lead', () => {
+    const path = home();
+    machine.makeFolder(`${path}/state`, NOBODY, 0o700);
+    const release = machine.lock(`${path}/state`);
+    expect(lstatSync(join(path, 'state/.gwc.lock')).uid).toBe(NOBODY.uid);
+    const secret = folderWith({ '.gwc.lock': '' });
+    renameSync(join(path, 'state'), join(path, 'before'));
+    symlinkSync(secret, join(path, 'state'));
+    expect(release).toThrow('permission denied');
+    expect(() => machine.lock(`${path}/state`)).toThrow('permission denied');
+    expect(lstatSync(join(secret, '.gwc.lock')).isFile()).toBe(true);
   });
 
   it('do not follow a link in their own place', () => {
@@ -145,6 +167,12 @@ describe('files', () => {
   });
 });
 
+it('free space is that of the folder itself, which may be a mount', () => {
+  const { dev } = lstatSync('/dev');
+  expect(dev).not.toBe(lstatSync('/').dev);
+  for (const path of ['/dev', '/dev/null', '/dev/no/such/file']) expect(machine.freeSpace(path)?.device).toBe(dev);
+});
+
 describe('a command', () => {
   it('is run without a shell, and its output is kept', async () => {
     expect(await machine.run(['printf', '%s', '$HOME; *'])).toEqual({ code: 0, stdout: '$HOME; *', stderr: '' });
@@ -206,6 +234,7 @@ describe('a port', () => {
       portOwner({ port: on } as Deployment, state(process), machine);
     expect(await ask(port, pid)).toBe('own');
     expect(await ask(1, pid)).toBe('nobody');
-    expect(await ask(port, undefined)).toBe('unknown');
+    const unasked = { ...state(undefined), isUnknown: true };
+    expect(await portOwner({ port } as Deployment, unasked, machine)).toBe('unknown');
   });
 });

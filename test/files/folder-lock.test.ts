@@ -1,9 +1,11 @@
 // One build at a time in a folder, and what is left by those that were killed.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FileError } from '../../src/files/file-error.ts';
+import { takeFolderLock } from '../../src/files/folder-lock.ts';
 import { filesIn, folderWith, gwc, hostsYaml, TWO } from '../cli/gwc.ts';
 import { inFull } from '../support/full.ts';
 import { PROGRAM } from '../support/program.ts';
@@ -74,6 +76,15 @@ describe('a folder that another build is writing', () => {
     });
     expect(isThere(join(cwd, LOCK))).toBe(true);
     expect(readdirSync(join(cwd, 'out')).toSorted()).toEqual(['.gwc.lock', 'x']);
+  });
+
+  it('that can not be freed is a fault of the file system', () => {
+    const path = join(folderWith({ 'out/x': '' }), 'out');
+    const release = takeFolderLock({ path, shown: 'out' });
+    rmSync(path, { recursive: true });
+    symlinkSync('out', path);
+    expect(release).toThrow(FileError);
+    expect(release).toThrow(`cannot remove ${LOCK}: its symbolic links lead in a circle`);
   });
 
   it('is free again after an error', async () => {

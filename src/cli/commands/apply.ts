@@ -6,7 +6,13 @@ import type { Machine } from '../../apply/machine.ts';
 import type { ApplyPlan } from '../../apply/plan-apply.ts';
 import { prepare, refuseOtherHost } from '../../apply/prepare.ts';
 import { type ApplyRecord, writtenFiles } from '../../apply/record.ts';
-import { markAsRoots, rootsProblems, withAccountRecords, withoutRoots } from '../../apply/record-store.ts';
+import {
+  lockAccounts,
+  markAsRoots,
+  rootsProblems,
+  withAccountRecords,
+  withoutRoots,
+} from '../../apply/record-store.ts';
 import { type Outcome, runSteps } from '../../apply/run-steps.ts';
 import { serviceManagerOf } from '../../apply/service-of.ts';
 import { colorsOf } from '../../diagnostics/colors.ts';
@@ -82,11 +88,17 @@ interface ApplyFlags extends HostFlags {
 async function runApply(flags: ApplyFlags, io: Io, folder: string | undefined): Promise<ExitCode> {
   const host = openHost(flags, io, folder);
   if (flags.dryRun || flags.diff) return applyHost(host, flags, io);
-  const { machine, store } = host;
+  const { tree, machine, store } = host;
   machine.makeFolder(store.folder, machine.self, 0o700);
   const release = machine.lock(store.folder);
   try {
-    return await applyHost(host, flags, io);
+    const deployments = [...tree.instances, ...store.read().instances].map(({ deployment }) => deployment);
+    const releaseAccounts = await lockAccounts(deployments, machine);
+    try {
+      return await applyHost(host, flags, io);
+    } finally {
+      releaseAccounts();
+    }
   } finally {
     release();
   }
