@@ -374,7 +374,7 @@ async function spaceProblems(input: PreCheckInput): Promise<readonly Problem[]> 
   const all = [
     ...writes,
     ...(await snapshotSizes(input)),
-    ...plan.steps.slice(0, 1).map(({ deployment }) => ({ deployment, path: recordFolder, size: 0 })),
+    ...plan.steps.slice(0, 1).map(({ deployment }) => ({ deployment, path: `${recordFolder}/new`, size: 0 })),
   ];
   const spaces = all.map(({ path }) => machine.freeSpace(path));
   return all.flatMap(({ deployment, path }, index) => {

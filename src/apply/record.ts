@@ -182,18 +182,23 @@ export function parseRecord(text: string, shown: string): ApplyRecord {
     instances: all.filter(isApplied),
     containers: all.filter((applied) => !isApplied(applied)),
     works: begun.map((work) => readWork(work) ?? fail('what was begun has another shape')),
-    stopped,
+    stopped: stopped.map(currentIdentity),
     ...(left.length > 0 && { left }),
     ...(failed.length > 0 && { failed }),
     ...(ofRoot.length > 0 && { ofRoot }),
   };
 }
 
+/** Of a service of the system earlier records name the account too. */
+function currentIdentity(service: string): string {
+  return service.replace(/^\S+ (?=\/(?:etc|Library)\/)/, '');
+}
+
 /** What has another shape only spares a second try. */
 function readFailed(value: Json | undefined): readonly FailedFiles[] {
   return (isList(value) ? value : []).flatMap((entry) => {
     const [service, hash] = [at(entry, 'service'), at(entry, 'hash')];
-    return typeof service === 'string' && typeof hash === 'string' ? [{ service, hash }] : [];
+    return typeof service === 'string' && typeof hash === 'string' ? [{ service: currentIdentity(service), hash }] : [];
   });
 }
 
@@ -223,7 +228,7 @@ function readWork(value: Json): Work | undefined {
   const snapshot = at(value, 'snapshot');
   if (snapshot !== undefined && !isSnapshot(snapshot)) return undefined;
   return {
-    ...{ service, port, wasRunning, kept: kept as unknown as readonly KeptFile[], writes },
+    ...{ service: currentIdentity(service), port, wasRunning, kept: kept as unknown as readonly KeptFile[], writes },
     ...(snapshot !== undefined && { snapshot: snapshot as unknown as Snapshot }),
   };
 }

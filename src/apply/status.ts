@@ -117,7 +117,7 @@ async function statusOf(one: Desired, state: ServiceState, view: View): Promise<
   const isAwake = !isAsleep(deployment, state, machine);
   const [port, [health, ready, version], fresh] = await Promise.all([
     isAwake ? portCheck(deployment, state, view) : NONE,
-    isAwake ? answerChecks(deployment, machine) : ([NONE, NONE, undefined] as const),
+    isAwake ? ownAnswers(deployment, state, machine) : ([NONE, NONE, undefined] as const),
     isAwake ? freshCheck(one, state, machine, applied) : NONE,
   ]);
   return {
@@ -235,6 +235,18 @@ function baseText(port: number, owners: ReadonlySet<PortOwner>): string {
 }
 
 /** Whether it lives, whether it is ready, and the release that it runs, where it tells that. */
+/** Without a process, whatever answers is another one's. */
+async function ownAnswers(
+  deployment: Deployment,
+  { pid, cgroup, isUnknown }: ServiceState,
+  machine: Machine,
+): Promise<readonly [Check, Check, string | undefined]> {
+  const none = off('no process');
+  return pid === undefined && cgroup === undefined && !isUnknown
+    ? [none, none, undefined]
+    : answerChecks(deployment, machine);
+}
+
 async function answerChecks(
   { health }: Deployment,
   machine: Machine,

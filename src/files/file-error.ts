@@ -36,7 +36,8 @@ export function fileError(action: string, path: string, error: unknown): unknown
 /** The fault in words. */
 export function reasonOf(error: unknown): string {
   const code = errorCode(error) ?? String(error);
-  return REASONS[code] ?? code;
+  // Some faults of removing have an empty one.
+  return REASONS[code] ?? (code || 'the file system refuses it');
 }
 
 /** Such as `ENOENT`. */

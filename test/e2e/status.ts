@@ -282,7 +282,7 @@ ${indices.map(instance).join('')}`;
     await deliver(box(), hosts(names), 'root');
   });
 
-  it('by root: each is its own, ready and fresh; in less than a second of processor time, and no `openclaw` is started', async () => {
+  it('by root: each is its own, ready and fresh; in less processor time than 40 starts of Node.js, and no `openclaw` is started', async () => {
     await box().run('cd /root; gwc apply');
     const { stdout, code } = await box().attempt('cd /root; TIMEFORMAT="%R %U %S"; time gwc status --format json 2>&1');
     expect(code).toBe(0);
@@ -291,9 +291,13 @@ ${indices.map(instance).join('')}`;
     expect(instances.map(({ checks }) => checks['port']?.text)).toEqual(
       names.map((index) => `${20789 + index * 120} own`),
     );
-    const times = await box().run('cd /root; TIMEFORMAT="%U %S"; { time gwc status > /dev/null; } 2>&1');
-    const [user, system] = times.trim().split(' ').map(Number) as [number, number];
-    expect(user + system).toBeLessThan(1);
+    const processorTime = async (command: string) => {
+      const times = await box().run(`cd /root; TIMEFORMAT="%U %S"; { time ${command} > /dev/null; } 2>&1`);
+      const [user, system] = times.trim().split(' ').map(Number) as [number, number];
+      return user + system;
+    };
+    // Where Node.js starts fast, 40 starts are a second.
+    expect(await processorTime('gwc status')).toBeLessThan(40 * (await processorTime('node -e 0')));
     expect((await box().attempt('test -e /tmp/asked')).code).toBe(1);
   });
 
