@@ -1,6 +1,7 @@
 // Does what a plan says, one instance after the other, and remembers at each moment what it is doing: whenever it is cut off,
 // the next apply knows. An instance that doesn't come up gets its previous files back, and nothing further is done.
 
+import { posix } from 'node:path';
 import { parseJson } from '../document/json.ts';
 import { FileError, readable } from '../files/file-error.ts';
 import { sha256 } from '../files/sha256.ts';
@@ -341,6 +342,9 @@ async function carryOut(step: Step, one: Desired, context: ApplyContext): Promis
   for (const { path, owner, mode } of deployment.folders) {
     machine.makeFolder(path, owner === 'root' ? ROOT : account, Number.parseInt(mode, 8));
   }
+  const unit = servicePlace(deployment);
+  // An image may not have the system's.
+  if (!unit.isAccounts) machine.makeFolder(posix.dirname(unit.path), ROOT, 0o755);
   // As long as its old unit says how.
   if (boot === 'disable') await manager.disable(deployment);
   const config = writes.find(({ kind }) => kind === 'openclaw-config')?.content.toString() ?? '';

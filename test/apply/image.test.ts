@@ -292,7 +292,6 @@ change   box-1/rescue  port 19789 → 19909, gateway.env, openclaw-gateway-rescu
       const { code, stdout } = await run('apply');
       return [code, ...stdout.split('\n').map((line) => /^\w+ +\S+/.exec(line)?.[0])].slice(0, -1);
     };
-    mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
     await run('apply');
     expect(await lines({ main: TWO.main })).toEqual([0, 'remove   box-1/rescue']);
     expect(await lines({ ...TWO, rescue: '{ port: 19909 }' })).toEqual([0, 'create   box-1/rescue']);
