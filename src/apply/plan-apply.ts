@@ -365,7 +365,7 @@ function removalDrift({ deployment }: Applied, written: Written, { look }: PlanI
 export interface Holding {
   /** Base ports. */
   readonly ports: readonly number[];
-  /** The state folder and the config. */
+  /** The state folder and the config, such as `config /srv/a.json`. */
   readonly paths: readonly string[];
 }
 
@@ -377,7 +377,7 @@ function holdingOf(deployment: Deployment, ...more: readonly (number | undefined
 }
 
 function ownPaths({ stateDir, configPath }: Deployment): readonly string[] {
-  return [stateDir, configPath];
+  return [`state folder ${stateDir}`, `config ${configPath}`];
 }
 
 interface Holder {

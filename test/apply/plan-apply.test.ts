@@ -387,7 +387,7 @@ describe('a plan beside what is left alone', () => {
     const unit = servicePlace(old.instances[0]!.deployment).path;
     const disk = diskOf(old).set(unit, fileOf('[Unit]', 0o644));
     const planned = plan(tree, { record: recordOf(old), disk });
-    expect(blocked(planned)).toEqual([['box-1/d', 'box-1/a', '/home/claw/.openclaw-a']]);
+    expect(blocked(planned)).toEqual([['box-1/d', 'box-1/a', 'state folder /home/claw/.openclaw-a']]);
     expect(planned.steps).toEqual([]);
   });
 });
@@ -398,7 +398,7 @@ describe('a plan that moves what two gateways have', () => {
     const tree = await builtTree(hostsOf({ a: '{ port: 18789, stateDir: ~/2 }', b: '{ port: 18909, stateDir: ~/1 }' }));
     const { steps } = plan(tree, { record: recordOf(old), disk: diskOf(old) });
     expect(steps.map(({ action, deployment, reason }) => [action, deployment.instance, reason])).toEqual([
-      ['stop', 'b', 'another one gets its /home/claw/2 first'],
+      ['stop', 'b', 'another one gets its state folder /home/claw/2 first'],
       ['change', 'a', undefined],
       ['change', 'b', undefined],
     ]);
