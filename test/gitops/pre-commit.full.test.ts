@@ -89,7 +89,7 @@ describe('pre-commit', SLOW, () => {
     const block = [...readFileSync('docs/gitops.md', 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g)]
       .map(([, text]) => text!)
       .find((text) => text.includes('args:'))!;
-    const clone = cloneWithHooks(parse(block).hooks);
+    const clone = cloneWithHooks(parse(block).repos[0].hooks);
     mkdirSync(join(clone, 'fleet'));
     for (const name of ['hosts.yaml', 'hosts.lock.json', 'out'])
       renameSync(join(clone, name), join(clone, 'fleet', name));
