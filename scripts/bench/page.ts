@@ -169,15 +169,19 @@ function peerGoals({ size, runs: [own, ...others] }: Peers): readonly Goal[] {
 }
 
 /** From `perf stat` and Bun's `--cpu-prof`. */
-const WHERE_IT_GOES = `A start of the executable is the interpreter, which runs each part of the program once: of a check of two instances a third is
-Bun's own start, a fifth is loading the tables and rules, a third is running the rules, spread over all of them. With Bun's usual thresholds
+const WHERE_IT_GOES = `A start of the executable is the interpreter, which runs each part of the program once: of a check of two instances a third to
+a half is Bun's own start (see \`gwc --version\`), a fifth is loading the tables and rules, the rest is running the rules, spread over all of them. With Bun's usual thresholds
 its compilers of hot code took half as much again, which is why they begin later here. The goal of 0.6 was set where NODE_EXTRA_CA_CERTS
 made \`node -e 0\` take 2.4 times as long; so measured, a check takes 0.4. Here it is unset. Of the npm package's start two fifths is V8,
 which compiles functions when they are called: Node.js's cache of compiled code holds those alone that V8 compiles before that.
 
 Of ten thousand instances with nothing changed, a sixth is opening and reading the files, which is all that \`diff -r\` does; a third is the
 rules, a quarter making what the files and the manifest say, a tenth the garbage collector. No function of gwc's takes a twentieth. Most
-memory is the fleet itself, 66 MB, and texts until they are compared with their files: the manifest alone is 33 MB.`;
+memory is the fleet itself, 66 MB, and texts until they are compared with their files: the manifest alone is 33 MB.
+
+At two instances, and against \`openclaw config validate\`, it is gwc's start that counts: bash has done all its work in that time, and a hundred
+runs of any program of Bun's take longer than OpenClaw's one. Of 100 instances on a new tree two fifths is writing the files, a third is the
+rules, which the others don't have; the code has not run often enough for the compilers of hot code, as it has at 10,000.`;
 
 function machine(): string {
   const node = `Node.js ${process.version}, Bun ${packageJson.config.bun}`;
