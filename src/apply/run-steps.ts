@@ -289,8 +289,10 @@ function leftFiles(
 ): readonly LeftFile[] {
   // Of a run that was cut off, these may have been written or not.
   const begun = works.filter(({ service }) => service === serviceIdentity(of)).flatMap(({ writes }) => writes);
-  const files = [...(before?.files ?? []), ...begun.filter((file) => isFileFound(file, machine))];
-  const fresh = files.map((file) => ({ ...file, user: of.user }));
+  const fresh = [
+    ...(before?.files ?? []).map((file) => ({ ...file, user: before!.deployment.user })),
+    ...begun.filter((file) => isFileFound(file, machine)).map((file) => ({ ...file, user: of.user })),
+  ];
   const taken = new Set(now?.files.map(({ path }) => path));
   return joinedLeft(left, fresh, machine).filter(({ path }) => !taken.has(path) && machine.look(path).kind === 'file');
 }
