@@ -3,7 +3,7 @@
 
 import type { Checked } from './compile.ts';
 import { groupBy } from './diagnostics/collections.ts';
-import { type Diagnostic, editedPath, type FileEdit, instanceKey } from './diagnostics/diagnostic.ts';
+import { type Diagnostic, editedPath, type FileEdit, hasErrors, instanceKey } from './diagnostics/diagnostic.ts';
 import type { SourceDocument } from './document/document.ts';
 import {
   anchorAt,
@@ -71,7 +71,7 @@ export function fix(source: FleetSource, context: FixContext): Fixed {
 function withoutTrade(state: State, context: FixContext): State {
   const all = better(state, context);
   const severities = new Set(fixable(state, context).map(({ severity }) => severity));
-  if (severities.size < 2) return all;
+  if (severities.size < 2 || !hasErrors(all.checked.diagnostics)) return all;
   const isWanted = (finding: Diagnostic) => finding.severity === 'error' && context.isWanted(finding);
   const errors = better(state, { ...context, isWanted });
   return isWorse(all, errors) ? better(errors, context) : all;

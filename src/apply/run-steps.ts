@@ -290,7 +290,7 @@ function leftFiles(
   // Of a run that was cut off, these may have been written or not.
   const begun = works.filter(({ service }) => service === serviceIdentity(of)).flatMap(({ writes }) => writes);
   const fresh = [
-    ...(before?.files ?? []).map((file) => ({ ...file, user: before!.deployment.user })),
+    ...(before ? before.files.map((file) => ({ ...file, user: before.deployment.user })) : []),
     ...begun.filter((file) => isFileFound(file, machine)).map((file) => ({ ...file, user: of.user })),
   ];
   const taken = new Set(now?.files.map(({ path }) => path));

@@ -166,7 +166,7 @@ function examplesText(examples: readonly Example[]): string {
 
 const EXIT_LIST = Object.entries(EXIT_MEANINGS)
   .map(([code, meaning]) => `${code} ${meaning}`)
-  .join(', ');
+  .join('; ');
 
 const AFTER_HELP = `
 Start with:

@@ -377,6 +377,10 @@ describe('a plan beside what is left alone', () => {
       left: ['box-1/a', 'box-1/b', 'box-1/c'],
     });
     expect(plan(tree, { record: recordOf(old), disk, force: true }).blocked).toEqual([]);
+    // Nor does one whose new files did not come up.
+    const { deployment, files } = tree.instances[0]!;
+    const failed = [{ service: serviceIdentity(deployment), hash: filesHash(files) }];
+    expect(blocked(plan(tree, { record: { ...recordOf(old), failed }, disk: diskOf(old) }))).toEqual(blocked(planned));
   });
 
   it('gives the state folder of one that left hosts.yaml, with a unit that was changed, to nobody', async () => {

@@ -87,15 +87,16 @@ interface ApplyFlags extends HostFlags {
 
 async function runApply(flags: ApplyFlags, io: Io, folder: string | undefined): Promise<ExitCode> {
   const host = openHost(flags, io, folder);
-  if (flags.dryRun || flags.diff) return applyHost(host, flags, io);
+  if (flags.dryRun || flags.diff) return applyHost(host, host.store.read(), flags, io);
   const { tree, machine, store } = host;
   machine.makeFolder(store.folder, machine.self, 0o700);
   const release = machine.lock(store.folder);
   try {
-    const deployments = [...tree.instances, ...store.read().instances].map(({ deployment }) => deployment);
+    const record = store.read();
+    const deployments = [...tree.instances, ...record.instances].map(({ deployment }) => deployment);
     const releaseAccounts = await lockAccounts(deployments, machine);
     try {
-      return await applyHost(host, flags, io);
+      return await applyHost(host, record, flags, io);
     } finally {
       releaseAccounts();
     }
@@ -104,10 +105,14 @@ async function runApply(flags: ApplyFlags, io: Io, folder: string | undefined): 
   }
 }
 
-async function applyHost({ tree, machine, store }: Host, flags: ApplyFlags, io: Io): Promise<ExitCode> {
+async function applyHost(
+  { tree, machine, store }: Host,
+  record: ApplyRecord,
+  flags: ApplyFlags,
+  io: Io,
+): Promise<ExitCode> {
   const manager = serviceManagerOf(machine);
   const [force, retry, isData] = [flags.force === true, flags.retry === true, flags.format === 'json'];
-  const record = store.read();
   if (!force) refuseOtherHost(tree, record);
   const own = force ? withoutRoots(record, tree.instances) : record;
   const known = withAccountRecords(own, tree.instances, machine);
