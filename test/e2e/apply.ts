@@ -169,7 +169,7 @@ create   box-1/other   gateway.env, openclaw-gateway-other.service, openclaw.jso
     expect([other['unit'], other['port'], other['health']].map((check) => check?.text)).toEqual([
       'inactive (dead), NOT enabled',
       '19029 closed',
-      'no answer',
+      'no process',
     ]);
   });
 
