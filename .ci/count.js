@@ -18,7 +18,8 @@ const failed = total('numFailedTests') + brokenSuites.length;
 const skipped = total('numPendingTests') + total('numTodoTests');
 for (const suite of brokenSuites) console.log(`failed: ${suite.name}: ${suite.message}`);
 for (const test of results.flatMap((result) => result.testResults).flatMap((suite) => suite.assertionResults)) {
-  if (test.status === 'failed') console.log(`failed: ${test.fullName}: ${test.failureMessages.join('\n').slice(0, LONG)}`);
+  if (test.status === 'failed')
+    console.log(`failed: ${test.fullName}: ${test.failureMessages.join('\n').slice(0, LONG)}`);
   else if (test.status !== 'passed') console.log(`skipped: ${test.fullName}`);
 }
 const failures = Math.max(failed, Number(failedSteps));
